@@ -1,0 +1,1 @@
+"""Named Person: the coordination service around a child between school, social services and health care."""

@@ -1,0 +1,1 @@
+"""The law: tables and pure functions. No database, no web, no clock."""

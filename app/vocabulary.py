@@ -1,0 +1,335 @@
+"""The words of the field, as enums: one word per thing, English in code, the Swedish term in the docstring.
+
+The generated glossary (docs/reference/glossary.md) is made from this file; a test keeps it complete.
+"""
+
+from enum import StrEnum
+
+
+class Sector(StrEnum):
+    """Sektor: which of the three worlds an organisation belongs to."""
+
+    SCHOOL = "school"
+    SOCIAL_SERVICES = "social-services"
+    HEALTH_CARE = "health-care"
+
+
+class LegalRegime(StrEnum):
+    """Rättslig ordning: how secrecy binds the organisation."""
+
+    PUBLIC_SECRECY = "osl"
+    """Offentlighets- och sekretesslagen: an authority."""
+    PRIVATE_CONFIDENTIALITY = "tystnadsplikt"
+    """Tystnadsplikt: a private provider."""
+
+
+class Branch(StrEnum):
+    """Verksamhetsgren: the secrecy branch within an organisation; secrecy runs between branches too."""
+
+    SCHOOL = "school"
+    """Skola."""
+    PRESCHOOL = "preschool"
+    """Förskola och fritidshem."""
+    PUPIL_HEALTH_MEDICAL = "pupil-health-medical"
+    """Elevhälsans medicinska insats (skolsköterska, skolläkare)."""
+    PUPIL_HEALTH_PSYCHOSOCIAL = "pupil-health-psychosocial"
+    """Elevhälsans psykologiska, psykosociala och specialpedagogiska insatser."""
+    SOCIAL_RECEPTION = "social-reception"
+    """Socialtjänstens mottagning."""
+    SOCIAL_INQUIRY = "social-inquiry"
+    """Socialtjänstens utredning."""
+    SOCIAL_SERVICE = "social-service"
+    """Socialtjänstens öppna insatser (service)."""
+    CARE = "care"
+    """Hälso- och sjukvård."""
+    FAMILY = "family"
+    """Barnet och vårdnadshavarna."""
+
+
+class UnitKind(StrEnum):
+    """Enhetstyp: what a unit is, which the named-person rules read."""
+
+    MATERNITY_CARE = "maternity-care"
+    """Barnmorskemottagning."""
+    CHILD_HEALTH_CENTRE = "child-health-centre"
+    """Barnavårdscentral (BVC)."""
+    PRESCHOOL = "preschool"
+    """Förskola."""
+    SCHOOL = "school"
+    """Grundskola, anpassad grundskola, förskoleklass."""
+    UPPER_SECONDARY_SCHOOL = "upper-secondary-school"
+    """Gymnasieskola."""
+    PUPIL_HEALTH = "pupil-health"
+    """Elevhälsa."""
+    MUNICIPAL_ACTIVITY_RESPONSIBILITY = "municipal-activity-responsibility"
+    """Kommunalt aktivitetsansvar (KAA)."""
+    SOCIAL_RECEPTION = "social-reception"
+    """Mottagningsenhet."""
+    SOCIAL_INQUIRY = "social-inquiry"
+    """Utredningsenhet."""
+    SOCIAL_SERVICE = "social-service"
+    """Öppenvård, service."""
+    CHILD_PSYCHIATRY = "child-psychiatry"
+    """Barn- och ungdomspsykiatri (BUP)."""
+    PRIMARY_CARE = "primary-care"
+    """Vårdcentral."""
+    OTHER = "other"
+    """Annan enhet."""
+
+
+class StaffRole(StrEnum):
+    """Befattning: what a professional is on a duty."""
+
+    PRINCIPAL = "principal"
+    """Rektor."""
+    TEACHER = "teacher"
+    """Lärare, mentor, förskollärare."""
+    SCHOOL_NURSE = "school-nurse"
+    """Skolsköterska."""
+    SCHOOL_DOCTOR = "school-doctor"
+    """Skolläkare."""
+    SCHOOL_PSYCHOLOGIST = "school-psychologist"
+    """Skolpsykolog."""
+    SCHOOL_COUNSELLOR = "school-counsellor"
+    """Kurator."""
+    SPECIAL_NEEDS_TEACHER = "special-needs-teacher"
+    """Specialpedagog, speciallärare."""
+    CHILD_HEALTH_NURSE = "child-health-nurse"
+    """BVC-sjuksköterska."""
+    MIDWIFE = "midwife"
+    """Barnmorska."""
+    CLINICIAN = "clinician"
+    """Läkare, psykolog eller annan behandlare i vården."""
+    SOCIAL_WORKER = "social-worker"
+    """Socialsekreterare."""
+    UNIT_MANAGER = "unit-manager"
+    """Enhetschef."""
+    COORDINATOR = "coordinator"
+    """Samordnare."""
+    ADMINISTRATOR = "administrator"
+    """Administratör av registret."""
+    OTHER = "other"
+    """Annan."""
+
+
+class Purpose(StrEnum):
+    """Ändamål: what a call about a person is for; travels in the header Purpose."""
+
+    COORDINATION = "coordination"
+    EDUCATION = "education"
+    CARE = "care"
+    SOCIAL_SERVICES = "social-services"
+    PROTECTION = "protection"
+    FOLLOW_UP = "follow-up"
+    FAMILY = "family"
+    ADMINISTRATION = "administration"
+
+
+class Matter(StrEnum):
+    """Ärende: what an operation is about; the first half of every permission and audit tag."""
+
+    CHILD = "child"
+    RELATION = "relation"
+    GUARDIAN = "guardian"
+    EXTERNAL_IDENTIFIER = "external-identifier"
+    NAMED_PERSON = "named-person"
+    LEAD_PROFESSIONAL = "lead-professional"
+    CASELOAD = "caseload"
+    FIVE_QUESTIONS = "five-questions"
+    CONSENT = "consent"
+    DISCLOSURE = "disclosure"
+    PLAN = "plan"
+    ACCESS_LOG = "access-log"
+    ORGANISATION = "organisation"
+    IMPORT = "import"
+
+
+class Category(StrEnum):
+    """Uppgiftskategori: what kind of information an item is, as the decision table counts."""
+
+    ROLE = "role"
+    """Vem som är namngiven person."""
+    IDENTITY = "identity"
+    """Identitet och kontaktuppgifter (ID)."""
+    GENERAL = "general"
+    """Vanliga skoluppgifter: närvaro, betyg (GEN)."""
+    SPECIAL_SUPPORT = "special-support"
+    """Särskilt stöd, disciplinära åtgärder (SUPP)."""
+    PUPIL_HEALTH = "pupil-health"
+    """Elevhälsans psykologiska, psykosociala, specialpedagogiska uppgifter (PSY)."""
+    MEDICAL = "medical"
+    """Hälso- och sjukvårdsuppgifter (MED)."""
+    SOCIAL_RECORD = "social-record"
+    """Socialtjänstens uppgifter (SOCREC)."""
+    CONCERN = "concern"
+    """Orosanmälan."""
+    REPORTER_IDENTITY = "reporter-identity"
+    """Vem som har anmält (REPID)."""
+    PLACEMENT = "placement"
+    """Var ett placerat barn vistas (PLACE)."""
+    PROTECTED_CONTACT = "protected-contact"
+    """Skyddad identitet, adress, kontakt (PROT)."""
+    PLAN = "plan"
+    """Samordnad plan."""
+    FIVE_QUESTIONS = "five-questions"
+    """De fem frågorna; ärver kategorin av det som skrivs (Q5)."""
+
+
+class ProtectionLevel(StrEnum):
+    """Skyddsnivå."""
+
+    NONE = "none"
+    CONFIDENTIALITY_MARKED = "confidentiality-marked"
+    """Sekretessmarkering."""
+    PROTECTED_REGISTRATION = "protected-registration"
+    """Skyddad folkbokföring."""
+    HIDDEN_PLACEMENT = "hidden-placement"
+    """Placering på hemlig ort."""
+    SEALED = "sealed"
+    """Försegling satt av en yrkesperson, med skäl och omprövningsdag."""
+
+
+class IdentityKind(StrEnum):
+    """Identitetsbeteckning: what sort of number a child is known by."""
+
+    PERSONAL_IDENTITY_NUMBER = "personal-identity-number"
+    """Personnummer."""
+    COORDINATION_NUMBER = "coordination-number"
+    """Samordningsnummer."""
+    INTERIM_NUMBER = "interim-number"
+    """Interimspersonnummer, T-nummer."""
+    RESERVE_NUMBER = "reserve-number"
+    """Reservnummer."""
+    NONE = "none"
+    """Ingen beteckning."""
+
+
+class RelationKind(StrEnum):
+    """Relation mellan ett barn och en enhet."""
+
+    ENROLMENT = "enrolment"
+    """Inskrivning i skola."""
+    PLACEMENT = "placement"
+    """Placering i förskola eller fritidshem."""
+    CARE = "care"
+    """Vårdrelation."""
+    CASE = "case"
+    """Ärende i socialtjänsten."""
+    NAMED_PERSON = "named-person"
+    """Uppdraget som namngiven person."""
+
+
+class ConsentStatus(StrEnum):
+    """Samtyckets läge: asked for, never stored by hand."""
+
+    WAITING = "waiting"
+    """Någon vars samtycke behövs har inte svarat."""
+    GIVEN = "given"
+    """Alla som behövs har samtyckt."""
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class ConsentForm(StrEnum):
+    """Samtyckets form."""
+
+    WRITTEN = "written"
+    ORAL = "oral"
+    TELEPHONE = "telephone"
+    DIGITAL = "digital"
+
+
+class AnswerStatus(StrEnum):
+    """En av de tillfrågades svar på ett samtycke."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class FiveQuestionsStatus(StrEnum):
+    """De fem frågornas läge."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+    AMENDED = "amended"
+
+
+class WellbeingIndicator(StrEnum):
+    """SHANARRI: välbefinnandets åtta indikatorer."""
+
+    SAFE = "safe"
+    """Trygg."""
+    HEALTHY = "healthy"
+    """Må bra."""
+    ACHIEVING = "achieving"
+    """Utvecklas."""
+    NURTURED = "nurtured"
+    """Omvårdad."""
+    ACTIVE = "active"
+    """Aktiv."""
+    RESPECTED = "respected"
+    """Respekterad."""
+    RESPONSIBLE = "responsible"
+    """Ansvarstagande."""
+    INCLUDED = "included"
+    """Delaktig."""
+
+
+class PlanKind(StrEnum):
+    """Vad planen är i lagens mening."""
+
+    LEGAL_SIP = "sip"
+    """Samordnad individuell plan: kommun och region."""
+    CHILDS_PLAN = "childs-plan"
+    """Barnets plan: utan hälso- och sjukvård."""
+
+
+class PlanStatus(StrEnum):
+    """Planens läge."""
+
+    CONSENT = "consent"
+    """Behovet är noterat; samtycke inväntas."""
+    CALLED = "called"
+    MET = "met"
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class ActionStatus(StrEnum):
+    """En åtgärds läge; overdue räknas ut när den läses."""
+
+    PROMISED = "promised"
+    STARTED = "started"
+    DONE = "done"
+    BROKEN = "broken"
+
+
+class InvitationKind(StrEnum):
+    """Kallad (ska komma) eller inbjuden."""
+
+    CALLED = "called"
+    INVITED = "invited"
+
+
+class InvitationAnswer(StrEnum):
+    """Svar på en kallelse eller inbjudan."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WRITTEN_CONTRIBUTION = "written-contribution"
+
+
+class GuardianSource(StrEnum):
+    """Varifrån en uppgift om vårdnad kommer."""
+
+    POPULATION_REGISTER = "population-register"
+    """Folkbokföringen."""
+    COURT_DECISION = "court-decision"
+    """Domstolsbeslut."""
+    SCHOOL_SYSTEM = "school-system"
+    """Skolans elevregister."""
+    OWN_STATEMENT = "own-statement"
+    """Egen uppgift."""
