@@ -333,3 +333,52 @@ class GuardianSource(StrEnum):
     """Skolans elevregister."""
     OWN_STATEMENT = "own-statement"
     """Egen uppgift."""
+
+
+class DecisionOutcome(StrEnum):
+    """Utfall: what the rules answer to one question about one item."""
+
+    ALLOW = "allow"
+    """Får lämnas ut."""
+    DUTY = "duty"
+    """Ska lämnas ut."""
+    NEEDS_HUMAN = "needs-human"
+    """En människa måste pröva och anteckna först."""
+    MASK = "mask"
+    """Uppgiften maskeras."""
+    FORBID = "forbid"
+    """Får inte lämnas ut."""
+
+
+class Certainty(StrEnum):
+    """Säkerhet: how surely a rule of law has been read."""
+
+    VERIFIED = "verified"
+    """Läst i lagtexten."""
+    THROUGH_ANOTHER_STATUTE = "through-another-statute"
+    """Sedd genom en annan författning eller ett förarbete."""
+    UNVERIFIED = "unverified"
+    """Inte bekräftad; kan stängas av i installationen."""
+
+
+class Measure(StrEnum):
+    """Åtgärd: the four measures where the social board may decide in one guardian's place."""
+
+    NONE_OF_THE_FOUR = "none-of-the-four"
+    PSYCHIATRIC_CARE = "psychiatric-care"
+    """Psykiatrisk eller psykologisk undersökning eller behandling."""
+    OPEN_INTERVENTION = "open-intervention"
+    """Insats i öppna former."""
+    CONTACT_PERSON = "contact-person"
+    """Kontaktperson eller kontaktfamilj."""
+    DISABILITY_SUPPORT = "disability-support"
+    """Vissa insatser för personer med funktionsnedsättning (LSS)."""
+
+
+class ConsentMatter(StrEnum):
+    """Ärendeslag: which age step gives a child a say of its own."""
+
+    SCHOOL = "school"
+    """Skolans ärenden."""
+    OTHER = "other"
+    """Socialtjänst, hälso- och sjukvård och samordning."""
