@@ -39,10 +39,10 @@ class Account:
         """Write the command that runs the program under this account."""
         return [sys.executable, "-I", "-S", str(LAUNCHER), self.name, str(parent), *program]
 
-    def can_run(self, program: Path, *, inside: Path) -> bool:
+    def can(self, *, enter: Path, run: Path | None = None) -> bool:
         """Try it: enter the folder and start the program, as this account."""
-        script = 'cd -- "$1" && exec "$2" --version'
-        attempt = self.command(["/bin/sh", "-c", script, "sh", str(inside), str(program)])
+        script = 'cd -- "$1" && if [ -n "$2" ]; then exec "$2" --version; fi'
+        attempt = self.command(["/bin/sh", "-c", script, "sh", str(enter), str(run or "")])
         return subprocess.run(attempt, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own launcher
 
     def take(self, folder: Path) -> None:
@@ -190,11 +190,11 @@ def find_site(data_dir: Path, bin_dir: Path) -> Site:
         return Site(data_dir, Account("same", os.geteuid(), os.getegid()), bin_dir)
     user = _unprivileged()
     for account in (user, Account("namespace", 0, 0)):
-        if account.can_run(bin_dir / "postgres", inside=data_dir.parent):
+        if account.can(enter=data_dir.parent, run=bin_dir / "postgres"):
             return Site(data_dir, account, bin_dir)
     if bin_dir != packaged_binaries():
         raise EmbeddedServerError(f"The binaries in {bin_dir} cannot be run by an unprivileged user.")
-    if user.can_run(Path("/bin/sh"), inside=data_dir.parent):
+    if user.can(enter=data_dir.parent):
         return Site(data_dir, user, _copy_in(data_dir))
     home = _FOR_ROOT / _short_name(data_dir)
     _make_folder(home.parent)
