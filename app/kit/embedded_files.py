@@ -80,9 +80,9 @@ class Site:
 
     @property
     def socket_dir(self) -> Path:
-        """In the home; in a short hashed folder where the socket's path would grow too long."""
+        """In the home; in a short hashed folder where that path is too long, or has a comma (drivers split there)."""
         inside = self.home / "run"
-        if len(os.fsencode(inside / SOCKET_NAME)) <= _LONGEST_SOCKET_PATH:
+        if len(os.fsencode(inside / SOCKET_NAME)) <= _LONGEST_SOCKET_PATH and "," not in str(inside):
             return inside
         return _RUNTIME / f"named-person-{_short_name(self.home)}"
 
