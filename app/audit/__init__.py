@@ -1,0 +1,1 @@
+"""Who saw or changed what, for which purpose, on which ground. Insert-only."""

@@ -1,0 +1,52 @@
+"""Writing the log: in the read's own transaction; refusals in one of their own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit.actor import Actor
+from app.audit.models import AuditEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What was done or refused, to what."""
+
+    action: str
+    child_id: str | None = None
+    subject_id: str | None = None
+    consent_id: str | None = None
+    reason: str | None = None
+
+
+def row(actor: Actor, deed: Deed, *, outcome: str, now: datetime | None) -> dict[str, object]:
+    """Return the columns of an entry, for whoever writes it in a statement of their own."""
+    return {
+        "request_id": actor.request_id,
+        "client_id": actor.client_id,
+        "organisation_id": actor.organisation_id,
+        "branch": actor.branch,
+        "unit_id": actor.unit_ids[0] if actor.unit_ids else None,
+        "professional_id": actor.professional_id,
+        "family_member_id": actor.family_member_id or actor.child_id,
+        "purpose": actor.purpose,
+        "action": deed.action,
+        "outcome": outcome,
+        "reason": deed.reason,
+        "child_id": deed.child_id,
+        "subject_id": deed.subject_id,
+        "consent_id": deed.consent_id,
+        "domain_at": now,
+    }
+
+
+async def record(session: AsyncSession, actor: Actor, deed: Deed, *, now: datetime) -> None:
+    """Write down what was seen or changed, in the same transaction."""
+    await session.execute(insert(AuditEntry).inline().values(row(actor, deed, outcome="allowed", now=now)))
+
+
+async def record_refusal(session: AsyncSession, actor: Actor, deed: Deed, *, now: datetime | None) -> None:
+    """Write down what was refused. The session is its own: the refused request rolls back."""
+    await session.execute(insert(AuditEntry).inline().values(row(actor, deed, outcome="refused", now=now)))

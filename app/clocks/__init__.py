@@ -1,0 +1,1 @@
+"""The domain clock and, in demo mode only, the route that moves it."""

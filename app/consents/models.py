@@ -1,0 +1,77 @@
+"""Tables of consents: what is asked, and each person's answer. The status is derived, never stored."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.kit.columns import id_column, moment, recorded_at, reference, sealed, valid_range, words
+from app.kit.database import Table
+from app.kit.ids import id_factory
+
+
+class Consent(Table, table=True):
+    """Samtycke: the scope that is asked for, per item, recipient, purpose and period."""
+
+    __table_args__ = (Index("ix_consent_child_id_organisation_id", "child_id", "organisation_id"),)
+
+    id: str = Field(default_factory=id_factory("cns"), sa_column=id_column("cns"))
+    child_id: str = Field(sa_column=reference("register.child.id", index=False))
+    organisation_id: str = Field(sa_column=reference("organisation.id", index=False))
+    """The sender: whose information it is about."""
+    branch: str
+    kind: str = "sharing"
+    """`sharing` of items, or `plan`: to draw up a coordinated plan with the recipients."""
+    item_ids: list[str] = Field(sa_column=words())
+    """Public ids of the items, such as a five-questions answering."""
+    categories: list[str] = Field(sa_column=words())
+    purpose: str
+    valid: Any = Field(sa_column=valid_range())
+    required: list[str] = Field(sa_column=words())
+    """Family members (and the child's own id) who must all have given."""
+    recorded_by: str | None = Field(default=None, max_length=30)
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class ConsentRecipient(Table, table=True):
+    """To whom: a unit of an organisation."""
+
+    __table_args__ = (UniqueConstraint("consent_id", "unit_id"),)
+
+    id: str = Field(default_factory=id_factory("crc"), sa_column=id_column("crc"))
+    consent_id: str = Field(sa_column=reference("consent.id", index=False))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    """The sender, who owns the row."""
+    branch: str
+    recipient_organisation_id: str = Field(sa_column=reference("organisation.id"))
+    recipient_branch: str
+    unit_id: str = Field(sa_column=reference("unit.id"))
+
+
+class ConsentAnswer(Table, table=True):
+    """What one person answered, how it was heard, and when it was taken back."""
+
+    __table_args__ = (UniqueConstraint("consent_id", "giver_id"),)
+
+    id: str = Field(default_factory=id_factory("ans"), sa_column=id_column("ans"))
+    consent_id: str = Field(sa_column=reference("consent.id", index=False))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    branch: str
+    giver_id: str = Field(max_length=30)
+    """A family member's id, or the child's own."""
+    status: str
+    form: str
+    language: str = "sv"
+    interpreter: bool = False
+    noted_by: str | None = Field(default=None, max_length=30)
+    """The professional who heard it; nobody when given in a family app."""
+    note_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    answered_at: datetime = Field(sa_column=moment(nullable=False))
+    """Domain clock."""
+    withdrawn_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())

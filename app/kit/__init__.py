@@ -1,0 +1,1 @@
+"""Database, problems, paging, events, clock, ids, encryption: knows nothing of children."""

@@ -1,0 +1,42 @@
+"""Facts that have happened, told to whoever listens, inside the transaction that made them true."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, in the past tense. `kind` is its public type name."""
+
+    kind: ClassVar[str] = ""
+
+
+Listener = Callable[[AsyncSession, Any], Awaitable[None]]
+
+
+@dataclass
+class Bus:
+    """Who listens to what. Connected once, in main.py."""
+
+    _listeners: dict[type[Event], list[Listener]] = field(default_factory=dict)
+
+    def on(self, kind: type[Event], listener: Listener) -> None:
+        """Tell `listener` of every event of a kind (or of all, with Event itself)."""
+        self._listeners.setdefault(kind, []).append(listener)
+
+    async def publish(self, session: AsyncSession, event: Event) -> None:
+        """Tell the listeners now, in this transaction: what they refuse, undoes the fact."""
+        for kind in type(event).__mro__:
+            for listener in self._listeners.get(kind, ()):
+                await listener(session, event)
+
+
+BUS = Bus()
+
+
+async def publish(session: AsyncSession, event: Event) -> None:
+    """Publish on the service's one bus."""
+    await BUS.publish(session, event)

@@ -1,0 +1,108 @@
+"""One effect per Idempotency-Key. No answer is stored: a repeated key is authorised and rendered afresh."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+from sqlalchemy import BigInteger, Column, DateTime, Identity, UniqueConstraint, func, text
+from sqlmodel import Field
+
+from app.kit.database import DbSession, Table, vault_of
+from app.kit.problems import HeaderMissing, KeyUsedForAnotherRequest
+
+KEY_HEADER = "Idempotency-Key"
+
+
+class IdempotencyKey(Table, table=True):
+    """A key that a client has used: what for (keyed fingerprint), what it made. Never a body."""
+
+    __table_args__ = (UniqueConstraint("client", "key"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    client: str = Field(max_length=200)
+    key: str = Field(max_length=255)
+    fingerprint: str
+    resource_id: str | None = None
+    status: int | None = None
+    created_at: datetime = Field(
+        sa_column=Column(DateTime(timezone=True), server_default=func.clock_timestamp(), nullable=False)
+    )
+
+
+class Once:
+    """Runs a create at most once for a client's key."""
+
+    def __init__(self, *, session: DbSession, client: str, key: str, fingerprint: str) -> None:
+        self._session = session
+        self._client = client
+        self._key = key
+        self._fingerprint = fingerprint
+
+    async def __call__(self, create: Callable[[], Awaitable[str]]) -> str:
+        """Return the id of what `create` makes, or made the first time.
+
+        The key's row is taken first: a simultaneous twin waits for our commit, then finds our result.
+        """
+        taken = await self._session.execute(_TAKE, self._row())
+        if taken.scalar_one_or_none() is None:
+            return await self._earlier()
+        resource_id = await create()
+        await self._session.execute(_SETTLE, {**self._row(), "resource_id": resource_id})
+        return resource_id
+
+    def _row(self) -> dict[str, str]:
+        return {"client": self._client, "key": self._key, "fingerprint": self._fingerprint}
+
+    async def _earlier(self) -> str:
+        found = (await self._session.execute(_FIND, self._row())).one()
+        if found.fingerprint != self._fingerprint:
+            raise KeyUsedForAnotherRequest
+        resource_id: str = found.resource_id
+        return resource_id
+
+
+_TAKE = text(
+    "INSERT INTO idempotency_key (client, key, fingerprint) VALUES (:client, :key, :fingerprint) "
+    "ON CONFLICT (client, key) DO NOTHING RETURNING id"
+)
+_SETTLE = text(
+    "UPDATE idempotency_key SET resource_id = :resource_id, status = 201 "
+    "WHERE client = :client AND key = :key AND fingerprint = :fingerprint"
+)
+_FIND = text("SELECT fingerprint, resource_id FROM idempotency_key WHERE client = :client AND key = :key")
+
+
+def _idempotency_key(
+    key: Annotated[
+        str | None,
+        Header(
+            alias=KEY_HEADER,
+            min_length=8,
+            max_length=255,
+            pattern=r"^[\x21-\x7e]+$",
+            description="A value of your own that names this create; repeat it to repeat the call safely.",
+            examples=["7f1c2a9e-5d0b-4f57-9d0a-0b1f4f6a9c11"],
+        ),
+    ] = None,
+) -> str:
+    if not key:
+        raise HeaderMissing(header=KEY_HEADER)
+    return key
+
+
+async def _once(
+    request: Request,
+    response: Response,
+    session: DbSession,
+    key: Annotated[str, Depends(_idempotency_key)],
+) -> Once:
+    body = await request.body()
+    vault = vault_of(session)
+    client: str = getattr(request.state, "caller", "")
+    response.headers["Cache-Control"] = "no-store"
+    fingerprint = vault.tag("request", request.method, request.url.path, body.hex())
+    return Once(session=session, client=client, key=key, fingerprint=fingerprint)
+
+
+OnceOnly = Annotated[Once, Depends(_once)]

@@ -1,0 +1,28 @@
+"""Public ids: a prefix that names the kind, a hyphen, 26 random base32 characters.
+
+They are the primary keys too (docs/decisions/0004): nothing to map, no birth time to read off.
+"""
+
+import secrets
+from collections.abc import Callable
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+LENGTH = 26
+PATTERN = r"^{prefix}-[a-z2-7]{{26}}$"
+
+
+def new_id(prefix: str) -> str:
+    """Return a new public id such as `chi-…`, with 130 random bits."""
+    number = int.from_bytes(secrets.token_bytes(17))
+    letters = (ALPHABET[(number >> shift) & 31] for shift in range(0, 5 * LENGTH, 5))
+    return f"{prefix}-{''.join(letters)}"
+
+
+def id_factory(prefix: str) -> Callable[[], str]:
+    """Return a function that makes ids of one kind, for a column's default."""
+    return lambda: new_id(prefix)
+
+
+def pattern(prefix: str) -> str:
+    """Return the regular expression of one kind of id, for schemas and database checks."""
+    return PATTERN.format(prefix=prefix)

@@ -1,0 +1,39 @@
+"""One strict text type: NFC, no control characters, bounded. Every string of the API is one of these."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
+NO_CONTROLS_BUT_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
+
+
+def _normal(value: str) -> str:
+    return unicodedata.normalize("NFC", value)
+
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:/-]+$")]
+"""A code or key of somebody's system."""
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS), AfterValidator(_normal)
+]
+"""One line of text: a name, a title."""
+Address = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, pattern=NO_CONTROLS), AfterValidator(_normal)
+]
+"""A long line: an address, opening hours, an https url."""
+Note = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=8_000, pattern=NO_CONTROLS_BUT_LINES),
+    AfterValidator(_normal),
+]
+"""Free text in several lines."""
+EmailAddress = Annotated[
+    str, StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,24}$")
+]
+"""An e-mail address, for role mailboxes: never a child's."""
+PhoneNumber = Annotated[str, StringConstraints(max_length=24, pattern=r"^\+?[0-9][0-9 ()-]{3,22}$")]
+"""A telephone number."""
+IdentityNumber = Annotated[str, StringConstraints(min_length=6, max_length=32, pattern=NO_CONTROLS)]
+"""An identity number in any accepted spelling; only ever in a request body."""

@@ -1,0 +1,82 @@
+"""Tables of the open register of who takes part. Names of staff are sealed; the rest is public matter."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.kit.columns import id_column, recorded_at, reference, sealed, valid_range, words
+from app.kit.database import Table
+from app.kit.ids import id_factory
+
+
+class Organisation(Table, table=True):
+    """Huvudman eller nämnd: an authority or a private provider. The organisation is the secrecy border."""
+
+    id: str = Field(default_factory=id_factory("org"), sa_column=id_column("org"))
+    name: str = Field(max_length=200)
+    sector: str
+    regime: str
+    organisation_number: str | None = Field(default=None, max_length=12)
+    municipality_code: str | None = Field(default=None, max_length=4)
+    region_code: str | None = Field(default=None, max_length=2)
+    source_id: str | None = Field(default=None, max_length=64)
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class Unit(Table, table=True):
+    """Enhet: where the work is done; it belongs to one branch and has a role mailbox."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "source_id"),)
+
+    id: str = Field(default_factory=id_factory("uni"), sa_column=id_column("uni"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    name: str = Field(max_length=200)
+    kind: str
+    branch: str
+    school_unit_code: str | None = Field(default=None, max_length=8)
+    district: str | None = Field(default=None, max_length=64)
+    role_mailbox: str = Field(max_length=254)
+    phone: str | None = Field(default=None, max_length=24)
+    opening_hours: str | None = Field(default=None, max_length=500)
+    fallback_for: list[str] = Field(default_factory=list, sa_column=words())
+    """Stages (`before-school`, `school`, `after-school`) in which it is the named person of last resort."""
+    source_id: str | None = Field(default=None, max_length=64)
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class Professional(Table, table=True):
+    """Yrkesperson. The name is sealed under the organisation's key."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "source_id"),)
+
+    id: str = Field(default_factory=id_factory("pro"), sa_column=id_column("pro"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    name_sealed: bytes = Field(sa_column=sealed())
+    hsa_id: str | None = Field(default=None, max_length=31, unique=True)
+    source_id: str | None = Field(default=None, max_length=64)
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class Duty(Table, table=True):
+    """Tjänst: a professional at a unit in a role, which decides the secrecy branch, during some dates."""
+
+    __table_args__ = (
+        Index("ix_duty_professional_id_valid", "professional_id", "valid"),
+        UniqueConstraint("organisation_id", "source_id"),
+    )
+
+    id: str = Field(default_factory=id_factory("dty"), sa_column=id_column("dty"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    professional_id: str = Field(sa_column=reference("professional.id", index=False))
+    unit_id: str = Field(sa_column=reference("unit.id"))
+    role: str
+    branch: str
+    valid: Any = Field(sa_column=valid_range())
+    source_id: str | None = Field(default=None, max_length=64)
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())

@@ -1,0 +1,138 @@
+"""Tables of plans. A plan belongs to the organisation that opened it; others read it through a seat."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Date, Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.kit.columns import id_column, moment, recorded_at, reference, sealed, words
+from app.kit.database import Table
+from app.kit.ids import id_factory
+
+
+class CoordinatedPlan(Table, table=True):
+    """Samordnad individuell plan (SIP) or barnets plan; text sealed under the opener's key."""
+
+    __table_args__ = (Index("ix_coordinated_plan_child_id", "child_id"),)
+
+    id: str = Field(default_factory=id_factory("pln"), sa_column=id_column("pln"))
+    child_id: str = Field(sa_column=reference("register.child.id", index=False))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    branch: str
+    unit_id: str = Field(sa_column=reference("unit.id"))
+    opened_by: str = Field(sa_column=reference("professional.id"))
+    kind: str
+    status: str
+    need_sealed: bytes = Field(sa_column=sealed())
+    """Why a plan is needed, in plain words."""
+    consent_id: str | None = Field(default=None, sa_column=reference("consent.id", nullable=True))
+    overall_responsible_id: str | None = Field(default=None, sa_column=reference("organisation.id", nullable=True))
+    """Which principal has the overall responsibility."""
+    others_measures_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    """Measures by others than municipality and region, or the statement that there are none."""
+    need_noted_at: datetime = Field(sa_column=moment(nullable=False))
+    called_at: datetime | None = Field(default=None, sa_column=moment())
+    activated_at: datetime | None = Field(default=None, sa_column=moment())
+    follow_up_on: date | None = Field(default=None, sa_column=Column(Date))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    end_reason: str | None = Field(default=None, max_length=64)
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class PlanSeat(Table, table=True):
+    """A party's seat at the plan: lets one unit read it while the seat is live."""
+
+    __table_args__ = (
+        UniqueConstraint("plan_id", "unit_id"),
+        Index("ix_plan_seat_unit_id_child_id", "unit_id", "child_id"),
+    )
+
+    id: str = Field(default_factory=id_factory("sea"), sa_column=id_column("sea"))
+    plan_id: str = Field(sa_column=reference("coordinated_plan.id", index=False))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    """The party: whose people the seat admits."""
+    branch: str
+    unit_id: str = Field(sa_column=reference("unit.id", index=False))
+    opened_at: datetime = Field(sa_column=moment(nullable=False))
+    closed_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class PlanInvitation(Table, table=True):
+    """Kallelse eller inbjudan: to a unit, with the question that it is to answer and its mandate."""
+
+    __table_args__ = (UniqueConstraint("plan_id", "unit_id"),)
+
+    id: str = Field(default_factory=id_factory("inv"), sa_column=id_column("inv"))
+    plan_id: str = Field(sa_column=reference("coordinated_plan.id", index=False))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    """The opener, who owns the row."""
+    branch: str
+    invited_organisation_id: str = Field(sa_column=reference("organisation.id"))
+    invited_branch: str
+    unit_id: str = Field(sa_column=reference("unit.id"))
+    kind: str
+    question_sealed: bytes = Field(sa_column=sealed())
+    decision_needed_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    answer: str = "waiting"
+    mandate: bool | None = None
+    """Whether the one who comes may decide what is needed; none until answered."""
+    answer_note_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    answered_by: str | None = Field(default=None, max_length=30)
+    sent_at: datetime = Field(sa_column=moment(nullable=False))
+    answered_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class PlanMeeting(Table, table=True):
+    """Planmöte: when and where, who was there, whether the child was heard."""
+
+    id: str = Field(default_factory=id_factory("mtg"), sa_column=id_column("mtg"))
+    plan_id: str = Field(sa_column=reference("coordinated_plan.id"))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    branch: str
+    starts_at: datetime = Field(sa_column=moment(nullable=False))
+    place_sealed: bytes = Field(sa_column=sealed())
+    present_unit_ids: list[str] = Field(default_factory=list, sa_column=words())
+    child_took_part: bool | None = None
+    child_view_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    held_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class PlanGoal(Table, table=True):
+    """Mål, in the child's own words."""
+
+    id: str = Field(default_factory=id_factory("goa"), sa_column=id_column("goa"))
+    plan_id: str = Field(sa_column=reference("coordinated_plan.id"))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    branch: str
+    words_sealed: bytes = Field(sa_column=sealed())
+    indicator: str | None = None
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class PlanAction(Table, table=True):
+    """Åtgärd: a promise with a giver and a date. Overdue is reckoned when it is read."""
+
+    id: str = Field(default_factory=id_factory("act"), sa_column=id_column("act"))
+    plan_id: str = Field(sa_column=reference("coordinated_plan.id"))
+    goal_id: str | None = Field(default=None, sa_column=reference("plan_goal.id", nullable=True))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    branch: str
+    words_sealed: bytes = Field(sa_column=sealed())
+    responsible_organisation_id: str = Field(sa_column=reference("organisation.id"))
+    responsible_unit_id: str = Field(sa_column=reference("unit.id"))
+    due_on: date
+    status: str = "promised"
+    done_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = 1
+    recorded_at: datetime = Field(sa_column=recorded_at())

@@ -1,0 +1,53 @@
+"""What the service is told from outside. No secret has a default; weak settings refuse to start."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY_BYTES = 32
+
+
+class Settings(BaseSettings):
+    """Each field is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    database_url: SecretStr
+    """The application role's database: postgresql://…"""
+    migration_database_url: SecretStr | None = None
+    """The owner role's database, for migrations only."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Where callers reach us; issuer of tokens and base of every link. https outside demo mode."""
+    encryption_keys: SecretStr
+    """Keys for what is stored, newest first: `2:base64,1:base64`, 32 bytes each."""
+    index_keys: SecretStr
+    """Keys for the keyed hashes of identity numbers, newest first, written like encryption_keys."""
+    signing_keys: SecretStr
+    """Private keys of the token endpoint as a JWK set (ES256), newest first."""
+    demo: bool = False
+    """Demo mode: a movable domain clock, http allowed. Loopback only."""
+    database_pool_size: int = Field(default=12, ge=1, le=200)
+    max_body_bytes: int = Field(default=262_144, ge=1_024)
+    log_level: str = "INFO"
+
+    @field_validator("encryption_keys", "index_keys", "signing_keys", "database_url")
+    @classmethod
+    def _not_empty(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().strip():
+            message = "a required secret is empty"
+            raise ValueError(message)
+        return value
+
+    def at(self, database_url: str) -> Self:
+        """The same settings on another database (tests, tools)."""
+        return self.model_copy(update={"database_url": SecretStr(database_url)})
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Read the environment once."""
+    return Settings()  # values come from the environment

@@ -1,0 +1,1 @@
+"""The authorization server: clients, keys, the token endpoint; it looks people up in the register."""

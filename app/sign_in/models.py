@@ -1,0 +1,38 @@
+"""Tables of registered systems and of the assertions they have used."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from app.kit.columns import id_column, json_object, moment, recorded_at, reference, words
+from app.kit.database import Table
+from app.kit.ids import id_factory
+
+
+class Client(Table, table=True):
+    """Ett anslutet system: its organisation, sector and branches are fixed here, never in a request."""
+
+    id: str = Field(default_factory=id_factory("cli"), sa_column=id_column("cli"))
+    client_id: str = Field(max_length=200, unique=True)
+    name: str = Field(max_length=200)
+    organisation_id: str | None = Field(default=None, sa_column=reference("organisation.id", nullable=True))
+    """None for a family app and for the installation's administrator."""
+    kind: str = "system"
+    """`system`, `family-app` or `administrator`."""
+    branches: list[str] = Field(sa_column=words())
+    scopes: list[str] = Field(sa_column=words())
+    jwks: dict[str, Any] = Field(sa_column=json_object())
+    """Public keys (RFC 7517)."""
+    disabled_at: datetime | None = Field(default=None, sa_column=moment())
+    recorded_at: datetime = Field(sa_column=recorded_at())
+
+
+class UsedAssertion(Table, table=True):
+    """The jti of an assertion that has been used: once, across workers."""
+
+    __table_args__ = (Index("ix_used_assertion_expires_at", "expires_at"),)
+
+    digest: str = Field(primary_key=True, max_length=64)
+    expires_at: datetime = Field(sa_column=moment(nullable=False))

@@ -1,0 +1,1 @@
+"""Migrations, by date; the database's own functions lie in sql/."""
