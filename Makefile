@@ -1,0 +1,105 @@
+# `make` lists what there is. Only python3 (3.11 or newer) and make are needed; uv is used where it is found.
+# Every path in a recipe is relative, so that the project may lie in any folder.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+PY := .venv/bin/python
+PORT ?= 8000
+export PORT
+
+##@ See it
+
+.PHONY: demo
+demo: environment ## Start a sample installation and tell the story of Elsa (PORT=8000, ONCE=1 ends after the story)
+	@$(PY) -m app.cli demo $(if $(ONCE),--once)
+
+.PHONY: demo-reset
+demo-reset: environment ## Remove the sample installation; the next demo starts over
+	@$(PY) -m app.cli demo --reset
+
+.PHONY: run
+run: environment ## Serve the API on the database of DATABASE_URL
+	@$(PY) -m app.cli run
+
+.PHONY: worker
+worker: environment ## Run clocks, daily checks, outbox and imports
+	@$(PY) -m app.cli worker
+
+##@ Test it
+
+.PHONY: test
+test: environment ## Run the suite on the embedded PostgreSQL (ARGS="-k name" narrows it)
+	@$(PY) -m pytest -m "not outside" $(ARGS)
+
+.PHONY: test-external
+test-external: environment ## Run the suite on your PostgreSQL 15 or newer (TEST_ADMIN_URL=postgresql://…)
+	@if [ -z "$$TEST_ADMIN_URL" ]; then echo "Say where: make test-external TEST_ADMIN_URL=postgresql://admin:…@host/postgres" >&2; exit 2; fi
+	@$(PY) -m pytest -m "not outside" $(ARGS)
+
+.PHONY: test-outside
+test-outside: environment ## Import a folder that lies outside the project (DATA=../shared/data/ss12000/minimal)
+	@if [ ! -d "$$DATA" ]; then echo "There is no folder DATA=$$DATA; say which: make test-outside DATA=DIR" >&2; exit 2; fi
+	@$(PY) -m pytest -m outside $(ARGS)
+
+.PHONY: stories
+stories: environment ## Run the stories only
+	@$(PY) -m pytest tests/stories $(ARGS)
+
+.PHONY: bench
+bench: environment ## Measure the hot paths beside what they cannot beat
+	@$(PY) -m bench.run
+
+##@ Check it
+
+.PHONY: check
+check: lint types contract test ## All that CI runs
+
+.PHONY: lint
+lint: environment ## Style, format, and lock files without addresses
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@if grep -n '://' requirements.lock requirements-dev.lock; then echo "A lock file holds an address." >&2; exit 1; fi
+
+.PHONY: types
+types: environment ## Types, strictly
+	@$(PY) -m mypy
+
+.PHONY: contract
+contract: environment ## Rooms look only down, and openapi/ says what the code does
+	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	@mkdir -p .local && rm -rf .local/openapi-before && cp -R openapi .local/openapi-before
+	@$(PY) -m app.cli openapi
+	@diff -r .local/openapi-before openapi || { echo "openapi/ was not what the code says; it is now: read the difference and commit it." >&2; exit 1; }
+
+##@ Make it
+
+.PHONY: openapi
+openapi: environment ## Write openapi/ from the code
+	@$(PY) -m app.cli openapi
+
+.PHONY: docs
+docs: environment ## Write the generated pages of docs/reference
+	@$(PY) -m app.cli docs
+
+.PHONY: migrate
+migrate: environment ## Bring the database of MIGRATION_DATABASE_URL to the newest schema
+	@$(PY) -m app.cli database migrate
+
+.PHONY: environment
+environment: ## Build .venv from the hash-locked requirements, when they have changed
+	@scripts/environment requirements-dev.lock
+
+.PHONY: lock
+lock: ## Resolve the requirements of pyproject.toml anew (needs uv)
+	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv on the PATH." >&2; exit 2; }
+	uv pip compile $(LOCKING) pyproject.toml --output-file requirements.lock
+	uv pip compile $(LOCKING) --extra dev pyproject.toml --output-file requirements-dev.lock
+
+LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
