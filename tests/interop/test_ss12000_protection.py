@@ -144,6 +144,16 @@ def test_a_protected_pupil_in_quarantine_still_shields_the_family(school, markin
     assert not any(canary in everything(answers) for canary in CANARIES)
 
 
+def test_a_marking_on_a_reference_reaches_a_pupil_in_quarantine(school):
+    marked = {"id": school.id("Amir"), "securityMarking": MARKINGS[1]}
+    school.pupil("Amir", birthDate="2011-02-31", addresses=[HOME], responsibles=[school.responsible("Leila")])
+    school.add("groups", "g", organisation={"id": school.id("unit")}, groupMemberships=[{"person": marked}])
+    school.person("Leila")
+    school.pupil("Noor", responsibles=[school.responsible("Leila")], **REACHED)
+    school.pupil("Sam", addresses=[HOME])
+    assert CANARIES[0] not in everything(school.answers())
+
+
 def test_amir_of_the_sample_school_lives_nowhere(sample):
     (amir,) = [row for row in sample.pupils if row.given_name == "Amir"]
     assert (amir.protection, amir.contact) == (PROTECTED, None)

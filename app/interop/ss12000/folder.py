@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from app.interop.ss12000.mapping import Records, map_records
-from app.interop.ss12000.parsing import parse_records, protected_aside
+from app.interop.ss12000.parsing import outline_persons, parse_records
 from app.interop.ss12000.reasons import Quarantined, Reason, RefusedError, Resource
 from app.interop.ss12000.records import (
     DutyRecord,
@@ -45,10 +45,10 @@ class _Reading:
         return self._parsed(kind, self._raw_records(kind.resource))
 
     def persons(self) -> tuple[tuple[PersonRecord, ...], tuple[PersonRecord, ...]]:
-        """Read the persons, and the outlines of the protected ones in quarantine."""
+        """Read the persons, and the outlines of those in quarantine."""
         raw = self._raw_records(Resource.PERSONS)
         records = self._parsed(PersonRecord, raw)
-        return records, protected_aside(raw, records, today=self.today)
+        return records, outline_persons(raw, records, today=self.today)
 
     def _parsed(self, kind: type[R], raw: list[object]) -> tuple[R, ...]:
         parsed = parse_records(kind, raw, today=self.today)
@@ -77,11 +77,11 @@ def read_folder(path: Path | str, *, today: date) -> SchoolAnswers:
     reading = _Reading(folder=Path(path), today=today)
     if not reading.folder.is_dir():
         raise NoAnswersError("there is no such folder")
-    persons, aside = reading.persons()
+    persons, outlines = reading.persons()
     found = Records(
         organisations=reading.records(OrganisationRecord),
         persons=persons,
-        protected_aside=aside,
+        outlines=outlines,
         duties=reading.records(DutyRecord),
         groups=reading.records(GroupRecord),
         placements=reading.records(PlacementRecord),

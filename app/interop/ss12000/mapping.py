@@ -34,8 +34,8 @@ class Records:
 
     organisations: tuple[ss.OrganisationRecord, ...] = ()
     persons: tuple[ss.PersonRecord, ...] = ()
-    protected_aside: tuple[ss.PersonRecord, ...] = ()
-    """What is known of protected persons in quarantine: mapped to no row, counted for the shields."""
+    outlines: tuple[ss.PersonRecord, ...] = ()
+    """What the shields need to know of persons in quarantine; mapped to no row."""
     duties: tuple[ss.DutyRecord, ...] = ()
     groups: tuple[ss.GroupRecord, ...] = ()
     placements: tuple[ss.PlacementRecord, ...] = ()
@@ -52,7 +52,7 @@ def map_records(
     found: Records, *, quarantined: Iterable[Quarantined] = (), incomplete: Iterable[Resource] = ()
 ) -> SchoolAnswers:
     """Map everything that was read. Protection is worked out first."""
-    shields = raise_shields((*found.persons, *found.protected_aside), found.references)
+    shields = raise_shields((*found.persons, *found.outlines), found.references)
     organisations = tuple(_organisation(record) for record in found.organisations)
     staff = _staff(found, shields, {row.source_id: row.unit_kind for row in organisations})
     pupils, ageless = _pupils(found, shields)

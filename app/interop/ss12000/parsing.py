@@ -3,7 +3,7 @@
 An error of Pydantic never leaves this file, because it holds what was sent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -57,18 +57,18 @@ def parse_records(kind: type[R], raws: Iterable[object], *, today: date) -> Pars
     return Parsed(tuple(record for record in kept.values() if record.id not in doubtful), tuple(aside))
 
 
-def protected_aside(
-    raws: Sequence[object], records: Iterable[PersonRecord], *, today: date
+def outline_persons(
+    raws: Iterable[object], records: Iterable[PersonRecord], *, today: date
 ) -> tuple[PersonRecord, ...]:
-    """Return what can be known of protected persons whose records are set aside.
+    """Return what protection needs to know of the persons whose records are set aside.
 
-    They are not taken over, but what would give them away through somebody near must not be either.
+    They are not taken over. But one of them may be protected, and then what would give that person away
+    through somebody near must not be taken over either.
     """
     taken = {record.id for record in records}
-    outlines = (
+    return tuple(
         _outline(raw, today=today) for raw in raws if isinstance(raw, dict) and _id_of(raw) not in taken
     )
-    return tuple(each for each in outlines if each.security_marking is not ProtectionLevel.NONE)
 
 
 def _outline(raw: dict[object, object], *, today: date) -> PersonRecord:
