@@ -20,7 +20,6 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-
 from app.kit.database import asyncpg_url
 from app.settings import ROOT
 
@@ -119,7 +118,8 @@ async def _make_roles(admin: asyncpg.Connection, passwords: Passwords) -> None:
             await admin.execute(f"ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS")
         login = "NOLOGIN" if password is None else f"LOGIN PASSWORD '{scram_verifier(password)}'"
         await admin.execute(f"ALTER ROLE {role} {login}")
-    await admin.execute(f"GRANT {REGISTER} TO {OWNER}")  # the option SET comes with it where there is one
+    # Migrations hand tables and functions over to these two; the option SET comes along where there is one.
+    await admin.execute(f"GRANT {REGISTER}, {AUDIT} TO {OWNER}")
 
 
 async def _make_database(admin: asyncpg.Connection, name: str) -> None:

@@ -43,7 +43,8 @@ class Account:
         """Try it: enter the folder and start the program, as this account."""
         script = 'cd -- "$1" && if [ -n "$2" ]; then exec "$2" --version; fi'
         attempt = self.command(["/bin/sh", "-c", script, "sh", str(enter), str(run or "")])
-        return subprocess.run(attempt, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own launcher
+        done = subprocess.run(attempt, capture_output=True, check=False)  # noqa: S603 - our own launcher
+        return done.returncode == 0
 
     def take(self, folder: Path) -> None:
         """Own the folder and everything in it; the folder itself last, so that a cut-off run is seen."""
@@ -80,7 +81,7 @@ class Site:
 
     @property
     def socket_dir(self) -> Path:
-        """In the home; in a short hashed folder where that path is too long, or has a comma (drivers split there)."""
+        """In the home; in a short hashed folder where that is too long, or has a comma (drivers split there)."""
         inside = self.home / "run"
         if len(os.fsencode(inside / SOCKET_NAME)) <= _LONGEST_SOCKET_PATH and "," not in str(inside):
             return inside
