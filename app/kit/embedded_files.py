@@ -81,7 +81,7 @@ class Site:
 
     @property
     def socket_dir(self) -> Path:
-        """In the home; in a short hashed folder where that is too long, or has a comma (drivers split there)."""
+        """In the home; elsewhere, short, where that is too long or has a comma (drivers split there)."""
         inside = self.home / "run"
         if len(os.fsencode(inside / SOCKET_NAME)) <= _LONGEST_SOCKET_PATH and "," not in str(inside):
             return inside
