@@ -1,0 +1,1 @@
+"""The story of Elsa, told over HTTP with real tokens."""
