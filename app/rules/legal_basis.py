@@ -25,6 +25,7 @@ class Statute:
     short: str
     name_sv: str
     name_en: str
+    has_articles: bool = False
 
 
 OSL = Statute(
@@ -95,6 +96,13 @@ GDPR = Statute(
     short="GDPR",
     name_sv="dataskyddsförordningen",
     name_en="the General Data Protection Regulation",
+    has_articles=True,
+)
+OLD_DATA_PROTECTION = Statute(
+    number="1998:204",
+    short="PuL",
+    name_sv="personuppgiftslagen",
+    name_en="the Personal Data Act",
 )
 OUTSOURCING = Statute(
     number="2020:914",
@@ -130,15 +138,25 @@ class LegalBasis:
 
     def _swedish(self) -> str:
         chapter = "" if self.chapter is None else f"{self.chapter} kap. "
-        section = "" if self.section is None else f"{self.section} § "
+        section = "" if self.section is None else f"{self._in_swedish(self.section)} "
         return f"{chapter}{section}{self.statute.name_sv} ({self.statute.number})"
+
+    def _in_swedish(self, section: str) -> str:
+        if self.statute.has_articles:
+            return f"artikel {section} i"
+        return f"{section} §§" if "-" in section else f"{section} §"
 
     def _english(self) -> str:
         chapter = "" if self.chapter is None else f"chapter {self.chapter}"
-        section = "" if self.section is None else f"section {self.section}"
+        section = "" if self.section is None else self._in_english(self.section)
         place = ", ".join(part for part in (chapter, section) if part)
         name = f"{self.statute.name_en} ({self.statute.number})"
         return f"{place} of {name}" if place else name
+
+    def _in_english(self, section: str) -> str:
+        if self.statute.has_articles:
+            return f"article {section}"
+        return f"sections {section}" if "-" in section else f"section {section}"
 
 
 def _rows(
@@ -210,6 +228,12 @@ _OSL_UNVERIFIED = _rows(
     OSL_IN_FORCE,
     (("secrecy-between-branches", 8, "2"), ("statistics-secrecy", 24, "8")),
     certainty=Certainty.UNVERIFIED,
+)
+_OSL_SEEN_ELSEWHERE = _rows(
+    OSL,
+    OSL_IN_FORCE,
+    (("secrecy-between-authorities", 8, "1"),),
+    certainty=Certainty.THROUGH_ANOTHER_STATUTE,
 )
 _OSL_LATER = (
     *_rows(OSL, date(2023, 7, 1), (("technical-processing", 10, "2 a"),)),
@@ -331,7 +355,14 @@ _OTHER = (
     *_rows(
         GDPR,
         date(2018, 5, 25),
-        (("lawful-processing", None, "art. 6"), ("purpose-limitation", None, "art. 5")),
+        (("lawful-processing", None, "6"), ("purpose-limitation", None, "5")),
+        certainty=Certainty.UNVERIFIED,
+    ),
+    *_rows(
+        OLD_DATA_PROTECTION,
+        date(1998, 10, 24),
+        (("purpose-limitation", None, "9"), ("lawful-processing", None, "10")),
+        until=date(2018, 5, 24),
         certainty=Certainty.UNVERIFIED,
     ),
     *_rows(
@@ -345,6 +376,7 @@ _OTHER = (
 LEGAL_BASES = (
     *_OSL,
     *_OSL_UNVERIFIED,
+    *_OSL_SEEN_ELSEWHERE,
     *_OSL_LATER,
     *_SOL,
     *_OLD_SOL,
