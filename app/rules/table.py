@@ -172,41 +172,49 @@ def _can_open(rule: Rule) -> bool:
 
 
 _Verdict = tuple[DecisionOutcome, tuple[Rule, ...]]
+_BARRING = (Step.PURPOSE, Step.HARD_BAR, Step.NOT_BY_CONSENT)
+_OPENING = (Step.DUTY, Step.NO_SECRECY, Step.CONSENT, Step.PERMISSION, Step.WEIGHING)
+"""A duty is asked for before what is open anyway, so that the answer says «must», not «may»."""
 
 
 def _weigh(applied: tuple[Rule, ...], facts: Facts, last: Rule) -> _Verdict:
     """What the applied rules decide together, in the order of the steps."""
+    by_step: dict[Step, list[Rule]] = {}
+    for rule in applied:
+        by_step.setdefault(rule.step, []).append(rule)
     return (
-        _forbidden(applied, facts)
-        or _open(applied, facts)
+        _forbidden(by_step, facts)
+        or _open(by_step, applied, facts)
         or _waiting(applied, facts)
         or _closed(applied, last)
     )
 
 
-def _forbidden(applied: tuple[Rule, ...], facts: Facts) -> _Verdict | None:
+def _forbidden(by_step: dict[Step, list[Rule]], facts: Facts) -> _Verdict | None:
     """Before the table, step 1 and step 1b: bars, and masks over the item itself."""
-    for step in (Step.PURPOSE, Step.HARD_BAR, Step.NOT_BY_CONSENT):
-        bars = tuple(rule for rule in applied if rule.step is step and rule.effect is Effect.BAR)
+    for step in _BARRING:
+        rules = by_step.get(step)
+        if rules is None:
+            continue
+        bars = tuple([rule for rule in rules if rule.effect is Effect.BAR])
         if bars:
             return DecisionOutcome.FORBID, bars
-        masks = tuple(rule for rule in applied if rule.step is step and facts.category in rule.masks)
+        masks = tuple([rule for rule in rules if facts.category in rule.masks])
         if masks:
             return DecisionOutcome.MASK, masks
     return None
 
 
-def _open(applied: tuple[Rule, ...], facts: Facts) -> _Verdict | None:
+def _open(by_step: dict[Step, list[Rule]], applied: tuple[Rule, ...], facts: Facts) -> _Verdict | None:
     """Steps 2, 0, 3, 4 and 5: the first step with a sufficient ground; a duty beats an allow."""
-    for step in (Step.DUTY, Step.NO_SECRECY, Step.CONSENT, Step.PERMISSION, Step.WEIGHING):
-        duties = tuple(rule for rule in applied if rule.step is step and rule.effect is Effect.DUTY)
+    for step in _OPENING:
+        rules = by_step.get(step)
+        if rules is None:
+            continue
+        duties = tuple([rule for rule in rules if rule.effect is Effect.DUTY])
         if duties:
             return DecisionOutcome.DUTY, duties
-        grounds = tuple(
-            rule
-            for rule in applied
-            if rule.step is step and rule.effect in GROUNDS and not _unanswered(rule, applied, facts)
-        )
+        grounds = tuple([rule for rule in rules if not _unanswered(rule, applied, facts)])
         if grounds:
             return DecisionOutcome.ALLOW, grounds
     return None
