@@ -1,4 +1,4 @@
-"""New keys: for an installation's environment, and for a system that connects. Printed once, stored nowhere."""
+"""New keys: for an installation, and for a system that connects. Printed once, stored nowhere."""
 
 import base64
 import json

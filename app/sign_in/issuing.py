@@ -1,0 +1,66 @@
+"""Access tokens as RFC 9068 has them. What kind of token it is, is decided here and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from app.access.tokens import ALGORITHM, LIFETIME_SECONDS, TYPE
+from app.kit.ids import new_id
+from app.sign_in.people import Person
+from app.vocabulary import Branch
+
+TOKEN_TYPE = "Bearer"  # noqa: S105 - how the token is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """Who gives tokens: its name, the key it signs with, and the time."""
+
+    name: str
+    key: ECKey
+    now: int
+
+    def issue(
+        self,
+        *,
+        client_id: str,
+        organisation_id: str | None,
+        branch: Branch | None,
+        person: Person | None,
+        scope: str,
+    ) -> dict[str, Any]:
+        """Return the answer of the token endpoint; `branch` is the system's own, for a token of itself."""
+        claims = {
+            "iss": self.name,
+            "aud": self.name,
+            "sub": person.subject if person else client_id,
+            "client_id": client_id,
+            "scope": scope,
+            "jti": new_id("tok"),
+            "iat": self.now,
+            "exp": self.now + LIFETIME_SECONDS,
+            "organisation": organisation_id,
+            **({"branch": branch} if person is None else _named(person)),
+        }
+        return {
+            "access_token": self._signed(claims),
+            "token_type": TOKEN_TYPE,
+            "expires_in": LIFETIME_SECONDS,
+            "scope": scope,
+        }
+
+    def _signed(self, claims: Mapping[str, Any]) -> str:
+        known = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode({"alg": ALGORITHM, "typ": TYPE, "kid": self.key.kid}, known, self.key)
+
+
+def _named(person: Person) -> dict[str, str | None]:
+    return {
+        "professional": person.professional_id,
+        "branch": person.branch,
+        "family_member": person.family_member_id,
+        "child": person.child_id,
+    }

@@ -1,0 +1,296 @@
+"""The token endpoint's protocol: Authlib's server and grants, with our checks in their hooks.
+
+One server lives for one request, inside `AsyncSession.run_sync`, so that the synchronous hooks read and write
+in the request's own transaction and in the natural order: authenticate, use the assertion up, only then look
+a person up (docs/decisions/0008-authlib-behind-a-thin-layer.md).
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from authlib.oauth2.rfc6749 import (
+    AuthorizationServer,
+    BaseGrant,
+    ClientMixin,
+    InvalidClientError,
+    InvalidGrantError,
+    InvalidRequestError,
+    InvalidScopeError,
+    OAuth2Error,
+    OAuth2Payload,
+    OAuth2Request,
+    TokenEndpointMixin,
+    UnauthorizedClientError,
+)
+from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
+from sqlalchemy.orm import Session
+
+from app.kit.vault import Vault
+from app.sign_in import queries
+from app.sign_in.assertions import (
+    CLIENT_KINDS,
+    GRANT_KINDS,
+    Assertion,
+    BadAssertionError,
+    claimed_sender,
+    verify,
+)
+from app.sign_in.issuing import Issuer
+from app.sign_in.keys import UnfitKeysError, client_keys
+from app.sign_in.people import BranchNeededError, Person, family_of, professional_of
+from app.sign_in.reasons import DEFAULTS, Reason
+from app.sign_in.scopes import CARRIERS, Carrier, ClientKind, carried, holdable
+from app.vocabulary import Branch, Sector
+
+TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+AUTHENTICATION = "private_key_jwt"
+CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+CLIENT_CREDENTIALS = "client_credentials"
+_CARRIERS_OF_GRANT = {
+    CLIENT_CREDENTIALS: frozenset({Carrier.SYSTEM}),
+    JWT_BEARER: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
+}
+Answer = tuple[int, dict[str, Any]]
+
+# Authlib writes tokens and assertions in its debug lines.
+logging.getLogger("authlib").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class System(ClientMixin):
+    """A registered system, as the protocol sees it."""
+
+    client_id: str
+    kind: ClientKind
+    organisation_id: str | None
+    sector: Sector | None
+    branches: frozenset[str]
+    scopes: frozenset[str]
+    jwks: Mapping[str, Any]
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        """One way in, on one endpoint."""
+        return method == AUTHENTICATION and endpoint == "token"
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Whether this kind of system has any use for a grant."""
+        return not _CARRIERS_OF_GRANT[grant_type].isdisjoint(CARRIERS[self.kind])
+
+    @property
+    def open_scopes(self) -> frozenset[str]:
+        """What it is registered with, as far as its kind and sector may hold it today."""
+        return self.scopes & holdable(self.kind, self.sector)
+
+    @property
+    def only_branch(self) -> Branch | None:
+        """The branch of a token of the system itself, when there is but one to be meant."""
+        return Branch(next(iter(self.branches))) if len(self.branches) == 1 else None
+
+
+class Form(OAuth2Payload):
+    """The form as Authlib reads it: every parameter stands once."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self._fields = fields
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The parameters."""
+        return self._fields
+
+    @property
+    def datalist(self) -> dict[str, list[Any]]:
+        """The parameters, as lists of one."""
+        return {name: [value] for name, value in self._fields.items()}
+
+
+class SystemGrant(ClientCredentialsGrant):
+    """A token of the system itself."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = (AUTHENTICATION,)
+
+    def validate_requested_scope(self) -> None:
+        """Replace the requested scopes by the granted ones."""
+        _grant_scopes(self.request, Carrier.SYSTEM)
+
+
+class PersonGrant(BaseGrant, TokenEndpointMixin):
+    """A token on behalf of a person whom the system names in a second assertion (RFC 7523)."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = (AUTHENTICATION,)
+    GRANT_TYPE = JWT_BEARER
+
+    def validate_token_request(self) -> None:
+        """Authenticate the system, then judge its word about the person."""
+        client = self.authenticate_token_endpoint_client()
+        assert isinstance(client, System)  # noqa: S101 - the server hands out no other
+        self.request.client = client
+        if not client.check_grant_type(JWT_BEARER):
+            raise UnauthorizedClientError
+        family = client.kind is ClientKind.FAMILY_APP
+        _grant_scopes(self.request, Carrier.FAMILY if family else Carrier.PROFESSIONAL)
+        self.request.user = self.server.person_of(client, _fields(self.request).get("assertion"))
+
+    def create_token_response(self) -> tuple[int, Any, Any]:
+        """Give the token."""
+        token = self.generate_token(
+            user=self.request.user, scope=_fields(self.request)["scope"], include_refresh_token=False
+        )
+        return 200, token, self.TOKEN_RESPONSE_HEADER
+
+
+class TokenServer(AuthorizationServer):
+    """Serves one request at the token endpoint."""
+
+    def __init__(self, session: Session, *, issuer: Issuer, vault: Vault) -> None:
+        super().__init__()
+        self._session = session
+        self._issuer = issuer
+        self._vault = vault
+        self.register_client_auth_method(AUTHENTICATION, self._private_key_jwt)
+        self.register_grant(SystemGrant)
+        self.register_grant(PersonGrant)
+        self.register_token_generator("default", self._token)  # type: ignore[arg-type] # any callable will do
+
+    def query_client(self, client_id: str) -> System | None:  # type: ignore[override] # unknown is None
+        """Return a registered system in force."""
+        row = queries.client_in_force(self._session, client_id)
+        return None if row is None else _system(row)
+
+    def person_of(self, client: System, assertion: str | None) -> Person:
+        """Return whom the system's assertion names. Raises InvalidGrantError."""
+        if assertion is None:
+            raise InvalidRequestError(description=Reason.ASSERTION_MISSING)
+        try:
+            stated = self._verified(client, assertion, GRANT_KINDS)
+            person = self._find(client, stated)
+        except BadAssertionError as bad:
+            raise InvalidGrantError(description=bad.reason) from None
+        except BranchNeededError:
+            raise InvalidGrantError(description=Reason.BRANCH) from None
+        if person is None:
+            raise InvalidGrantError
+        return person
+
+    def _find(self, client: System, stated: Assertion) -> Person | None:
+        if client.kind is ClientKind.FAMILY_APP:
+            return family_of(self._session, stated, vault=self._vault)
+        return professional_of(
+            self._session, stated, organisation_id=client.organisation_id, branches=client.branches
+        )
+
+    def _private_key_jwt(self, _query_client: Any, request: OAuth2Request) -> System:
+        fields = _fields(request)
+        assertion = fields.get("client_assertion")
+        if fields.get("client_assertion_type") != CLIENT_ASSERTION or assertion is None:
+            raise InvalidClientError(description=Reason.CLIENT_ASSERTION_MISSING)
+        sender = claimed_sender(assertion)
+        client = self.query_client(sender) if sender else None
+        if client is None:
+            raise InvalidClientError
+        try:
+            stated = self._verified(client, assertion, CLIENT_KINDS)
+        except BadAssertionError as bad:
+            raise InvalidClientError(description=bad.reason) from None
+        if not stated.subject == client.client_id == fields.get("client_id", client.client_id):
+            raise InvalidClientError(description=Reason.CLIENT_ID)
+        return client
+
+    def _verified(self, client: System, assertion: str, kinds: frozenset[str]) -> Assertion:
+        """Verify an assertion and use it up. Raises BadAssertionError."""
+        now, name = self._issuer.now, self._issuer.name
+        try:
+            keys = client_keys(client.jwks)
+        except UnfitKeysError:
+            raise BadAssertionError from None
+        stated = verify(assertion, keys=keys, issuer=name, now=now, kinds=kinds)
+        if stated.sender != client.client_id:
+            raise BadAssertionError(Reason.GRANT_SENDER)
+        if not queries.use_assertion(self._session, stated.digest, expires_at=stated.expires_at, now=now):
+            raise BadAssertionError(Reason.TOKEN_ID)
+        return stated
+
+    def _token(self, *, client: System, user: Person | None, scope: str, **_: Any) -> dict[str, Any]:
+        return self._issuer.issue(
+            client_id=client.client_id,
+            organisation_id=client.organisation_id,
+            branch=client.only_branch,
+            person=user,
+            scope=scope,
+        )
+
+    def save_token(self, token: Any, request: OAuth2Request) -> None:
+        """Nothing is kept: the token says everything, and lives for five minutes."""
+
+    def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
+        """Nobody listens."""
+
+    def create_oauth2_request(self, request: dict[str, str]) -> OAuth2Request:
+        """Make Authlib's request of the form."""
+        made = OAuth2Request("POST", self._issuer.name + TOKEN_PATH)
+        made.payload = Form(request)
+        return made
+
+    def handle_response(self, status: int, body: Any, headers: Any) -> Answer:  # noqa: ARG002 - Authlib's
+        """Keep status and body; the headers are the route's."""
+        return status, body
+
+    def handle_error_response(
+        self,
+        request: OAuth2Request,  # noqa: ARG002 - Authlib's
+        error: OAuth2Error,
+    ) -> Answer:
+        """Answer with a sentence of ours, whatever the library had to say."""
+        return refusal(error)
+
+
+def refusal(error: OAuth2Error) -> Answer:
+    """Render a refusal (RFC 6749, 5.2)."""
+    code = str(error.error)
+    said = error.description if isinstance(error.description, Reason) else DEFAULTS[code]
+    status = 401 if isinstance(error, InvalidClientError) else error.status_code
+    return int(status or 400), {"error": code, "error_description": str(said)}
+
+
+def token_answer(session: Session, fields: dict[str, str], *, issuer: Issuer, vault: Vault) -> Answer:
+    """Answer one request at the token endpoint. Run it through `AsyncSession.run_sync`."""
+    if "grant_type" not in fields:
+        return refusal(InvalidRequestError(description=Reason.GRANT_TYPE_MISSING))
+    server = TokenServer(session, issuer=issuer, vault=vault)
+    answer: Any = server.create_token_response(dict(fields))
+    status, body = answer
+    return status, body
+
+
+def _system(row: Mapping[str, Any]) -> System:
+    return System(
+        client_id=row["client_id"],
+        kind=ClientKind(row["kind"]),
+        organisation_id=row["organisation_id"],
+        sector=Sector(row["sector"]) if row["sector"] else None,
+        branches=frozenset(row["branches"]),
+        scopes=frozenset(row["scopes"]),
+        jwks=row["jwks"],
+    )
+
+
+def _fields(request: OAuth2Request) -> dict[str, str]:
+    assert request.payload is not None  # noqa: S101 - create_oauth2_request sets it
+    return request.payload.data
+
+
+def _grant_scopes(request: OAuth2Request, carrier: Carrier) -> None:
+    """Put the granted scopes where the requested ones stood. Raises InvalidScopeError.
+
+    Who asks for nothing gets what is registered and fits; who asks for more than that gets nothing.
+    """
+    client, fields = request.client, _fields(request)
+    assert isinstance(client, System)  # noqa: S101 - set by the grant
+    may_carry = carried(client.open_scopes, carrier)
+    wanted = frozenset(fields["scope"].split(" ")) if "scope" in fields else may_carry
+    if not wanted or not wanted <= may_carry:
+        raise InvalidScopeError
+    fields["scope"] = " ".join(sorted(wanted))

@@ -1,0 +1,108 @@
+"""All SQL of signing in. The functions take the plain session that `AsyncSession.run_sync` hands out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.organisations.models import Organisation
+from app.sign_in.models import Client
+
+_CLEANING = 7_301_426_911  # any number that nobody else locks
+
+_CLIENT = text(
+    "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, o.sector"
+    " FROM client c LEFT JOIN organisation o ON o.id = c.organisation_id"
+    " WHERE c.client_id = :client_id AND c.disabled_at IS NULL"
+)
+_USE = text(
+    "INSERT INTO used_assertion (digest, expires_at) VALUES (:digest, :expires_at)"
+    " ON CONFLICT (digest) DO NOTHING RETURNING digest"
+)
+_FORGET = text(
+    "WITH mine AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(:number) AS got)"
+    " DELETE FROM used_assertion WHERE expires_at < :now AND (SELECT got FROM mine)"
+)
+_PROFESSIONAL = text(
+    "SELECT p.id, array_remove(array_agg(DISTINCT d.branch), NULL) AS branches FROM professional p"
+    " LEFT JOIN duty d ON d.professional_id = p.id AND d.organisation_id = p.organisation_id"
+    "  AND d.valid @> domain_date()"
+    " WHERE p.organisation_id = :organisation"
+    "  AND (p.id = :own_id OR p.hsa_id = :hsa_id OR p.source_id = :source_id)"
+    " GROUP BY p.id"
+)
+_FAMILY = text(
+    "SELECT register.find_family_member(CAST(:hashes AS bytea[])) AS guardian,"
+    " register.find_child(CAST(:hashes AS bytea[])) AS young_person"
+)
+_TODAY = text("SELECT domain_date()")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who of a family has a number: as a guardian, as a child."""
+
+    guardian: str | None
+    young_person: str | None
+
+
+def client_in_force(session: Session, client_id: str) -> Mapping[str, Any] | None:
+    """Return a registered system that is not disabled."""
+    row = session.execute(_CLIENT, {"client_id": client_id}).one_or_none()
+    return None if row is None else dict(row._mapping)  # noqa: SLF001 - the public name of a row's members
+
+
+def use_assertion(session: Session, digest: str, *, expires_at: int, now: int) -> bool:
+    """Write down that an assertion is used; false when it was used before, in whatever process."""
+    session.execute(_FORGET, {"number": _CLEANING, "now": datetime.fromtimestamp(now, UTC)})
+    until = datetime.fromtimestamp(expires_at, UTC)
+    used = session.execute(_USE, {"digest": digest, "expires_at": until})
+    return used.one_or_none() is not None
+
+
+def duties_in_force(
+    session: Session,
+    organisation_id: str | None,
+    *,
+    own_id: str | None,
+    hsa_id: str | None,
+    source_id: str | None,
+) -> tuple[str, Sequence[str]] | None:
+    """Return a professional of an organisation and the branches of the duties in force."""
+    row = session.execute(
+        _PROFESSIONAL,
+        {"organisation": organisation_id, "own_id": own_id, "hsa_id": hsa_id, "source_id": source_id},
+    ).one_or_none()
+    return None if row is None else (row.id, row.branches)
+
+
+def family_by_number(session: Session, hashes: Sequence[bytes]) -> Found:
+    """Look a number up in both places at once: the same work whoever is asked for."""
+    row = session.execute(_FAMILY, {"hashes": list(hashes)}).one()
+    return Found(row.guardian, row.young_person)
+
+
+def today(session: Session) -> date:
+    """Return the day that the domain clock shows."""
+    on: date = session.execute(_TODAY).scalar_one()
+    return on
+
+
+async def organisation(session: AsyncSession, organisation_id: str) -> Organisation | None:
+    """Return an organisation."""
+    return await session.get(Organisation, organisation_id)
+
+
+async def client(session: AsyncSession, client_id: str) -> Client | None:
+    """Return a registered system, disabled or not."""
+    return (await session.exec(select(Client).where(Client.client_id == client_id))).one_or_none()
+
+
+async def clients(session: AsyncSession) -> Sequence[Client]:
+    """Return every registered system."""
+    return (await session.exec(select(Client).order_by(col(Client.client_id)))).all()

@@ -1,0 +1,38 @@
+"""The sentences that the token endpoint may answer with. Nothing else leaves: no echo, no library's text."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One refusal, in words for the developer of the calling system."""
+
+    FORM = "The body must be a form (application/x-www-form-urlencoded) in UTF-8, sent plain."
+    QUERY = "Parameters belong in the body, never in the address."
+    REPEATED = "A parameter stands twice."
+    TOO_LARGE = "The body is too large."
+    GRANT_TYPE_MISSING = "grant_type is missing."
+    GRANT_TYPE = "grant_type must be client_credentials or the JWT bearer grant of RFC 7523."
+    ASSERTION_MISSING = "assertion is missing: a JWT that names the person."
+    CLIENT = "The client could not be authenticated."
+    CLIENT_ASSERTION_MISSING = "client_assertion_type and client_assertion are needed (private_key_jwt)."
+    CLIENT_ID = "iss and sub of the client assertion must both be the client_id."
+    AUDIENCE = "aud of the assertion must be the issuer, as a single string."
+    EXPIRED = "exp of the assertion is missing, has passed or lies more than five minutes ahead."
+    ISSUED = "iat of the assertion is missing, or it lies ahead, or nbf does."
+    TOKEN_ID = "jti of the assertion is missing or has been used."  # noqa: S105 - a sentence
+    KIND = "typ of the assertion says that it is meant for something else."
+    GRANT_SENDER = "iss of the assertion must be the client_id and sub must name the person."
+    GRANT = "The assertion does not hold, or names nobody on whose behalf this client may call."
+    BRANCH = "The professional has duties in several branches: name one in the claim branch."
+    GRANT_NOT_OPEN = "This kind of client may not use this grant."
+    SCOPE = "A scope is unknown, not registered for this client, or not for this grant."
+
+
+DEFAULTS = {
+    "invalid_request": Reason.FORM,
+    "invalid_client": Reason.CLIENT,
+    "invalid_grant": Reason.GRANT,
+    "invalid_scope": Reason.SCOPE,
+    "unauthorized_client": Reason.GRANT_NOT_OPEN,
+    "unsupported_grant_type": Reason.GRANT_TYPE,
+}

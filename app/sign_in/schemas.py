@@ -1,0 +1,163 @@
+"""What the OAuth endpoints answer. Names are those of the RFCs, not camelCase."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.access.tokens import ALGORITHM, LIFETIME_SECONDS
+from app.sign_in.issuing import TOKEN_TYPE
+from app.sign_in.keys import CURVE
+from app.sign_in.protocol import AUTHENTICATION, CLIENT_CREDENTIALS, JWT_BEARER
+from app.sign_in.reasons import Reason
+
+
+class TokenRead(BaseModel):
+    """An access token (RFC 6749, 5.1)."""
+
+    access_token: str = Field(description="A signed JWT (RFC 9068). Opaque to the caller.")
+    token_type: str = Field(description="How the token is shown: `Authorization: Bearer …`.")
+    expires_in: int = Field(description="Seconds that it holds.")
+    scope: str = Field(description="The scopes that were granted, with spaces between.")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJ…",
+                    "token_type": TOKEN_TYPE,
+                    "expires_in": LIFETIME_SECONDS,
+                    "scope": "children.read named-person.read",
+                }
+            ]
+        }
+    )
+
+
+class OAuthErrorRead(BaseModel):
+    """A refusal at the token endpoint (RFC 6749, 5.2)."""
+
+    error: Literal[
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "invalid_scope",
+        "unauthorized_client",
+        "unsupported_grant_type",
+    ]
+    error_description: str = Field(description="One of a few fixed sentences, for a developer to read.")
+
+
+class ServerMetadata(BaseModel):
+    """What this authorization server can do (RFC 8414)."""
+
+    issuer: str = Field(description="Its name: the `aud` of every assertion and the `iss` of every token.")
+    token_endpoint: str
+    jwks_uri: str
+    scopes_supported: list[str]
+    response_types_supported: list[str] = Field(description="Empty: there is no authorization endpoint.")
+    grant_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    token_endpoint_auth_signing_alg_values_supported: list[str]
+    service_documentation: str
+    ui_locales_supported: list[str]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "issuer": "https://named-person.example",
+                    "token_endpoint": "https://named-person.example/oauth2/token",
+                    "jwks_uri": "https://named-person.example/oauth2/jwks",
+                    "scopes_supported": ["children.read", "named-person.read"],
+                    "response_types_supported": [],
+                    "grant_types_supported": [CLIENT_CREDENTIALS, JWT_BEARER],
+                    "token_endpoint_auth_methods_supported": [AUTHENTICATION],
+                    "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+                    "service_documentation": "https://named-person.example/docs",
+                    "ui_locales_supported": ["sv", "en"],
+                }
+            ]
+        }
+    )
+
+
+class KeySetRead(BaseModel):
+    """The public keys that our tokens are verified with (RFC 7517)."""
+
+    keys: list[dict[str, Any]]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "keys": [
+                        {
+                            "kty": "EC",
+                            "crv": CURVE,
+                            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+                            "kid": "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U",
+                            "use": "sig",
+                            "alg": ALGORITHM,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+
+_ASSERTION = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL3NjaG9vbC5leGFtcGxlL3NpcyJ9.c2lnbmF0dXJl"
+_CLIENT = {
+    "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    "client_assertion": _ASSERTION,
+}
+FORM_EXAMPLES = {
+    "system": {
+        "summary": "A token of the system itself",
+        "value": {"grant_type": CLIENT_CREDENTIALS, "scope": "roster.sync", **_CLIENT},
+    },
+    "person": {
+        "summary": "A token on behalf of a professional",
+        "value": {
+            "grant_type": JWT_BEARER,
+            "assertion": _ASSERTION,
+            "scope": "children.read named-person.read",
+            **_CLIENT,
+        },
+    },
+}
+FORM_SCHEMA = {
+    "type": "object",
+    "required": ["grant_type", "client_assertion_type", "client_assertion"],
+    "properties": {
+        "grant_type": {"type": "string", "enum": [CLIENT_CREDENTIALS, JWT_BEARER]},
+        "client_assertion_type": {"type": "string", "enum": [_CLIENT["client_assertion_type"]]},
+        "client_assertion": {
+            "type": "string",
+            "maxLength": 8_192,
+            "description": "JWT signed by the system: `iss` and `sub` its client_id, `aud` the issuer, `exp` "
+            "at most five minutes ahead, `iat`, and a `jti` that is used once.",
+        },
+        "assertion": {
+            "type": "string",
+            "maxLength": 8_192,
+            "description": "For the JWT bearer grant: JWT signed by the system, `iss` its client_id, `sub` "
+            "the person, otherwise as client_assertion.",
+        },
+        "scope": {"type": "string", "maxLength": 1_000, "description": "Scopes with spaces between."},
+        "client_id": {"type": "string", "maxLength": 200, "description": "Not needed; must agree."},
+    },
+}
+
+
+def refusals(*reasons: tuple[str, Reason]) -> dict[str, Any]:
+    """Describe refusals for a route's `responses=`: each becomes a named example."""
+    examples = {
+        reason.name.lower().replace("_", "-"): {
+            "summary": code,
+            "value": {"error": code, "error_description": str(reason)},
+        }
+        for code, reason in reasons
+    }
+    return {"model": OAuthErrorRead, "content": {"application/json": {"examples": examples}}}
