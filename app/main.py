@@ -1,6 +1,37 @@
-"""The entrance: builds the app, mounts the rooms, connects events to listeners."""
+"""The entrance: builds the app, mounts the rooms flat, connects events to listeners. Nobody knows it."""
 
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from app.access import refusals
+from app.access.tokens import Verifier
+from app.children import bond_routes as child_bonds
+from app.children import routes as children
+from app.children.events import ChildFactsChanged
+from app.clocks import routes as clocks
+from app.disclosures.gatekeeper import RegisterGatekeeper
+from app.front import document, health, pages
+from app.front import routes as front
+from app.kit import logs, problem_handlers
+from app.kit.asgi import Requests
+from app.kit.database import Database
+from app.kit.events import BUS, PublicEvent
+from app.kit.links import set_base
+from app.kit.vault import KeyRing, Vault
+from app.named_persons import routes as named_persons
+from app.named_persons.service import on_facts_changed
+from app.organisations import routes as organisations
+from app.settings import Settings, get_settings
+from app.sign_in import keys as signing_keys
+from app.sign_in import routes as sign_in
+from app.sign_in.register import SqlRegister
+from app.webhooks.outbox import on_public_event
 
 TABLE_ROOMS = (
     "kit.idempotency",
@@ -17,9 +48,95 @@ TABLE_ROOMS = (
     "webhooks.models",
     "wellbeing.models",
 )
+ROUTERS: tuple[APIRouter, ...] = (
+    front.router,
+    organisations.router,
+    children.router,
+    child_bonds.router,
+    named_persons.router,
+    sign_in.router,
+    health.router,
+    pages.router,
+)
 
 
 def load_tables() -> None:
     """Import every table, so that the metadata is whole."""
     for room in TABLE_ROOMS:
         import_module(f"app.{room}")
+
+
+def connect_listeners() -> None:
+    """Say who listens to what inside the house; once."""
+    BUS.clear()
+    BUS.on(ChildFactsChanged, on_facts_changed)
+    BUS.on(PublicEvent, on_public_event)
+
+
+def open_vault(settings: Settings) -> Vault:
+    """Read the keys. Raises WeakKeyError."""
+    return Vault(
+        encryption=KeyRing(settings.encryption_keys.get_secret_value(), name="ENCRYPTION_KEYS"),
+        index=KeyRing(settings.index_keys.get_secret_value(), name="INDEX_KEYS"),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await app.state.database.open()
+    gc.collect()
+    gc.freeze()  # docs/decisions/0010: a tenth of everything, and the slow tail
+    try:
+        yield
+    finally:
+        await app.state.database.close()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the service."""
+    settings = settings or get_settings()
+    logs.configure(settings.log_level)
+    set_base(settings.public_url)
+    app = FastAPI(
+        title="Named Person",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        max_body_size=settings.max_body_bytes,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.settings = settings
+    vault = open_vault(settings)
+    app.state.database = Database(
+        settings.database_url.get_secret_value(), vault=vault, pool_size=settings.database_pool_size
+    )
+    keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
+    app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)
+    app.state.register = SqlRegister()
+    app.state.gatekeeper = RegisterGatekeeper()
+    connect_listeners()
+    _mount(app, settings)
+    problem_handlers.install(app)
+    refusals.install(app)
+    app.add_middleware(Requests)
+    return app
+
+
+def _mount(app: FastAPI, settings: Settings) -> None:
+    """Mount the rooms flat: nested routers cost each request a walk (docs/decisions/0010)."""
+    for router in ROUTERS:
+        app.router.routes.extend(router.routes)
+    if settings.demo:
+        app.router.routes.extend(clocks.router.routes)
+    app.router.redirect_slashes = False
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document of the app."""
+    return document.openapi_document(app)

@@ -18,7 +18,7 @@ class Actor:
     organisation_id: str | None = None
     sector: Sector | None = None
     branch: Branch | None = None
-    role: StaffRole | None = None
+    roles: frozenset[StaffRole] = frozenset()
     professional_id: str | None = None
     unit_ids: tuple[str, ...] = ()
     family_member_id: str | None = None

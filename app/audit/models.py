@@ -11,9 +11,14 @@ from app.kit.database import Table
 class AuditEntry(Table, table=True):
     """One thing that was seen, changed or refused."""
 
-    __table_args__ = (Index("ix_audit_entry_child_id_id", "child_id", "id"), {"schema": "audit", "implicit_returning": False})
+    __table_args__ = (
+        Index("ix_audit_entry_child_id_id", "child_id", "id"),
+        {"schema": "audit", "implicit_returning": False},
+    )
 
-    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
     at: datetime = Field(
         sa_column=Column(DateTime(timezone=True), server_default=func.clock_timestamp(), nullable=False)
     )

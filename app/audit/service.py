@@ -1,6 +1,6 @@
 """Writing the log: in the read's own transaction; refusals in one of their own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
 from app.audit.models import AuditEntry
+from app.kit.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,19 @@ async def record(session: AsyncSession, actor: Actor, deed: Deed, *, now: dateti
     await session.execute(insert(AuditEntry).inline().values(row(actor, deed, outcome="allowed", now=now)))
 
 
-async def record_refusal(session: AsyncSession, actor: Actor, deed: Deed, *, now: datetime | None) -> None:
-    """Write down what was refused. The session is its own: the refused request rolls back."""
-    await session.execute(insert(AuditEntry).inline().values(row(actor, deed, outcome="refused", now=now)))
+async def insert_refusal(
+    database: Database, actor: Actor, deed: Deed, *, reason: str, now: datetime | None
+) -> None:
+    """Write down what was refused, on a connection of the hot pool: the request's own has rolled back."""
+    values = row(actor, replace(deed, reason=reason), outcome="refused", now=now)
+    await database.pool.execute(_INSERT, *values.values())
+
+
+_COLUMNS = (
+    "request_id, client_id, organisation_id, branch, unit_id, professional_id, family_member_id, purpose, "
+    "action, outcome, reason, child_id, subject_id, consent_id, domain_at"
+)
+_INSERT = (
+    f"INSERT INTO audit.audit_entry ({_COLUMNS}) "  # noqa: S608 - constants only
+    f"VALUES ({', '.join(f'${number}' for number in range(1, 16))})"
+)

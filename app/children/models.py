@@ -35,7 +35,7 @@ class Child(Table, table=True):
     """First day on which there must be a named person."""
     covered_until: date
     """First day on which there need be none: the end the rule set gives, death or emigration."""
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class ChildFact(Table, table=True):
@@ -56,7 +56,7 @@ class ChildFact(Table, table=True):
     unit_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
     municipality_code: str | None = Field(default=None, max_length=4)
     valid: Any = Field(sa_column=valid_range())
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class ShieldNamed(Table, table=True):
@@ -68,7 +68,7 @@ class ShieldNamed(Table, table=True):
     child_id: str = Field(sa_column=reference(CHILD, index=False))
     professional_id: str = Field(sa_column=reference("professional.id"))
     named_by: str | None = Field(default=None, max_length=30)
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class FamilyMember(Table, table=True):
@@ -80,7 +80,7 @@ class FamilyMember(Table, table=True):
     identity_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     identity_key_version: int | None = None
     identity_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class ChildLink(Table, table=True):
@@ -93,7 +93,7 @@ class ChildLink(Table, table=True):
     other_child_id: str = Field(sa_column=reference(CHILD, index=False))
     reason: str = Field(max_length=64)
     linked_by: str = Field(max_length=30)
-    linked_at: datetime = Field(sa_column=recorded_at())
+    linked_at: datetime | None = Field(default=None, sa_column=recorded_at())
     undone_by: str | None = Field(default=None, max_length=30)
     undone_at: datetime | None = Field(default=None, sa_column=moment())
 
@@ -112,7 +112,7 @@ class ChildRecord(Table, table=True):
     protection: str = "none"
     """The protection that this branch has been told of itself."""
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class Relation(Table, table=True):
@@ -133,7 +133,7 @@ class Relation(Table, table=True):
     valid: Any = Field(sa_column=valid_range())
     source_id: str | None = Field(default=None, max_length=128)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class Guardian(Table, table=True):
@@ -159,7 +159,7 @@ class Guardian(Table, table=True):
     valid: Any = Field(sa_column=valid_range())
     source_id: str | None = Field(default=None, max_length=128)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class ExternalIdentifier(Table, table=True):
@@ -181,4 +181,4 @@ class ExternalIdentifier(Table, table=True):
     hash_key_version: int
     verified: bool = True
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

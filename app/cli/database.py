@@ -1,8 +1,9 @@
-"""Prepare, migrate and check a database: four roles, each with only what its work needs.
+"""Prepare, migrate and check a database: five roles, each with only what its work needs.
 
 `named_person_owner` owns the schema and runs migrations; `named_person_app` serves and owns nothing;
 `named_person_register` (nobody logs in as it) owns the coordination register and its functions;
-`named_person_audit` reads the audit trail. Roles belong to the whole PostgreSQL server and are shared by
+`named_person_log`
+(nobody logs in as it either) owns the audit trail; `named_person_audit` reads it and can change nothing. Roles belong to the whole PostgreSQL server and are shared by
 every database prepared on it.
 """
 
@@ -20,6 +21,7 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+
 from app.kit.database import asyncpg_url
 from app.settings import ROOT
 
@@ -27,6 +29,7 @@ OWNER = "named_person_owner"
 APP = "named_person_app"
 REGISTER = "named_person_register"
 AUDIT = "named_person_audit"
+LOG = "named_person_log"
 
 _OLDEST_POSTGRES = 150_000
 _PREPARING = 7_301_426_905  # any number that nobody else locks
@@ -109,7 +112,7 @@ async def assert_safe(app_dsn: str) -> None:
 
 
 async def _make_roles(admin: asyncpg.Connection, passwords: Passwords) -> None:
-    logins = {OWNER: passwords.owner, APP: passwords.app, AUDIT: passwords.audit, REGISTER: None}
+    logins = {OWNER: passwords.owner, APP: passwords.app, AUDIT: passwords.audit, REGISTER: None, LOG: None}
     for role, password in logins.items():
         found = await admin.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = $1", role)
         if found is None:
@@ -119,7 +122,7 @@ async def _make_roles(admin: asyncpg.Connection, passwords: Passwords) -> None:
         login = "NOLOGIN" if password is None else f"LOGIN PASSWORD '{scram_verifier(password)}'"
         await admin.execute(f"ALTER ROLE {role} {login}")
     # Migrations hand tables and functions over to these two; the option SET comes along where there is one.
-    await admin.execute(f"GRANT {REGISTER}, {AUDIT} TO {OWNER}")
+    await admin.execute(f"GRANT {REGISTER}, {LOG} TO {OWNER}")
 
 
 async def _make_database(admin: asyncpg.Connection, name: str) -> None:
@@ -139,7 +142,7 @@ async def _furnish(inside: asyncpg.Connection, name: str) -> None:
         raise WeakConfigurationError(f"The database {name} is encoded in {encoding}; it must be UTF8.")
     await inside.execute("CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public")
     await inside.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-    await inside.execute(f"GRANT USAGE ON SCHEMA public TO {OWNER}, {APP}, {AUDIT}, {REGISTER}")
+    await inside.execute(f"GRANT USAGE ON SCHEMA public TO {OWNER}, {APP}, {AUDIT}, {REGISTER}, {LOG}")
     await inside.execute(f"GRANT CREATE ON SCHEMA public TO {OWNER}, {REGISTER}")
     # Alembic's own table, as Alembic makes it: here, so that the application role may see the version.
     await inside.execute(

@@ -16,4 +16,4 @@ class DomainClock(Table, table=True):
 
     id: int = Field(default=1, primary_key=True)
     ahead: timedelta = Field(sa_column=Column(Interval, nullable=False))
-    moved_at: datetime = Field(sa_column=recorded_at())
+    moved_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -1,1 +1,1 @@
-"""The story of Elsa, told over HTTP with real tokens."""
+"""The demo: a made-up region, municipality and independent school, and the story of Elsa over HTTP."""

@@ -48,7 +48,7 @@ class Disclosure(Table, table=True):
     received_by: str | None = Field(default=None, max_length=30)
     decided_at: datetime = Field(sa_column=moment(nullable=False))
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class DisclosureItem(Table, table=True):
@@ -84,4 +84,4 @@ class ReceivedItem(Table, table=True):
     content_sealed: bytes = Field(sa_column=sealed())
     received_by: str = Field(sa_column=reference("professional.id"))
     received_at: datetime = Field(sa_column=moment(nullable=False))
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -9,7 +9,10 @@ from fastapi import Depends, Request
 from pydantic.alias_generators import to_snake
 from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession as PlainAsyncSession
+from sqlalchemy.orm import Session as PlainSession
 from sqlalchemy.orm import declared_attr
+from sqlmodel import Session as SyncSession
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,6 +48,24 @@ def sqlalchemy_url(url: str) -> str:
 def asyncpg_url(url: str) -> str:
     """Return the address as asyncpg takes it."""
     return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
+
+
+class _SyncSession(SyncSession):
+    """SQLModel's session without its warning on `execute`: we run text and functions, not only selects."""
+
+    def execute(self, *arguments: Any, **options: Any) -> Any:
+        """Run any statement."""
+        return PlainSession.execute(self, *arguments, **options)
+
+
+class Session(AsyncSession):
+    """The session of the service: `exec` for selects of models, `execute` for everything else."""
+
+    sync_session_class = _SyncSession
+
+    async def execute(self, *arguments: Any, **options: Any) -> Any:
+        """Run any statement."""
+        return await PlainAsyncSession.execute(self, *arguments, **options)
 
 
 class Database:
@@ -85,7 +106,7 @@ class Database:
 
     def session(self) -> AsyncSession:
         """Return a new session. Callers open one transaction on it."""
-        session = AsyncSession(self.engine, expire_on_commit=False, autoflush=False)
+        session = Session(self.engine, expire_on_commit=False, autoflush=False)
         session.info["vault"] = self.vault
         return session
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +13,17 @@ class Event:
     """Something that happened, in the past tense. `kind` is its public type name."""
 
     kind: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEvent(Event):
+    """An event that goes to the outbox: a link to what it is about, and whom it concerns for the check at
+    delivery. Never a fact about a person.
+    """
+
+    child_id: str
+    link: str
+    happened_at: datetime
 
 
 Listener = Callable[[AsyncSession, Any], Awaitable[None]]
@@ -26,6 +38,10 @@ class Bus:
     def on(self, kind: type[Event], listener: Listener) -> None:
         """Tell `listener` of every event of a kind (or of all, with Event itself)."""
         self._listeners.setdefault(kind, []).append(listener)
+
+    def clear(self) -> None:
+        """Forget every listener, before connecting anew."""
+        self._listeners.clear()
 
     async def publish(self, session: AsyncSession, event: Event) -> None:
         """Tell the listeners now, in this transaction: what they refuse, undoes the fact."""

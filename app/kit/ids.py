@@ -5,6 +5,9 @@ They are the primary keys too (docs/decisions/0004): nothing to map, no birth ti
 
 import secrets
 from collections.abc import Callable
+from typing import Any
+
+from pydantic import Field
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 LENGTH = 26
@@ -26,3 +29,13 @@ def id_factory(prefix: str) -> Callable[[], str]:
 def pattern(prefix: str) -> str:
     """Return the regular expression of one kind of id, for schemas and database checks."""
     return PATTERN.format(prefix=prefix)
+
+
+def sample(prefix: str) -> str:
+    """Return an id for examples: plainly not a real one."""
+    return f"{prefix}-{ALPHABET[:LENGTH]}"
+
+
+def id_field(prefix: str) -> Any:
+    """Return the constraints of one kind of id, for an annotated field of a schema."""
+    return Field(pattern=pattern(prefix), examples=[sample(prefix)])

@@ -6,6 +6,10 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from fastapi import Depends, Query, Request
 from pydantic import Field
+from sqlalchemy import func
+from sqlmodel import SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.kit.wire import Link, Links, Wire
 
@@ -13,6 +17,7 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_PAGE = 100_000
 ItemT = TypeVar("ItemT", bound=Wire)
+RowT = TypeVar("RowT", bound=SQLModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +87,12 @@ class Page(Wire, Generic[ItemT]):
             meta=PageMeta(total_records=total, page=asked.page, limit=asked.limit, count=len(items)),
             links={rel: asked.link(rel, page) for rel, page in pages.items()},
         )
+
+
+async def page_of(
+    session: AsyncSession, statement: SelectOfScalar[RowT], asked: PageRequest
+) -> tuple[Sequence[RowT], int]:
+    """Run a query for one page; return its rows and how many there are in all."""
+    total = (await session.exec(select(func.count()).select_from(statement.order_by(None).subquery()))).one()
+    rows = await session.exec(statement.offset(asked.offset).limit(asked.limit))
+    return rows.all(), total

@@ -131,9 +131,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
 
 async def _on_crash(request: Request, error: Exception) -> Response:
     """The last resort: the kind of error is logged, its text never."""
-    _log.error(
-        "crash", error_kind=type(error).__name__, request_id=request.scope.get("request_id", "")
-    )
+    _log.error("crash", error_kind=type(error).__name__, request_id=request.scope.get("request_id", ""))
     return render(request, Unexpected())
 
 

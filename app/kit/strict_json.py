@@ -5,6 +5,8 @@ import re
 from typing import Any, NoReturn
 
 MAX_DEPTH = 32
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_BRACKET = re.compile(r"[\[\]{}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -25,23 +27,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _too_deep(text: str) -> bool:
     depth = 0
-    inside = escaped = False
-    for character in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                inside = False
-        elif character == '"':
-            inside = True
-        elif character in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                return True
-        elif character in "]}":
-            depth -= 1
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
     return False
 
 
@@ -62,8 +51,11 @@ def loads(body: bytes) -> Any:
     """Read JSON text (RFC 8259, UTF-8). Raises UnreadableJsonError without an echo."""
     try:
         text = body.decode("utf-8")
-        if (text.count("[") + text.count("{")) > MAX_DEPTH and _too_deep(text):
-            raise UnreadableJsonError("nested too deeply")
+    except ValueError:
+        raise UnreadableJsonError("not UTF-8") from None
+    if (text.count("[") + text.count("{")) > MAX_DEPTH and _too_deep(text):
+        raise UnreadableJsonError("nested too deeply")
+    try:
         value = json.loads(
             text,
             parse_constant=_no_constant,

@@ -1,7 +1,5 @@
 """What goes over the wire: camelCase outside, snake_case inside, unknown members refused."""
 
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -34,18 +32,3 @@ class Answer(Wire):
     """Base of every answer about one thing: it carries a link to itself."""
 
     links: Links = Field(alias="_links", serialization_alias="_links")
-
-
-def links(base: str, **hrefs: str) -> Links:
-    """Build `_links` from relation names and paths below the API root."""
-    return {
-        rel.rstrip("_").replace("_", "-"): Link(
-            href=f"{base}{path}", rel=rel.rstrip("_").replace("_", "-"), method="GET"
-        )
-        for rel, path in hrefs.items()
-    }
-
-
-def example(model: type[BaseModel], **values: Any) -> dict[str, Any]:
-    """Return an example checked against its model, as JSON members."""
-    return model(**values).model_dump(mode="json", by_alias=True)

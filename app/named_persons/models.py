@@ -40,7 +40,7 @@ class NamedPersonAssignment(Table, table=True):
     accepted_at: datetime | None = Field(default=None, sa_column=moment())
     """The receipt of the one who took over; responsibility never waits for it."""
     accepted_by: str | None = Field(default=None, max_length=30)
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
     superseded_at: datetime | None = Field(default=None, sa_column=moment())
 
 
@@ -65,4 +65,4 @@ class LeadProfessionalAssignment(Table, table=True):
     professional_id: str = Field(sa_column=reference("professional.id"))
     valid: Any = Field(sa_column=valid_range())
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -23,7 +23,7 @@ class Organisation(Table, table=True):
     region_code: str | None = Field(default=None, max_length=2)
     source_id: str | None = Field(default=None, max_length=64)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class Unit(Table, table=True):
@@ -42,10 +42,10 @@ class Unit(Table, table=True):
     phone: str | None = Field(default=None, max_length=24)
     opening_hours: str | None = Field(default=None, max_length=500)
     fallback_for: list[str] = Field(default_factory=list, sa_column=words())
-    """Stages (`before-school`, `school`, `after-school`) in which it is the named person of last resort."""
+    """Where it is the named person of last resort, by the rule sets' own names (rules.named_person.Fallback)."""
     source_id: str | None = Field(default=None, max_length=64)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class Professional(Table, table=True):
@@ -59,7 +59,7 @@ class Professional(Table, table=True):
     hsa_id: str | None = Field(default=None, max_length=31, unique=True)
     source_id: str | None = Field(default=None, max_length=64)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class Duty(Table, table=True):
@@ -79,4 +79,4 @@ class Duty(Table, table=True):
     valid: Any = Field(sa_column=valid_range())
     source_id: str | None = Field(default=None, max_length=64)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -20,5 +20,5 @@ class OutboxEvent(Table, table=True):
     child_id: str | None = Field(default=None, max_length=30)
     """For the check at delivery; never part of what is sent."""
     happened_at: datetime = Field(sa_column=moment(nullable=False))
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
     settled_at: datetime | None = Field(default=None, sa_column=moment())

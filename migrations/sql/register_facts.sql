@@ -83,3 +83,21 @@ $$
        AND (f.related OR f.named_person OR f.recipient OR f.seated OR f.invited OR f.family)
     FROM access_facts(p_child, domain_date()) f), false)
 $$;
+
+-- How the caller stands to a plan: whose it is, whether they sit at it, are called to it, or are its family.
+CREATE FUNCTION register.plan_facts(p_plan text, p_on date)
+RETURNS TABLE (child_id text, seated boolean, invited boolean, family boolean, cleared boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp AS
+$$
+  SELECT p.child_id::text,
+    EXISTS (SELECT 1 FROM plan_seat s
+            WHERE s.plan_id = p.id AND s.closed_at IS NULL AND s.branch = caller('branch')
+              AND s.unit_id = ANY (string_to_array(coalesce(caller('units'), ''), ','))),
+    EXISTS (SELECT 1 FROM plan_invitation i
+            WHERE i.plan_id = p.id AND p.status <> 'ended' AND i.invited_branch = caller('branch')
+              AND i.unit_id = ANY (string_to_array(coalesce(caller('units'), ''), ','))),
+    caller_is_family_of(p.child_id),
+    c.shield = 'none' OR caller_is_family_of(p.child_id) OR EXISTS (
+      SELECT 1 FROM shield_named n WHERE n.child_id = c.id AND n.professional_id = caller('professional'))
+  FROM coordinated_plan p JOIN child c ON c.id = p.child_id WHERE p.id = p_plan
+$$;

@@ -4,10 +4,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT array_position(ARRAY['none', 'confidentiality-marked', 'protected-registration',
                                'hidden-placement', 'sealed'], p_level) $$;
 
--- Finds the pointer of a number or makes one. The answer is the same either way; a shield is only raised.
+-- Finds the pointer of a number or makes one. The answer is the same either way.
 CREATE FUNCTION register.place_child(
   p_id text, p_kind text, p_hash bytea, p_hashes bytea[], p_key_version integer, p_sealed bytea,
-  p_birth_date date, p_shield text, p_from date, p_until date) RETURNS text
+  p_birth_date date, p_from date, p_until date) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = register, public, pg_temp AS
 $$
 DECLARE
@@ -23,7 +23,6 @@ BEGIN
   IF v_id IS NULL THEN
     SELECT id INTO v_id FROM child WHERE identity_hash = ANY (p_hashes) FOR UPDATE;
   END IF;
-  UPDATE child SET shield = p_shield WHERE id = v_id AND shield_rank(p_shield) > shield_rank(shield);
   RETURN v_id;
 END
 $$;
@@ -56,15 +55,46 @@ CREATE FUNCTION register.find_family_member(p_hashes bytea[]) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp AS
 $$ SELECT id FROM family_member WHERE identity_hash = ANY (p_hashes) $$;
 
-CREATE FUNCTION register.raise_shield(p_child text, p_level text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = register, public, pg_temp AS
-$$ UPDATE child SET shield = p_level
-   WHERE id = p_child AND shield_rank(p_level) > shield_rank(shield) $$;
+CREATE FUNCTION register.random_id(p_prefix text) RETURNS text
+LANGUAGE sql VOLATILE SET search_path = register, public, pg_temp AS
+$$ SELECT p_prefix || '-' || string_agg(
+     substr('abcdefghijklmnopqrstuvwxyz234567', 1 + get_byte(b.bytes, n.i) % 32, 1), '')
+   FROM (SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS bytes) b
+   CROSS JOIN generate_series(0, 31) AS n(i)
+   WHERE n.i NOT IN (6, 8, 9, 22, 24, 25)  -- bytes of a UUID that are not all random
+$$;
 
-CREATE FUNCTION register.name_for_shield(p_id text, p_child text, p_professional text, p_by text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = register, public, pg_temp AS
-$$ INSERT INTO shield_named (id, child_id, professional_id, named_by)
-   VALUES (p_id, p_child, p_professional, p_by) ON CONFLICT (child_id, professional_id) DO NOTHING $$;
+-- A shield is only ever raised. The first time, it names those for whom the child is to exist: whoever raised
+-- it, and the heads of the units that have the child now. They name others.
+CREATE FUNCTION register.raise_shield(p_child text, p_level text, p_by text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = register, public, pg_temp AS
+$$
+DECLARE
+  v_before text;
+BEGIN
+  SELECT shield INTO v_before FROM child WHERE id = p_child FOR UPDATE;
+  IF shield_rank(p_level) <= shield_rank(v_before) THEN
+    RETURN;
+  END IF;
+  UPDATE child SET shield = p_level WHERE id = p_child;
+  IF v_before = 'none' THEN
+    INSERT INTO shield_named (id, child_id, professional_id, named_by)
+    SELECT random_id('shn'), p_child, h.professional_id, p_by
+    FROM (SELECT p_by AS professional_id WHERE p_by IS NOT NULL
+          UNION
+          SELECT d.professional_id FROM duty d
+          WHERE d.valid @> domain_date()
+            AND d.role IN ('principal', 'unit-manager', 'child-health-nurse')
+            AND (d.unit_id IN (SELECT r.unit_id FROM relation r
+                               WHERE r.child_id = p_child
+                                 AND (upper(r.valid) IS NULL OR upper(r.valid) > domain_date()))
+              OR d.unit_id IN (SELECT a.unit_id FROM named_person_assignment a
+                               WHERE a.child_id = p_child AND a.superseded_at IS NULL
+                                 AND a.valid @> domain_date()))) h
+    ON CONFLICT (child_id, professional_id) DO NOTHING;
+  END IF;
+END
+$$;
 
 CREATE FUNCTION register.record_fact(
   p_id text, p_child text, p_organisation text, p_kind text, p_source_key text, p_unit text,

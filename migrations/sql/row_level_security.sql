@@ -99,15 +99,17 @@ GRANT SELECT, INSERT, DELETE ON public.used_assertion TO named_person_app;
 GRANT SELECT ON public.organisation, public.unit, public.professional, public.duty, public.client,
   public.domain_clock TO named_person_register;
 
--- Only the register's and the audit role's functions reach what they own.
+-- Only the register's and the log's functions reach what they own; the audit role reads the log itself.
+GRANT USAGE ON SCHEMA audit TO named_person_audit;
+GRANT SELECT ON audit.audit_entry TO named_person_audit;
 GRANT USAGE ON SCHEMA register, audit TO named_person_app;
 GRANT USAGE ON SCHEMA audit TO named_person_register;
-GRANT USAGE ON SCHEMA register TO named_person_audit;
+GRANT USAGE ON SCHEMA register TO named_person_log;
 GRANT INSERT ON audit.audit_entry TO named_person_app, named_person_register;
-GRANT SELECT ON register.child, register.child_link TO named_person_audit;
-GRANT SELECT ON public.consent_answer, public.relation TO named_person_audit;
-CREATE POLICY audit_reads ON public.consent_answer FOR SELECT TO named_person_audit USING (true);
-CREATE POLICY audit_reads ON public.relation FOR SELECT TO named_person_audit USING (true);
+GRANT SELECT ON register.child, register.child_link TO named_person_log;
+GRANT SELECT ON public.consent_answer, public.relation TO named_person_log;
+CREATE POLICY audit_reads ON public.consent_answer FOR SELECT TO named_person_log USING (true);
+CREATE POLICY audit_reads ON public.relation FOR SELECT TO named_person_log USING (true);
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA register, audit FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register, audit TO named_person_app;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register TO named_person_audit, named_person_register;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register TO named_person_log, named_person_register;

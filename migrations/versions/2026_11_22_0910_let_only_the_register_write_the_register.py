@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 REGISTER = "named_person_register"
-AUDIT = "named_person_audit"
+LOG = "named_person_log"
 REGISTER_TABLES = (
     "child",
     "child_fact",
@@ -31,13 +31,13 @@ def _run(name: str) -> None:
 
 def upgrade() -> None:
     op.execute(f"GRANT ALL ON SCHEMA register TO {REGISTER}")
-    op.execute(f"GRANT ALL ON SCHEMA audit TO {AUDIT}")
+    op.execute(f"GRANT ALL ON SCHEMA audit TO {LOG}")
     for table in REGISTER_TABLES:
         op.execute(f"ALTER TABLE register.{table} OWNER TO {REGISTER}")
-    op.execute(f"ALTER TABLE audit.audit_entry OWNER TO {AUDIT}")
+    op.execute(f"ALTER TABLE audit.audit_entry OWNER TO {LOG}")
     for name in ("callers", "register_facts", "register_writes", "register_reads", "audit_reads"):
         _run(f"{name}.sql")
-    for schema, role in (("register", REGISTER), ("audit", AUDIT)):
+    for schema, role in (("register", REGISTER), ("audit", LOG)):
         op.execute(_GIVE_AWAY.format(schema=schema, role=role))
     _run("row_level_security.sql")
 
@@ -47,7 +47,7 @@ def downgrade() -> None:
     op.execute(_OPEN_TABLES)
     for table in (*(f"register.{name}" for name in REGISTER_TABLES), "audit.audit_entry"):
         op.execute(f"ALTER TABLE {table} OWNER TO CURRENT_USER")
-    for role in ("named_person_app", REGISTER, AUDIT):
+    for role in ("named_person_app", REGISTER, LOG, "named_person_audit"):
         op.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public, register, audit FROM {role}")
         op.execute(f"REVOKE ALL ON SCHEMA register, audit FROM {role}")
 

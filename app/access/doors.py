@@ -1,0 +1,237 @@
+"""The door that every route passes: who, with what right, for what purpose, and may they know?
+
+401 no token that holds · 403 the scope is missing · 400 no Purpose · 404 may not know · 403 may know, may
+not do. The order matters: nothing is looked up before the first three are answered.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Path, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.gatekeeper import ClearedChildId, Gatekeeper
+from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
+from app.access.register import Register
+from app.access.tokens import BadTokenError, TokenClaims, Verifier
+from app.audit.actor import Actor
+from app.audit.service import Deed, record
+from app.kit.clock import Moment, wall_clock
+from app.kit.database import DbSession, vault_of
+from app.kit.ids import pattern
+from app.kit.problems import HeaderMissing, NotAllowed, NotFound
+from app.kit.vault import Vault
+from app.vocabulary import Matter, Purpose
+
+PURPOSE_HEADER = "Purpose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What a door hands to a route: the session, who calls, what time it is in the domain."""
+
+    session: AsyncSession
+    actor: Actor
+    moment: Moment
+    action: str
+
+    @property
+    def vault(self) -> Vault:
+        """What seals and opens stored text."""
+        return vault_of(self.session)
+
+    async def note(self, **deed: Any) -> None:
+        """Write in the log what this call saw or changed, in its own transaction."""
+        await record(self.session, self.actor, Deed(action=self.action, **deed), now=self.moment.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared(Pass):
+    """A pass that is about one child."""
+
+    child_id: ClearedChildId
+    subject: str
+
+    async def note(self, **deed: Any) -> None:
+        """Write in the log what this call saw or changed about the child."""
+        await Pass.note(self, child_id=self.child_id, **deed)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPlate:
+    """What a door demands: written on it for the OpenAPI document and the list of operations."""
+
+    matter: Matter
+    verb: str
+    scopes: tuple[str, ...]
+    purpose: bool
+
+    @property
+    def action(self) -> str:
+        """The audit tag."""
+        return f"{self.matter}:{self.verb}"
+
+
+def bearer_claims(request: Request, authorization: str | None) -> TokenClaims:
+    """Read and verify the bearer token. Raises NotAuthenticated."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotAuthenticated(headers={"WWW-Authenticate": 'Bearer realm="named-person"'})
+    verifier: Verifier = request.app.state.verifier
+    try:
+        return verifier.verify(token.strip(), now=int(wall_clock().timestamp()))
+    except BadTokenError:
+        challenge = 'Bearer realm="named-person", error="invalid_token"'
+        raise NotAuthenticated(headers={"WWW-Authenticate": challenge}) from None
+
+
+def demand_scope(claims: TokenClaims, scopes: tuple[str, ...]) -> None:
+    """Raise ScopeMissing unless the token has one of the scopes (none demanded: any token will do)."""
+    if scopes and claims.scopes.isdisjoint(scopes):
+        challenge = f'Bearer realm="named-person", error="insufficient_scope", scope="{scopes[0]}"'
+        raise ScopeMissing(headers={"WWW-Authenticate": challenge}, required_scopes=list(scopes))
+
+
+def stated_purpose(value: str | None) -> Purpose:
+    """Return the purpose. Raises HeaderMissing when it is not stated or not known."""
+    try:
+        return Purpose(value or "")
+    except ValueError:
+        raise HeaderMissing(header=PURPOSE_HEADER, known=[*Purpose]) from None
+
+
+def actor_of(claims: TokenClaims, purpose: Purpose | None, request: Request) -> Actor:
+    """Build the actor from the token; sector, roles and units come from the register afterwards."""
+    return Actor(
+        client_id=claims.client_id,
+        scopes=claims.scopes,
+        organisation_id=claims.organisation_id,
+        branch=claims.branch,
+        professional_id=claims.professional_id,
+        family_member_id=claims.family_member_id,
+        child_id=claims.child_id,
+        purpose=purpose,
+        request_id=request.scope.get("request_id", ""),
+        token_id=claims.token_id,
+    )
+
+
+async def _enter(
+    request: Request, session: AsyncSession, plate: DoorPlate, authorization: str | None, purpose: str | None
+) -> Pass:
+    claims = bearer_claims(request, authorization)
+    demand_scope(claims, plate.scopes)
+    actor = actor_of(claims, stated_purpose(purpose) if plate.purpose or purpose else None, request)
+    request.state.actor = actor
+    request.state.caller = actor.viewer
+    request.state.deed = Deed(action=plate.action)
+    register: Register = request.app.state.register
+    standing = await register.enter(session, claims)
+    if standing is None:
+        challenge = 'Bearer realm="named-person", error="invalid_token"'
+        raise NotAuthenticated(headers={"WWW-Authenticate": challenge})
+    actor = replace(actor, sector=standing.sector, roles=standing.roles, unit_ids=standing.unit_ids)
+    request.state.actor = actor
+    moment = Moment(wall_clock() + standing.ahead)
+    request.state.moment = moment
+    return Pass(session=session, actor=actor, moment=moment, action=plate.action)
+
+
+_Authorization = Annotated[str | None, Header(include_in_schema=False)]
+PurposeHeader = Annotated[
+    str | None,
+    Header(
+        alias=PURPOSE_HEADER,
+        description="What the call is for (ändamål). Needed for whatever concerns a person.",
+        json_schema_extra={"enum": [*Purpose]},
+        examples=["coordination"],
+    ),
+]
+Guard = Callable[..., Awaitable[Any]]
+
+
+def desk(matter: Matter, verb: str, *, scopes: tuple[str, ...], purpose: bool = False) -> Any:
+    """Return the door of an operation that is about no single child."""
+    plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=purpose)
+
+    async def pass_desk(
+        request: Request,
+        response: Response,
+        session: DbSession,
+        authorization: _Authorization = None,
+        purpose: PurposeHeader = None,
+    ) -> Pass:
+        response.headers["Cache-Control"] = "no-store"
+        return await _enter(request, session, plate, authorization, purpose)
+
+    pass_desk.plate = plate  # type: ignore[attr-defined] # read by kit.openapi
+    return Depends(pass_desk)
+
+
+async def _clear(request: Request, entered: Pass, plate: DoorPlate, subject: str) -> Cleared:
+    if entered.actor.is_system:
+        raise PersonNeeded
+    gatekeeper: Gatekeeper = request.app.state.gatekeeper
+    verdict = await gatekeeper.decide(
+        entered.session, entered.actor, plate.matter, plate.verb, subject, entered.moment
+    )
+    request.state.deed = Deed(action=plate.action, child_id=verdict.child_id, reason=verdict.reason)
+    if not verdict.knows or verdict.child_id is None:
+        raise NotFound
+    if not verdict.may:
+        raise NotAllowed(missing=verdict.reason)
+    return Cleared(
+        session=entered.session,
+        actor=entered.actor,
+        moment=entered.moment,
+        action=entered.action,
+        child_id=ClearedChildId(verdict.child_id),
+        subject=subject,
+    )
+
+
+def child_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
+    """Return the door of an operation below /children/{childId}."""
+    plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=True)
+    enter = desk(matter, verb, scopes=scopes, purpose=True)
+
+    async def pass_child_door(
+        request: Request,
+        entered: Annotated[Pass, enter],
+        child_id: Annotated[
+            str,
+            Path(
+                alias="childId",
+                description="The child's public id.",
+                json_schema_extra={"pattern": pattern("chi")},
+                examples=["chi-abcdefghijklmnopqrstuvwxyz"],
+            ),
+        ],
+    ) -> Cleared:
+        return await _clear(request, entered, plate, child_id)
+
+    return Depends(pass_child_door)
+
+
+def plan_door(verb: str, *, scopes: tuple[str, ...]) -> Any:
+    """Return the door of an operation below /plans/{planId}."""
+    plate = DoorPlate(matter=Matter.PLAN, verb=verb, scopes=scopes, purpose=True)
+    enter = desk(Matter.PLAN, verb, scopes=scopes, purpose=True)
+
+    async def pass_plan_door(
+        request: Request,
+        entered: Annotated[Pass, enter],
+        plan_id: Annotated[
+            str,
+            Path(
+                alias="planId",
+                description="The plan's public id.",
+                json_schema_extra={"pattern": pattern("pln")},
+                examples=["pln-abcdefghijklmnopqrstuvwxyz"],
+            ),
+        ],
+    ) -> Cleared:
+        return await _clear(request, entered, plate, plan_id)
+
+    return Depends(pass_plan_door)

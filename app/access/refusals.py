@@ -1,0 +1,36 @@
+"""Refusals are written down too, in a transaction of their own: the refused request has rolled back."""
+
+import structlog
+from fastapi import FastAPI, Request
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import Response
+
+from app.audit.actor import Actor
+from app.audit.service import Deed, insert_refusal
+from app.kit.database import Database
+from app.kit.problem_handlers import render
+from app.kit.problems import Problem, Unavailable
+
+_WRITTEN_DOWN = {403, 404, 409}
+_log = structlog.get_logger("refusals")
+
+
+async def _on_problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)  # noqa: S101 - registered for this class only
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is not None and problem.status in _WRITTEN_DOWN:
+        database: Database = request.app.state.database
+        deed: Deed = request.state.deed
+        moment = getattr(request.state, "moment", None)
+        reason = deed.reason or problem.code()
+        try:
+            await insert_refusal(database, actor, deed, reason=reason, now=moment.now if moment else None)
+        except (OSError, SQLAlchemyError):
+            _log.error("refusal-not-written", request_id=actor.request_id)
+            return render(request, Unavailable(headers={"Retry-After": "2"}))
+    return render(request, problem)
+
+
+def install(app: FastAPI) -> None:
+    """Write down every refusal of this app."""
+    app.add_exception_handler(Problem, _on_problem)

@@ -1,0 +1,29 @@
+"""What the door asks of the register: is this client, duty and person in force, and what time is it?"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.tokens import TokenClaims
+from app.vocabulary import Sector, StaffRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a token's bearer stands in the register at this moment."""
+
+    sector: Sector | None
+    roles: frozenset[StaffRole]
+    unit_ids: tuple[str, ...]
+    ahead: timedelta
+    """How far the domain clock is ahead of the wall clock."""
+
+
+class Register(Protocol):
+    """Implemented by sign_in, appointed by main."""
+
+    async def enter(self, session: AsyncSession, claims: TokenClaims) -> Standing | None:
+        """Name the caller to the transaction; None when client, duty or person is not in force."""
+        ...

@@ -1,0 +1,43 @@
+"""What the rooms about children refuse."""
+
+from app.kit.problems import Problem
+
+
+class IdentityMalformed(Problem):
+    """The identity number is in none of the accepted forms, or its date does not exist."""
+
+    status = 422
+    title_sv = "Numret går inte att läsa"
+    title_en = "The number cannot be read"
+
+
+class BirthDateNeeded(Problem):
+    """Without a checked personal identity number the birth date must be given."""
+
+    status = 422
+    title_sv = "Födelsedatum behövs"
+    title_en = "A birth date is needed"
+
+
+class NotYourUnit(Problem):
+    """The unit is not one of those at which the caller has a duty."""
+
+    status = 403
+    title_sv = "Det är inte din enhet"
+    title_en = "That is not your unit"
+
+
+class OneAndTheSame(Problem):
+    """A pointer cannot be linked to itself, nor twice to the same other one."""
+
+    status = 409
+    title_sv = "Det är redan samma barn"
+    title_en = "It is the same child already"
+
+
+class AlreadyKnown(Problem):
+    """The caller's own branch has this identifier or guardian already, for this or another child."""
+
+    status = 409
+    title_sv = "Uppgiften finns redan"
+    title_en = "That is known already"

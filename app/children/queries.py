@@ -1,0 +1,127 @@
+"""All SQL about children. The register answers only through its functions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, delete, text
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, DATERANGE, Range
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
+from app.kit.paging import PageRequest, page_of
+
+_PLACE_CHILD = text(
+    "SELECT register.place_child(:id, :kind, :hash, :hashes, :key_version, :sealed, :birth_date, "
+    ":covered_from, :covered_until)"
+).bindparams(bindparam("hashes", type_=ARRAY(BYTEA)), bindparam("hash", type_=BYTEA))
+_PLACE_FAMILY = text(
+    "SELECT register.place_family_member(:id, :hash, :hashes, :key_version, :sealed)"
+).bindparams(bindparam("hashes", type_=ARRAY(BYTEA)), bindparam("hash", type_=BYTEA))
+_FIND_CHILD = text("SELECT register.find_child(:hashes)").bindparams(bindparam("hashes", type_=ARRAY(BYTEA)))
+_POINTER = text("SELECT * FROM register.child_pointer(:child_id)")
+_RAISE_SHIELD = text("SELECT register.raise_shield(:child_id, :level, :by)")
+_FACT = text(
+    "SELECT register.record_fact(:id, :child_id, :organisation_id, :kind, :source_key, :unit_id, "
+    ":municipality_code, :valid)"
+).bindparams(bindparam("valid", type_=DATERANGE))
+_LINKS = text("SELECT * FROM register.child_links(:child_id)")
+_LINK = text("SELECT register.link_children(:id, :child_id, :other_child_id, :reason, :by)")
+_UNLINK = text("SELECT register.unlink_children(:id, :by)")
+_SEEN = text("SELECT * FROM audit.seen_through_link(:id)")
+_MAY_KNOW = text("SELECT register.may_know(:child_id)")
+
+
+async def place_child(session: AsyncSession, **values: Any) -> str:
+    """Find the pointer of a number, or make one; the answer is the same."""
+    return str((await session.execute(_PLACE_CHILD, values)).scalar_one())
+
+
+async def place_family_member(session: AsyncSession, **values: Any) -> str:
+    """Find or make the pointer of a guardian."""
+    return str((await session.execute(_PLACE_FAMILY, values)).scalar_one())
+
+
+async def find_child(session: AsyncSession, hashes: list[bytes]) -> str | None:
+    """Return the pointer of a number, whoever knows it: for a door to judge, never to be answered."""
+    found: str | None = (await session.execute(_FIND_CHILD, {"hashes": hashes})).scalar_one_or_none()
+    return found
+
+
+async def pointer(session: AsyncSession, child_id: str) -> RowMapping | None:
+    """Return the pointer, if the caller may know of the child."""
+    return (await session.execute(_POINTER, {"child_id": child_id})).mappings().first()
+
+
+async def may_know(session: AsyncSession, child_id: str) -> bool:
+    """Whether the caller may know of a child."""
+    return bool((await session.execute(_MAY_KNOW, {"child_id": child_id})).scalar_one())
+
+
+async def raise_shield(session: AsyncSession, child_id: str, level: str, *, by: str | None) -> None:
+    """Raise the protection; the first time, name the few for whom the child exists."""
+    await session.execute(_RAISE_SHIELD, {"child_id": child_id, "level": level, "by": by})
+
+
+async def record_fact(session: AsyncSession, *, valid: Range[Any], **values: Any) -> None:
+    """Record a dated fact for the named-person rules."""
+    await session.execute(_FACT, {"valid": valid, **values})
+
+
+async def own_record(session: AsyncSession, child_id: str, branch: str | None) -> ChildRecord | None:
+    """Return what the caller's organisation knows of who the child is, the own branch's word first."""
+    statement = (
+        select(ChildRecord)
+        .where(col(ChildRecord.child_id) == child_id)
+        .order_by((col(ChildRecord.branch) == branch).desc(), col(ChildRecord.id))
+    )
+    return (await session.exec(statement.limit(1))).first()
+
+
+async def relations(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[Relation], int]:
+    """Return a page of the caller's organisation's relations to the child."""
+    statement = select(Relation).where(col(Relation.child_id) == child_id)
+    return await page_of(session, statement.order_by(col(Relation.recorded_at), col(Relation.id)), asked)
+
+
+async def guardians(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[Guardian], int]:
+    """Return a page of the guardians that the caller's organisation knows."""
+    statement = select(Guardian).where(col(Guardian.child_id) == child_id)
+    return await page_of(session, statement.order_by(col(Guardian.recorded_at), col(Guardian.id)), asked)
+
+
+async def external_identifiers(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[ExternalIdentifier], int]:
+    """Return a page of the caller's organisation's ids for the child."""
+    statement = select(ExternalIdentifier).where(col(ExternalIdentifier.child_id) == child_id)
+    return await page_of(session, statement.order_by(col(ExternalIdentifier.id)), asked)
+
+
+async def remove_identifier(session: AsyncSession, identifier_id: str) -> None:
+    """Remove an id of the caller's own organisation."""
+    await session.execute(delete(ExternalIdentifier).where(col(ExternalIdentifier.id) == identifier_id))
+
+
+async def links(session: AsyncSession, child_id: str) -> Sequence[RowMapping]:
+    """Return the links of a pointer."""
+    return (await session.execute(_LINKS, {"child_id": child_id})).mappings().all()
+
+
+async def link(session: AsyncSession, **values: Any) -> None:
+    """Link two pointers."""
+    await session.execute(_LINK, values)
+
+
+async def unlink(session: AsyncSession, link_id: str, by: str) -> bool:
+    """Undo a link; false when it was undone already."""
+    return bool((await session.execute(_UNLINK, {"id": link_id, "by": by})).scalar_one())
+
+
+async def seen_through_link(session: AsyncSession, link_id: str) -> Sequence[RowMapping]:
+    """Return who saw what through a link."""
+    return (await session.execute(_SEEN, {"id": link_id})).mappings().all()

@@ -1,0 +1,198 @@
+"""Registering a child: the same steps and the same answer whether or not somebody else knows it."""
+
+from datetime import date
+
+from sqlalchemy.dialects.postgresql import Range
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.doors import Pass
+from app.children import queries
+from app.children.errors import BirthDateNeeded, IdentityMalformed, NotYourUnit
+from app.children.events import ChildFactsChanged
+from app.children.models import ChildRecord, ExternalIdentifier, Relation
+from app.children.schemas import ChildCreate, RelationCreate
+from app.kit.clock import Moment
+from app.kit.columns import dates
+from app.kit.events import publish
+from app.kit.identity import Identity, MalformedIdentityError, parse_identity
+from app.kit.ids import new_id
+from app.kit.problems import FieldError, InvalidRequest
+from app.kit.vault import REGISTER, Vault
+from app.vocabulary import IdentityKind, ProtectionLevel
+
+UNVERIFIED_SYSTEM = "unverified-identity-number"
+ADULT_AGE = 18
+
+
+def read_identity(text: str, moment: Moment) -> Identity:
+    """Read an identity number. Raises IdentityMalformed without an echo."""
+    try:
+        return parse_identity(text, today=moment.today)
+    except MalformedIdentityError:
+        error = FieldError(pointer="/identityNumber", code="identity", detail="is no identity number")
+        raise IdentityMalformed(errors=[error]) from None
+
+
+def matchable(identity: Identity | None) -> Identity | None:
+    """Return an identity that may be matched by: checked, or an opaque local sign."""
+    return identity if identity is not None and not identity.unverified else None
+
+
+def hash_text(identity: Identity) -> str:
+    """What is hashed: the kind keeps a local sign from meeting a personal identity number."""
+    return identity.canonical if identity.checked else f"{identity.kind}:{identity.canonical}"
+
+
+async def place_pointer(
+    session: AsyncSession, vault: Vault, *, identity: Identity | None, birth_date: date
+) -> str:
+    """Find or make the pointer."""
+    known = matchable(identity)
+    adult = date(birth_date.year + ADULT_AGE, birth_date.month, min(birth_date.day, 28))
+    return await queries.place_child(
+        session,
+        id=new_id("chi"),
+        kind=known.kind if known else IdentityKind.NONE,
+        hash=vault.hash(hash_text(known)) if known else None,
+        hashes=vault.hashes(hash_text(known)) if known else [],
+        key_version=vault.index_version if known else None,
+        sealed=vault.seal(REGISTER, known.canonical) if known else None,
+        birth_date=birth_date,
+        covered_from=birth_date,
+        covered_until=adult,
+    )
+
+
+def birth_date_of(identity: Identity | None, stated: date | None, moment: Moment) -> date:
+    """Return the birth date that the number or the caller says. Raises BirthDateNeeded."""
+    read = identity.birth_date if identity is not None and identity.checked else None
+    birth_date = read or stated
+    if birth_date is None:
+        raise BirthDateNeeded(
+            errors=[FieldError(pointer="/birthDate", code="missing", detail="is required here")]
+        )
+    if birth_date > moment.today:
+        raise InvalidRequest(
+            errors=[FieldError(pointer="/birthDate", code="future", detail="lies in the future")]
+        )
+    return birth_date
+
+
+def relation_period(given: RelationCreate) -> Range[date]:
+    """Return a relation's dates. Raises InvalidRequest when they run backwards."""
+    if given.valid_to is not None and given.valid_to < given.valid_from:
+        error = FieldError(pointer="/validTo", code="backwards", detail="is before validFrom")
+        raise InvalidRequest(errors=[error])
+    return dates(given.valid_from, given.valid_to)
+
+
+async def register_child(passed: Pass, *, given: ChildCreate) -> str:
+    """Register a child at one of the caller's units; the chain of named persons is laid at once."""
+    if given.relation.unit_id not in passed.actor.unit_ids:
+        raise NotYourUnit
+    identity = read_identity(given.identity_number, passed.moment) if given.identity_number else None
+    birth_date = birth_date_of(identity, given.birth_date, passed.moment)
+    child_id = await place_pointer(passed.session, passed.vault, identity=identity, birth_date=birth_date)
+    await _keep_record(passed, child_id, given)
+    if identity is not None and identity.unverified:
+        await keep_unverified_number(passed, child_id, identity)
+    await open_relation(passed, child_id, given=given.relation, municipality_code=given.municipality_code)
+    await shield(passed, child_id, level=given.protection)
+    return child_id
+
+
+async def shield(passed: Pass, child_id: str, *, level: ProtectionLevel) -> None:
+    """Raise the protection, if the level does. The first time, the few who are to know are named: whoever
+    raises it, and the heads of the units that have the child now.
+    """
+    if level is not ProtectionLevel.NONE:
+        await queries.raise_shield(passed.session, child_id, level, by=passed.actor.professional_id)
+
+
+async def _keep_record(passed: Pass, child_id: str, given: ChildCreate) -> None:
+    actor = passed.actor
+    owner = actor.organisation_id or ""
+    record = await queries.own_record(passed.session, child_id, actor.branch)
+    if record is None or record.branch != actor.branch:
+        record = ChildRecord(child_id=child_id, organisation_id=owner, branch=actor.branch or "")
+    record.given_name_sealed = passed.vault.seal(owner, given.given_name)
+    record.family_name_sealed = passed.vault.seal(owner, given.family_name)
+    record.protection = higher(ProtectionLevel(record.protection), given.protection)
+    passed.session.add(record)
+    await passed.session.flush()
+
+
+def higher(one: ProtectionLevel, other: ProtectionLevel) -> ProtectionLevel:
+    """Return the stronger protection."""
+    ranked = list(ProtectionLevel)
+    return max(one, other, key=ranked.index)
+
+
+async def keep_unverified_number(passed: Pass, child_id: str, identity: Identity) -> None:
+    """Keep a number with a wrong check digit: sealed, marked, and of no use for matching."""
+    owner = passed.actor.organisation_id or ""
+    passed.session.add(
+        ExternalIdentifier(
+            child_id=child_id,
+            organisation_id=owner,
+            branch=passed.actor.branch or "",
+            system=UNVERIFIED_SYSTEM,
+            value_sealed=passed.vault.seal(owner, identity.canonical),
+            value_hash=passed.vault.hash(f"{UNVERIFIED_SYSTEM}:{child_id}:{identity.canonical}"),
+            hash_key_version=passed.vault.index_version,
+            verified=False,
+        )
+    )
+    await passed.session.flush()
+
+
+async def open_relation(
+    passed: Pass, child_id: str, *, given: RelationCreate, municipality_code: str | None = None
+) -> str:
+    """Open a relation at one of the caller's units, and tell whoever reads the child's dated facts."""
+    if given.unit_id not in passed.actor.unit_ids:
+        raise NotYourUnit
+    relation = Relation(
+        child_id=child_id,
+        organisation_id=passed.actor.organisation_id or "",
+        branch=passed.actor.branch or "",
+        unit_id=given.unit_id,
+        kind=given.kind,
+        valid=relation_period(given),
+    )
+    passed.session.add(relation)
+    await passed.session.flush()
+    await tell_facts(passed, relation, municipality_code=municipality_code)
+    return relation.id
+
+
+async def tell_facts(passed: Pass, relation: Relation, *, municipality_code: str | None = None) -> None:
+    """Record what the relation (and residence) means to the register, and publish that it is new."""
+    common = {"child_id": relation.child_id, "organisation_id": relation.organisation_id}
+    await queries.record_fact(
+        passed.session,
+        id=new_id("fac"),
+        kind=relation.kind,
+        source_key=relation.id,
+        unit_id=relation.unit_id,
+        municipality_code=None,
+        valid=relation.valid,
+        **common,
+    )
+    if municipality_code is not None:
+        await queries.record_fact(
+            passed.session,
+            id=new_id("fac"),
+            kind="residence",
+            source_key="residence",
+            unit_id=None,
+            municipality_code=municipality_code,
+            valid=dates(passed.moment.today, None),
+            **common,
+        )
+    await publish(
+        passed.session,
+        ChildFactsChanged(
+            child_id=relation.child_id, municipality_code=municipality_code, moment=passed.moment
+        ),
+    )

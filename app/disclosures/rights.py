@@ -1,0 +1,81 @@
+"""Which bond to a child lets a caller do what: data, read by the gatekeeper.
+
+A bond lets somebody know that the child exists. What they then read is still only their own compartment, or
+what a live disclosure or a seat names: row-level security sees to that. Being named person (P1) adds the
+pointer and the assignments, and no record of anybody's.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.vocabulary import Matter, StaffRole
+
+
+class Bond(StrEnum):
+    """What ties a caller to a child."""
+
+    RELATED = "related"
+    """Their unit has a current or coming relation to the child."""
+    NAMED_PERSON = "named-person"
+    """Their unit is named person today."""
+    RECIPIENT = "recipient"
+    """Something was shared with their unit, which they have taken over or whose ground still holds."""
+    SEATED = "seated"
+    """Their unit sits at a plan."""
+    INVITED = "invited"
+    """Their unit is called or invited to a plan."""
+    FAMILY = "family"
+    """Guardian with verified custody, or the child."""
+
+
+STAFF = frozenset(Bond) - {Bond.FAMILY}
+ANY = frozenset(Bond)
+MANAGERS = frozenset({StaffRole.PRINCIPAL, StaffRole.UNIT_MANAGER, StaffRole.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who may: by which bonds, and for some things in which roles."""
+
+    bonds: frozenset[Bond]
+    roles: frozenset[StaffRole] | None = None
+
+
+def _by(*bonds: Bond, roles: frozenset[StaffRole] | None = None) -> Right:
+    return Right(frozenset(bonds), roles)
+
+
+RIGHTS: dict[tuple[Matter, str], Right] = {
+    (Matter.CHILD, "read"): Right(ANY),
+    (Matter.CHILD, "update"): _by(Bond.RELATED),
+    (Matter.CHILD, "link"): _by(Bond.RELATED),
+    (Matter.RELATION, "read"): _by(Bond.RELATED),
+    (Matter.RELATION, "write"): _by(Bond.RELATED),
+    (Matter.GUARDIAN, "read"): _by(Bond.RELATED),
+    (Matter.GUARDIAN, "write"): _by(Bond.RELATED),
+    (Matter.EXTERNAL_IDENTIFIER, "read"): _by(Bond.RELATED),
+    (Matter.EXTERNAL_IDENTIFIER, "write"): _by(Bond.RELATED),
+    (Matter.NAMED_PERSON, "read"): Right(ANY),
+    (Matter.NAMED_PERSON, "list"): Right(ANY),
+    (Matter.NAMED_PERSON, "assign"): _by(Bond.NAMED_PERSON, roles=MANAGERS),
+    (Matter.NAMED_PERSON, "accept"): _by(Bond.NAMED_PERSON),
+    (Matter.LEAD_PROFESSIONAL, "read"): Right(ANY),
+    (Matter.LEAD_PROFESSIONAL, "assign"): _by(Bond.SEATED),
+    (Matter.FIVE_QUESTIONS, "read"): _by(Bond.RELATED),
+    (Matter.FIVE_QUESTIONS, "write"): _by(Bond.RELATED),
+    (Matter.CONSENT, "read"): _by(Bond.RELATED, Bond.FAMILY),
+    (Matter.CONSENT, "ask"): _by(Bond.RELATED),
+    (Matter.CONSENT, "answer"): _by(Bond.RELATED, Bond.FAMILY),
+    (Matter.CONSENT, "withdraw"): _by(Bond.RELATED, Bond.FAMILY),
+    (Matter.DISCLOSURE, "read"): _by(Bond.RELATED, Bond.RECIPIENT, Bond.FAMILY),
+    (Matter.DISCLOSURE, "explain"): _by(Bond.RELATED),
+    (Matter.DISCLOSURE, "share"): _by(Bond.RELATED),
+    (Matter.DISCLOSURE, "receive"): _by(Bond.RECIPIENT),
+    (Matter.PLAN, "open"): _by(Bond.RELATED, Bond.NAMED_PERSON),
+    (Matter.PLAN, "list"): Right(ANY),
+    (Matter.PLAN, "read"): _by(Bond.SEATED, Bond.FAMILY),
+    (Matter.PLAN, "write"): _by(Bond.SEATED),
+    (Matter.PLAN, "call"): _by(Bond.SEATED),
+    (Matter.PLAN, "attend"): _by(Bond.SEATED, Bond.INVITED),
+    (Matter.ACCESS_LOG, "read"): _by(Bond.RELATED, Bond.FAMILY),
+}

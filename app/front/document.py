@@ -1,0 +1,95 @@
+"""The OpenAPI document of this API: what is said once about the whole."""
+
+from functools import lru_cache
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.kit.openapi import document
+from app.kit.routing import API_ROOT
+from app.sign_in.scopes import SCOPES
+
+API_VERSION = "0.1.0"
+API_RELEASED = "2026-11-22"
+SERVER = "https://named-person.example.se"
+TAGS = {
+    "front desk": "What this API is, who you are in it, what the installation offers.",
+    "organisations": "Who takes part: organisations, units, professionals and their duties.",
+    "children": "The child pointer, and your own organisation's relation to the child.",
+    "named persons": "Exactly one named person on every day, by a rule set.",
+    "five questions": "The same five questions in every profession, each in its own compartment.",
+    "consents": "Receipts: which items, to whom, for what, how long; withdrawal with a preview.",
+    "disclosures": "What crosses a border, item by item, on a ground that is explained.",
+    "plans": "The coordinated plan: who does what by when.",
+    "caseload": "Your own children today.",
+    "access log": "Who has looked.",
+    "imports": "Runs of the school system's synchronisation.",
+    "oauth": "Tokens.",
+}
+DESCRIPTION = """
+## Om API
+Named Person is the coordination service around a child between school, social services and health care.
+Every child has exactly one named person at every moment; every profession answers the same five questions;
+what crosses an authority's border crosses item by item, on a legal ground that the family can see.
+
+## Användarvillkor
+The service is run by an authority or on its behalf. Use it for the purpose that each call states. Rules
+marked as unverified must be reviewed by the installation's own lawyer.
+
+## Datamodell
+JSON in camelCase. Public ids are opaque: a prefix that names the kind and 26 characters. Dates without time;
+moments in UTC with `Z`. No identity number ever stands in an address.
+
+## Autentisering
+OAuth 2.0 with `private_key_jwt`; access tokens are RFC 9068 JWTs that live five minutes. What concerns a
+child needs a token that names a person, and the header `Purpose`.
+
+## Livscykel
+The major version stands in the address. Within it nothing is removed or narrowed; what goes is announced with
+`Deprecation` and `Sunset` at least twelve months ahead. Status: beta.
+
+## Kontakt
+See the installation's own contact point.
+
+## Kända problem och begränsningar (known problems and limits)
+Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. Webhooks, DPoP and
+the FHIR facade are not part of this version.
+"""
+
+
+def base() -> dict[str, Any]:
+    """Return what is said once about the whole API."""
+    scopes = {scope.name: " ".join(scope.en) for scope in SCOPES}
+    return {
+        "info": {
+            "title": "Named Person",
+            "version": API_VERSION,
+            "description": DESCRIPTION.strip(),
+            "termsOfService": f"{SERVER}/docs/terms",
+            "contact": {"name": "Named Person", "url": f"{SERVER}/docs"},
+            "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+            "x-sla": {"availability": "99.9 %", "responseTime": "1 s", "support": "office hours"},
+        },
+        "servers": [{"url": SERVER}],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+        "securitySchemes": {
+            "oauth2": {
+                "type": "oauth2",
+                "description": "Tokens by client_credentials or by a JWT bearer assertion (RFC 7523).",
+                "flows": {"clientCredentials": {"tokenUrl": f"{SERVER}/oauth2/token", "scopes": scopes}},
+            }
+        },
+    }
+
+
+@lru_cache(maxsize=2)
+def _cached(app: FastAPI) -> dict[str, Any]:
+    return document(app, base=base())
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """Return the document; made once."""
+    return _cached(app)
+
+
+OPENAPI_PATH = f"{API_ROOT}/openapi.json"

@@ -1,0 +1,51 @@
+"""Routes that read JSON strictly, and rooms that stand flat under one API root (no nested routers)."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from app.kit.problems import NotJson, UnreadableBody
+from app.kit.strict_json import UnreadableJsonError, loads
+
+API_ROOT = "/named-person/v1"
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read strictly."""
+
+    async def json(self) -> Any:
+        """Read the body. Raises UnreadableBody without an echo."""
+        try:
+            return loads(await self.body())
+        except UnreadableJsonError:
+            raise UnreadableBody from None
+
+
+def _says_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+class StrictRoute(APIRoute):
+    """A route with strict JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's handler, so that it reads the body through StrictRequest."""
+        handler = super().get_route_handler()
+        takes_body = self.body_field is not None
+
+        async def strictly(request: Request) -> Response:
+            strict = StrictRequest(request.scope, request.receive)
+            if takes_body and not _says_json(request):
+                raise NotJson
+            return await handler(strict)
+
+        return strictly
+
+
+def room(tag: str) -> APIRouter:
+    """Return the router of a room: below the API root, with strict JSON."""
+    return APIRouter(prefix=API_ROOT, tags=[tag], route_class=StrictRoute)

@@ -1,0 +1,170 @@
+"""HTTP of named persons."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Response, status
+
+from app.access.doors import Cleared, child_door
+from app.access.express import Express, express_door
+from app.access.problems import NotAuthenticated, ScopeMissing
+from app.children.routes import DOOR
+from app.kit.idempotency import OnceOnly
+from app.kit.ids import pattern
+from app.kit.links import links_of
+from app.kit.paging import Page, Paged
+from app.kit.problems import (
+    HeaderMissing,
+    InvalidRequest,
+    KeyUsedForAnotherRequest,
+    NotAllowed,
+    NotFound,
+    problems,
+)
+from app.kit.routing import room
+from app.named_persons import queries, service
+from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain
+from app.named_persons.schemas import AssignmentCreate, AssignmentRead, NamedPersonRead
+from app.vocabulary import Matter
+
+router = room("named persons")
+READ = ("named-person.read", "named-person.write", "family.read")
+WRITE = ("named-person.write",)
+HotReader = Annotated[Express, express_door(Matter.NAMED_PERSON, "read", scopes=READ)]
+Lister = Annotated[Cleared, child_door(Matter.NAMED_PERSON, "list", scopes=READ)]
+Assigner = Annotated[Cleared, child_door(Matter.NAMED_PERSON, "assign", scopes=WRITE)]
+Accepter = Annotated[Cleared, child_door(Matter.NAMED_PERSON, "accept", scopes=WRITE)]
+ChildPath = Annotated[
+    str,
+    Path(
+        alias="childId",
+        description="The child's public id.",
+        json_schema_extra={"pattern": pattern("chi")},
+        examples=["chi-abcdefghijklmnopqrstuvwxyz"],
+    ),
+]
+AssignmentPath = Annotated[str, Path(alias="assignmentId", examples=["npa-abcdefghijklmnopqrstuvwxyz"])]
+OnDate = Annotated[
+    date | None, Query(description="On which date; today when left out.", examples=["2025-09-03"])
+]
+
+
+def _named_person(express: Express, child_id: str, row: Any) -> NamedPersonRead:
+    vault = express.vault
+    professional = row["professional_id"] and {
+        "id": row["professional_id"],
+        "name": vault.open(row["organisation_id"], row["name_sealed"]),
+    }
+    child = f"/children/{child_id}"
+    return NamedPersonRead.model_validate(
+        {
+            "child_id": child_id,
+            "on": row["on_date"],
+            "assignment_id": row["assignment_id"],
+            "unit": {
+                "id": row["unit_id"],
+                "organisation_id": row["organisation_id"],
+                "name": row["unit_name"],
+                "kind": row["unit_kind"],
+                "role_mailbox": row["role_mailbox"],
+                "phone": row["phone"],
+                "opening_hours": row["opening_hours"],
+            },
+            "professional": professional,
+            "rule": row["rule_key"],
+            "valid_from": row["valid_from"],
+            "valid_until": row["valid_until"],
+            "accepted_at": row["accepted_at"],
+            "_links": links_of(f"{child}/named-person?on={row['on_date']}", None, child=child),
+        }
+    )
+
+
+@router.get(
+    "/children/{childId}/named-person",
+    summary="Who is the child's named person",
+    responses=problems(HeaderMissing, NotAuthenticated, ScopeMissing, NotFound, InvalidRequest),
+)
+async def read_named_person(express: HotReader, child_id: ChildPath, on: OnDate = None) -> NamedPersonRead:
+    """Who is named person on a date, and how to reach them: the unit that the rules make responsible, and
+    the person where one is appointed. There is one on every day from birth to the end of the rule set; a
+    date before or after answers 404.
+    """
+    rows = await express.rows(queries.READ_NAMED_PERSON, child_id, on)
+    if not rows[0]["known"] or not rows[0]["covered"]:
+        raise NotFound
+    return _named_person(express, child_id, rows[0])
+
+
+def _assignment(child_id: str, row: Any, response: Response | None = None) -> AssignmentRead:
+    fields = (
+        "id",
+        "unit_id",
+        "professional_id",
+        "valid_from",
+        "valid_until",
+        "accepted_at",
+        "recorded_at",
+        "superseded_at",
+    )
+    where = f"/children/{child_id}/named-person-assignments/{row['id']}"
+    return AssignmentRead.model_validate(
+        {
+            **{name: row[name] for name in fields},
+            "child_id": child_id,
+            "rule": row["rule_key"],
+            "_links": links_of(where, response, unit=f"/units/{row['unit_id']}"),
+        }
+    )
+
+
+@router.get(
+    "/children/{childId}/named-person-assignments",
+    summary="List a child's named persons over time",
+    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+)
+async def list_named_person_assignments(cleared: Lister, asked: Paged) -> Page[AssignmentRead]:
+    """Every assignment, past and to come, and those that have been superseded in the record."""
+    rows = await queries.assignments(cleared.session, cleared.child_id)
+    await cleared.note()
+    shown = rows[asked.offset : asked.offset + asked.limit]
+    return Page.of([_assignment(cleared.child_id, row) for row in shown], total=len(rows), asked=asked)
+
+
+@router.post(
+    "/children/{childId}/named-person-assignments",
+    status_code=status.HTTP_201_CREATED,
+    summary="Appoint a named person at the responsible unit",
+    responses=problems(
+        *DOOR,
+        NotAllowed,
+        NotFound,
+        NoDutyAtUnit,
+        OutsideTheChain,
+        InvalidRequest,
+        KeyUsedForAnotherRequest,
+    ),
+)
+async def create_named_person_assignment(
+    cleared: Assigner, once: OnceOnly, given: AssignmentCreate, response: Response
+) -> AssignmentRead:
+    """Appoints a person at the unit that the rules have made responsible. Only the head of that unit may;
+    the unit itself follows the rules and is never chosen here.
+    """
+    made = await once(lambda: service.appoint_person(cleared, given=given))
+    await cleared.note(subject_id=made)
+    return _assignment(cleared.child_id, await service.one(cleared, made), response)
+
+
+@router.post(
+    "/children/{childId}/named-person-assignments/{assignmentId}/acceptance",
+    summary="Take over with a receipt",
+    responses=problems(*DOOR, NotAllowed, NotFound, AlreadyAccepted),
+)
+async def accept_named_person_assignment(cleared: Accepter, assignment_id: AssignmentPath) -> AssignmentRead:
+    """The receipt of the unit that has become responsible. Responsibility moved on the rule's date and
+    does not wait for it.
+    """
+    row = await service.take_over(cleared, assignment_id)
+    await cleared.note(subject_id=assignment_id)
+    return _assignment(cleared.child_id, row)

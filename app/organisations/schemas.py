@@ -1,0 +1,144 @@
+"""Wire shapes of organisations, units, professionals and duties."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.kit.refs import DutyId, OrganisationId, ProfessionalId, UnitId
+from app.kit.text import Address, Code, EmailAddress, Line, PhoneNumber
+from app.kit.wire import Answer, Wire
+from app.vocabulary import Branch, LegalRegime, Sector, StaffRole, UnitKind
+
+OrganisationNumber = Annotated[str, Field(pattern=r"^\d{10}$", examples=["2120000000"])]
+MunicipalityCode = Annotated[str, Field(pattern=r"^\d{4}$", examples=["0780"])]
+RegionCode = Annotated[str, Field(pattern=r"^\d{2}$", examples=["07"])]
+SchoolUnitCode = Annotated[str, Field(pattern=r"^\d{8}$", examples=["10000001"])]
+HsaId = Annotated[str, Field(pattern=r"^SE\d{10}-[A-Za-z0-9]{1,18}$", examples=["SE2321000016-1A2B"])]
+FallbackName = Literal["child-health", "school", "pupil-health", "activity-responsibility"]
+
+
+class OrganisationCreate(Wire):
+    """A new organisation: an authority (nämnd, region) or a private provider."""
+
+    name: Line = Field(examples=["Utbildningsnämnden i Lindköping"])
+    sector: Sector
+    regime: LegalRegime
+    organisation_number: OrganisationNumber | None = None
+    municipality_code: MunicipalityCode | None = None
+    region_code: RegionCode | None = None
+
+
+class OrganisationUpdate(Wire):
+    """What may change about an organisation."""
+
+    name: Line = Field(examples=["Barn- och utbildningsnämnden i Lindköping"])
+
+
+class OrganisationRead(Answer):
+    """An organisation as everybody may see it."""
+
+    id: OrganisationId
+    name: str = Field(examples=["Utbildningsnämnden i Lindköping"])
+    sector: Sector
+    regime: LegalRegime
+    organisation_number: OrganisationNumber | None
+    municipality_code: MunicipalityCode | None
+    region_code: RegionCode | None
+
+
+class UnitCreate(Wire):
+    """A new unit: school, child health centre, reception …"""
+
+    organisation_id: OrganisationId
+    name: Line = Field(examples=["Lindens skola"])
+    kind: UnitKind
+    branch: Branch
+    role_mailbox: EmailAddress = Field(examples=["rektor.linden@example.se"])
+    phone: PhoneNumber | None = Field(default=None, examples=["010-123 45 00"])
+    opening_hours: Address | None = Field(default=None, examples=["Vardagar 8-16"])
+    school_unit_code: SchoolUnitCode | None = None
+    district: Code | None = Field(default=None, examples=["north"])
+    fallback_for: list[FallbackName] = Field(
+        default_factory=list,
+        max_length=4,
+        description="Where this unit is named person when the facts name no other.",
+        examples=[["school"]],
+    )
+
+
+class UnitUpdate(Wire):
+    """What may change about a unit."""
+
+    name: Line | None = Field(default=None, examples=["Lindens skola"])
+    role_mailbox: EmailAddress | None = Field(default=None, examples=["rektor.linden@example.se"])
+    phone: PhoneNumber | None = Field(default=None, examples=["010-123 45 01"])
+    opening_hours: Address | None = Field(default=None, examples=["Vardagar 8-17"])
+
+
+class UnitRead(Answer):
+    """A unit as everybody may see it."""
+
+    id: UnitId
+    organisation_id: OrganisationId
+    name: str = Field(examples=["Lindens skola"])
+    kind: UnitKind
+    branch: Branch
+    role_mailbox: str = Field(examples=["rektor.linden@example.se"])
+    phone: str | None = Field(examples=["010-123 45 00"])
+    opening_hours: str | None = Field(examples=["Vardagar 8-16"])
+    school_unit_code: str | None = Field(examples=["10000001"])
+    district: str | None = Field(examples=["north"])
+    fallback_for: list[FallbackName] = Field(examples=[["school"]])
+
+
+class ProfessionalCreate(Wire):
+    """A new professional of an organisation."""
+
+    organisation_id: OrganisationId
+    name: Line = Field(examples=["Maria Lind"])
+    hsa_id: HsaId | None = None
+    source_id: Code | None = Field(
+        default=None,
+        description="The person's id in the organisation's own system, such as SS 12000.",
+        examples=["5a1f0c9e-3f5f-4a39-9a55-0f5e6f1f2a10"],
+    )
+
+
+class ProfessionalRead(Answer):
+    """A professional, as colleagues of the same organisation see them."""
+
+    id: ProfessionalId
+    organisation_id: OrganisationId
+    name: str = Field(examples=["Maria Lind"])
+    hsa_id: str | None = Field(examples=["SE2321000016-1A2B"])
+    source_id: str | None = Field(examples=["5a1f0c9e-3f5f-4a39-9a55-0f5e6f1f2a10"])
+
+
+class DutyCreate(Wire):
+    """A new duty: somebody at a unit, in a role, from a date. The role decides the branch."""
+
+    professional_id: ProfessionalId
+    unit_id: UnitId
+    role: StaffRole
+    valid_from: date = Field(examples=["2025-08-01"])
+    valid_to: date | None = Field(default=None, description="Last day, included.", examples=["2026-07-31"])
+
+
+class DutyUpdate(Wire):
+    """Ends a duty, or moves its end."""
+
+    valid_to: date | None = Field(description="Last day, included.", examples=["2026-06-30"])
+
+
+class DutyRead(Answer):
+    """A duty."""
+
+    id: DutyId
+    organisation_id: OrganisationId
+    professional_id: ProfessionalId
+    unit_id: UnitId
+    role: StaffRole
+    branch: Branch
+    valid_from: date = Field(examples=["2025-08-01"])
+    valid_to: date | None = Field(examples=["2026-07-31"])

@@ -1,0 +1,53 @@
+"""The people of the stories: the demo's own world, built once for the run, and children made as needed."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+import httpx
+from fastapi import FastAPI
+
+from app.demo.callers import Caller
+from app.demo.world import World, build
+from app.kit.identity import luhn_digit
+
+_SERIALS = count()
+
+
+def made_up_number(born: date, *, coordination: bool = False) -> str:
+    """A number of the safe test series (238, 239, 980 to 989), a new day for each call so that none repeats."""
+    number = next(_SERIALS)
+    series = ("238", "239", *(str(serial) for serial in range(980, 990)))
+    day = born.toordinal() + number // len(series)
+    born = date.fromordinal(day)
+    digits = f"{born:%y%m}{born.day + (60 if coordination else 0):02d}{series[number % len(series)]}"
+    return f"{born:%Y}{digits[2:]}{luhn_digit(digits)}"
+
+
+@dataclass
+class Cast:
+    """Everybody, by the names of the story."""
+
+    app: FastAPI
+    http: httpx.AsyncClient
+    world: World
+
+    def __getattr__(self, name: str) -> Caller:
+        callers: dict[str, Caller] = self.__dict__["world"].callers
+        try:
+            return callers[name.replace("_", "-")]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def unit(self, name: str) -> str:
+        return self.world.units[name]
+
+    def organisation(self, name: str) -> str:
+        return self.world.organisations[name]
+
+
+async def raise_the_curtain(app: FastAPI, http: httpx.AsyncClient) -> Cast:
+    """Build the world over HTTP."""
+    world = World(http=http, database=app.state.database, issuer=app.state.settings.public_url)
+    await build(world)
+    return Cast(app=app, http=http, world=world)

@@ -1,0 +1,53 @@
+"""A child is registered, found and read; nobody learns what others know."""
+
+from datetime import date
+
+from tests.cast import Cast, made_up_number
+from tests.steps import given_a_child, then_it_is, then_it_is_refused
+
+
+async def test_the_school_registers_a_child_and_reads_it_back(cast: Cast) -> None:
+    elsa = await given_a_child(cast.rektor)
+    read = then_it_is(await cast.rektor.get(elsa.path), 200)
+    assert read["givenName"] == "Elsa"
+    assert read["id"] == elsa.id
+
+
+async def test_four_spellings_of_a_number_find_one_child(cast: Cast) -> None:
+    elsa = await given_a_child(cast.rektor)
+    ten = elsa.number[2:]
+    for spelling in (elsa.number, f"{elsa.number[:8]}-{elsa.number[8:]}", f"{ten[:6]}-{ten[6:]}", ten):
+        found = then_it_is(await cast.rektor.post("/children/lookup", {"identityNumber": spelling}), 200)
+        assert found["id"] == elsa.id
+
+
+async def test_another_school_gets_the_same_answer_as_for_an_unknown_child(cast: Cast) -> None:
+    elsa = await given_a_child(cast.rektor)
+    forbidden = await cast.other_rektor.get(elsa.path)
+    unknown = await cast.other_rektor.get("/children/chi-aaaaaaaaaaaaaaaaaaaaaaaaaa")
+    one = then_it_is_refused(forbidden, 404, "not-found")
+    other = then_it_is_refused(unknown, 404, "not-found")
+    for body in (one, other):
+        body.pop("requestId")
+        body.pop("instance")
+    assert one == other
+    number = {"identityNumber": elsa.number}
+    then_it_is_refused(await cast.other_rektor.post("/children/lookup", number), 404, "not-found")
+
+
+async def test_registering_answers_alike_whether_or_not_somebody_has_the_child(cast: Cast) -> None:
+    number = made_up_number(date(2019, 3, 1))
+    first = await given_a_child(cast.rektor, number=number)
+    second = await given_a_child(cast.nurse, number=number, kind="care", since="2019-03-10")
+    assert first.id == second.id
+    read = then_it_is(await cast.nurse.get(first.path), 200)
+    assert read["familyName"] == "Berg"
+
+
+async def test_every_child_has_a_named_person_from_its_first_moment(cast: Cast) -> None:
+    elsa = await given_a_child(cast.rektor)
+    first = then_it_is(await cast.rektor.get(f"{elsa.path}/named-person", on="2020-01-01"), 200)
+    assert first["unit"]["name"] == "BVC Linden"
+    later = then_it_is(await cast.rektor.get(f"{elsa.path}/named-person", on="2026-01-01"), 200)
+    assert later["unit"]["name"] == "Lindens skola"
+    then_it_is_refused(await cast.other_rektor.get(f"{elsa.path}/named-person"), 404, "not-found")

@@ -1,0 +1,86 @@
+"""One PostgreSQL for the whole run, one migrated database for each worker, the service over ASGI."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
+from app.kit.embedded import EmbeddedServer
+from app.main import create_app
+from app.settings import Settings
+from app.sign_in.keys import new_signing_keys
+from tests.cast import Cast, raise_the_curtain
+from tests.keys import new_key_ring
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLIC_URL = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where the databases of this run are."""
+
+    admin_dsn: str
+    dsns: Dsns
+
+
+@pytest.fixture(scope="session")
+def admin_dsn() -> Iterator[str]:
+    external = os.environ.get("TEST_ADMIN_URL")  # noqa: TID251 - how a run is pointed at another server
+    if external:
+        yield external
+        return
+    with EmbeddedServer(ROOT / ".local" / "test-postgres", durable=False) as server:
+        yield server.superuser_dsn()
+
+
+@pytest.fixture(scope="session")
+def installation(admin_dsn: str, worker_id: str) -> Iterator[Installation]:
+    name = f"test_{worker_id.replace('-', '_')}_{os.getpid()}"
+    dsns = asyncio.run(prepare(admin_dsn, database=name, passwords=passwords_from("made up for tests")))
+    migrate(dsns.owner)
+    yield Installation(admin_dsn=admin_dsn, dsns=dsns)
+    asyncio.run(drop(admin_dsn, database=name))
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def settings(installation: Installation) -> Settings:
+    return Settings(
+        database_url=installation.dsns.app,
+        encryption_keys=new_key_ring(),
+        index_keys=new_key_ring(),
+        signing_keys=new_signing_keys(),
+        public_url=PUBLIC_URL,
+        demo=True,
+        log_level="ERROR",
+    )
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    service = create_app(settings)
+    async with service.router.lifespan_context(service):
+        yield service
+
+
+@pytest.fixture(scope="session")
+async def api(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def cast(app: FastAPI, api: httpx.AsyncClient) -> Cast:
+    return await raise_the_curtain(app, api)
