@@ -25,6 +25,8 @@ from app.kit.vault import Vault
 from app.vocabulary import Matter, Purpose
 
 PURPOSE_HEADER = "Purpose"
+DOOR = (HeaderMissing, NotAuthenticated, ScopeMissing, PersonNeeded)
+"""What every door about a person may answer, for a route's `responses=`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import Cleared, child_door
+from app.access.doors import DOOR, Cleared, child_door
 from app.children import queries, registering, service
 from app.children.errors import AlreadyKnown, IdentityMalformed, NotYourUnit
 from app.children.models import Guardian, Relation
 from app.children.render import guardian_read, identifier_read, relation_read
-from app.children.routes import DOOR
 from app.children.schemas import (
     ExternalIdentifierCreate,
     ExternalIdentifierRead,

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import Cleared, Pass, child_door, desk
-from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
+from app.access.doors import DOOR, Cleared, Pass, child_door, desk
+from app.access.problems import PersonNeeded
 from app.children import queries, registering, service
 from app.children.errors import BirthDateNeeded, IdentityMalformed, NotYourUnit, OneAndTheSame
 from app.children.render import child_read, link_read
@@ -25,7 +25,6 @@ from app.kit.idempotency import OnceOnly
 from app.kit.links import links_of
 from app.kit.paging import Page, Paged
 from app.kit.problems import (
-    HeaderMissing,
     IfMatchMissing,
     InvalidRequest,
     KeyUsedForAnotherRequest,
@@ -41,7 +40,6 @@ from app.vocabulary import Matter
 router = room("children")
 SCOPE_READ = ("children.read", "children.write", "family.read")
 SCOPE_WRITE = ("children.write",)
-DOOR = (HeaderMissing, NotAuthenticated, ScopeMissing, PersonNeeded)
 Registrar = Annotated[Pass, desk(Matter.CHILD, "register", scopes=SCOPE_WRITE, purpose=True)]
 Searcher = Annotated[
     Pass, desk(Matter.CHILD, "look-up", scopes=("children.read", "children.write"), purpose=True)

@@ -32,7 +32,7 @@ class Consent(Table, table=True):
     """Family members (and the child's own id) who must all have given."""
     recorded_by: str | None = Field(default=None, max_length=30)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class ConsentRecipient(Table, table=True):
@@ -74,4 +74,4 @@ class ConsentAnswer(Table, table=True):
     """Domain clock."""
     withdrawn_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

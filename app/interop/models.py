@@ -19,7 +19,7 @@ class ImportRun(Table, table=True):
     source: str = Field(max_length=64)
     counts: dict[str, Any] = Field(sa_column=json_object())
     finished_at: datetime | None = Field(default=None, sa_column=moment())
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class ImportQuarantine(Table, table=True):

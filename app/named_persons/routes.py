@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import Cleared, child_door
+from app.access.doors import DOOR, Cleared, child_door
 from app.access.express import Express, express_door
 from app.access.problems import NotAuthenticated, ScopeMissing
-from app.children.routes import DOOR
 from app.kit.idempotency import OnceOnly
 from app.kit.ids import pattern
 from app.kit.links import links_of

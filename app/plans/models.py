@@ -26,7 +26,9 @@ class CoordinatedPlan(Table, table=True):
     need_sealed: bytes = Field(sa_column=sealed())
     """Why a plan is needed, in plain words."""
     consent_id: str | None = Field(default=None, sa_column=reference("consent.id", nullable=True))
-    overall_responsible_id: str | None = Field(default=None, sa_column=reference("organisation.id", nullable=True))
+    overall_responsible_id: str | None = Field(
+        default=None, sa_column=reference("organisation.id", nullable=True)
+    )
     """Which principal has the overall responsibility."""
     others_measures_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     """Measures by others than municipality and region, or the statement that there are none."""
@@ -37,7 +39,7 @@ class CoordinatedPlan(Table, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_reason: str | None = Field(default=None, max_length=64)
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class PlanSeat(Table, table=True):
@@ -84,7 +86,7 @@ class PlanInvitation(Table, table=True):
     sent_at: datetime = Field(sa_column=moment(nullable=False))
     answered_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class PlanMeeting(Table, table=True):
@@ -102,7 +104,7 @@ class PlanMeeting(Table, table=True):
     child_view_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     held_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class PlanGoal(Table, table=True):
@@ -116,7 +118,7 @@ class PlanGoal(Table, table=True):
     words_sealed: bytes = Field(sa_column=sealed())
     indicator: str | None = None
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class PlanAction(Table, table=True):
@@ -135,4 +137,4 @@ class PlanAction(Table, table=True):
     status: str = "promised"
     done_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -26,7 +26,7 @@ class Client(Table, table=True):
     jwks: dict[str, Any] = Field(sa_column=json_object())
     """Public keys (RFC 7517)."""
     disabled_at: datetime | None = Field(default=None, sa_column=moment())
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class UsedAssertion(Table, table=True):

@@ -23,7 +23,7 @@ class FiveQuestions(Table, table=True):
     author_id: str = Field(sa_column=reference("professional.id"))
     status: str
     version: int = 1
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class FiveQuestionsVersion(Table, table=True):
@@ -46,4 +46,4 @@ class FiveQuestionsVersion(Table, table=True):
     indicators: list[str] = Field(default_factory=list, sa_column=words())
     happened_at: datetime | None = Field(default=None, sa_column=moment())
     """Valid time: when it was observed."""
-    recorded_at: datetime = Field(sa_column=recorded_at())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
