@@ -52,7 +52,7 @@ def claimed_sender(assertion: str) -> str | None:
     """Return the `iss` that an assertion states, before anything about it is known to be true."""
     try:
         return _line(_members(jws.extract_compact(assertion.encode()).payload).get("iss"))
-    except (JoseError, ValueError, TypeError, AttributeError):
+    except (JoseError, ValueError, TypeError, BadAssertionError):
         return None
 
 
