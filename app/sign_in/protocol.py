@@ -37,6 +37,13 @@ from app.sign_in.assertions import (
     claimed_sender,
     verify,
 )
+from app.sign_in.grants import (
+    AUTHENTICATION,
+    CARRIERS_OF_GRANT,
+    CLIENT_ASSERTION,
+    JWT_BEARER,
+    TOKEN_PATH,
+)
 from app.sign_in.issuing import Issuer
 from app.sign_in.keys import UnfitKeysError, client_keys
 from app.sign_in.people import BranchNeededError, Person, family_of, professional_of
@@ -44,15 +51,6 @@ from app.sign_in.reasons import DEFAULTS, Reason
 from app.sign_in.scopes import CARRIERS, Carrier, ClientKind, carried, holdable
 from app.vocabulary import Branch, Sector
 
-TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
-AUTHENTICATION = "private_key_jwt"
-CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-CLIENT_CREDENTIALS = "client_credentials"
-_CARRIERS_OF_GRANT = {
-    CLIENT_CREDENTIALS: frozenset({Carrier.SYSTEM}),
-    JWT_BEARER: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
-}
 Answer = tuple[int, dict[str, Any]]
 
 # Authlib writes tokens and assertions in its debug lines.
@@ -77,7 +75,7 @@ class System(ClientMixin):
 
     def check_grant_type(self, grant_type: str) -> bool:
         """Whether this kind of system has any use for a grant."""
-        return not _CARRIERS_OF_GRANT[grant_type].isdisjoint(CARRIERS[self.kind])
+        return not CARRIERS_OF_GRANT[grant_type].isdisjoint(CARRIERS[self.kind])
 
     @property
     def open_scopes(self) -> frozenset[str]:

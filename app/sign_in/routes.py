@@ -11,19 +11,13 @@ from fastapi.responses import JSONResponse
 from app.access.tokens import ALGORITHM
 from app.kit.clock import wall_clock
 from app.kit.database import DbSession
+from app.kit.routing import operation_id
 from app.settings import Settings
 from app.sign_in.forms import MEDIA_TYPE, read_form
+from app.sign_in.grants import AUTHENTICATION, CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_PATH
 from app.sign_in.issuing import Issuer
 from app.sign_in.keys import public_jwks, signing_key
-from app.sign_in.protocol import (
-    AUTHENTICATION,
-    CLIENT_CREDENTIALS,
-    JWT_BEARER,
-    TOKEN_PATH,
-    Answer,
-    refusal,
-    token_answer,
-)
+from app.sign_in.protocol import Answer, refusal, token_answer
 from app.sign_in.reasons import Reason
 from app.sign_in.schemas import (
     FORM_EXAMPLES,
@@ -39,7 +33,7 @@ JWKS_PATH = "/oauth2/jwks"
 METADATA_PATH = "/.well-known/oauth-authorization-server"
 _PUBLIC_FOR_SECONDS = 300
 
-router = APIRouter(tags=["oauth"])
+router = APIRouter(tags=["oauth"], generate_unique_id_function=operation_id)
 _log = structlog.get_logger("sign-in")
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: refusals(

@@ -5,9 +5,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.access.tokens import ALGORITHM, LIFETIME_SECONDS
-from app.sign_in.issuing import TOKEN_TYPE
+from app.sign_in.grants import AUTHENTICATION, CLIENT_ASSERTION, CLIENT_CREDENTIALS, JWT_BEARER
 from app.sign_in.keys import CURVE
-from app.sign_in.protocol import AUTHENTICATION, CLIENT_CREDENTIALS, JWT_BEARER
 from app.sign_in.reasons import Reason
 
 
@@ -24,7 +23,7 @@ class TokenRead(BaseModel):
             "examples": [
                 {
                     "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJ…",
-                    "token_type": TOKEN_TYPE,
+                    "token_type": "Bearer",
                     "expires_in": LIFETIME_SECONDS,
                     "scope": "children.read named-person.read",
                 }
@@ -109,7 +108,7 @@ class KeySetRead(BaseModel):
 
 _ASSERTION = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL3NjaG9vbC5leGFtcGxlL3NpcyJ9.c2lnbmF0dXJl"
 _CLIENT = {
-    "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    "client_assertion_type": CLIENT_ASSERTION,
     "client_assertion": _ASSERTION,
 }
 FORM_EXAMPLES = {
@@ -132,7 +131,7 @@ FORM_SCHEMA = {
     "required": ["grant_type", "client_assertion_type", "client_assertion"],
     "properties": {
         "grant_type": {"type": "string", "enum": [CLIENT_CREDENTIALS, JWT_BEARER]},
-        "client_assertion_type": {"type": "string", "enum": [_CLIENT["client_assertion_type"]]},
+        "client_assertion_type": {"type": "string", "enum": [CLIENT_ASSERTION]},
         "client_assertion": {
             "type": "string",
             "maxLength": 8_192,

@@ -1,0 +1,13 @@
+"""The names that the protocol gives to ways in, and who is behind the token that each one gives."""
+
+from app.sign_in.scopes import Carrier
+
+TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+AUTHENTICATION = "private_key_jwt"
+CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+CLIENT_CREDENTIALS = "client_credentials"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+CARRIERS_OF_GRANT = {
+    CLIENT_CREDENTIALS: frozenset({Carrier.SYSTEM}),
+    JWT_BEARER: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
+}
