@@ -6,20 +6,16 @@ a person up (docs/decisions/0008-authlib-behind-a-thin-layer.md).
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from authlib.oauth2.rfc6749 import (
     AuthorizationServer,
     BaseGrant,
-    ClientMixin,
     InvalidClientError,
     InvalidGrantError,
     InvalidRequestError,
     InvalidScopeError,
     OAuth2Error,
-    OAuth2Payload,
     OAuth2Request,
     TokenEndpointMixin,
     UnauthorizedClientError,
@@ -39,7 +35,6 @@ from app.sign_in.assertions import (
 )
 from app.sign_in.grants import (
     AUTHENTICATION,
-    CARRIERS_OF_GRANT,
     CLIENT_ASSERTION,
     JWT_BEARER,
     TOKEN_PATH,
@@ -48,61 +43,13 @@ from app.sign_in.issuing import Issuer
 from app.sign_in.keys import UnfitKeysError, client_keys
 from app.sign_in.people import BranchNeededError, Person, family_of, professional_of
 from app.sign_in.reasons import DEFAULTS, Reason
-from app.sign_in.scopes import CARRIERS, Carrier, ClientKind, carried, holdable
-from app.vocabulary import Branch, Sector
+from app.sign_in.scopes import Carrier, ClientKind, carried
+from app.sign_in.systems import Form, System, system_of
 
 Answer = tuple[int, dict[str, Any]]
 
 # Authlib writes tokens and assertions in its debug lines.
 logging.getLogger("authlib").setLevel(logging.WARNING)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class System(ClientMixin):
-    """A registered system, as the protocol sees it."""
-
-    client_id: str
-    kind: ClientKind
-    organisation_id: str | None
-    sector: Sector | None
-    branches: frozenset[str]
-    scopes: frozenset[str]
-    jwks: Mapping[str, Any]
-
-    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """One way in, on one endpoint."""
-        return method == AUTHENTICATION and endpoint == "token"
-
-    def check_grant_type(self, grant_type: str) -> bool:
-        """Whether this kind of system has any use for a grant."""
-        return not CARRIERS_OF_GRANT[grant_type].isdisjoint(CARRIERS[self.kind])
-
-    @property
-    def open_scopes(self) -> frozenset[str]:
-        """What it is registered with, as far as its kind and sector may hold it today."""
-        return self.scopes & holdable(self.kind, self.sector)
-
-    @property
-    def only_branch(self) -> Branch | None:
-        """The branch of a token of the system itself, when there is but one to be meant."""
-        return Branch(next(iter(self.branches))) if len(self.branches) == 1 else None
-
-
-class Form(OAuth2Payload):
-    """The form as Authlib reads it: every parameter stands once."""
-
-    def __init__(self, fields: dict[str, str]) -> None:
-        self._fields = fields
-
-    @property
-    def data(self) -> dict[str, str]:
-        """The parameters."""
-        return self._fields
-
-    @property
-    def datalist(self) -> dict[str, list[Any]]:
-        """The parameters, as lists of one."""
-        return {name: [value] for name, value in self._fields.items()}
 
 
 class SystemGrant(ClientCredentialsGrant):
@@ -156,7 +103,7 @@ class TokenServer(AuthorizationServer):
     def query_client(self, client_id: str) -> System | None:  # type: ignore[override] # unknown is None
         """Return a registered system in force."""
         row = queries.client_in_force(self._session, client_id)
-        return None if row is None else _system(row)
+        return None if row is None else system_of(row)
 
     def person_of(self, client: System, assertion: str | None) -> Person:
         """Return whom the system's assertion names. Raises InvalidGrantError."""
@@ -261,18 +208,6 @@ def token_answer(session: Session, fields: dict[str, str], *, issuer: Issuer, va
     answer: Any = server.create_token_response(dict(fields))
     status, body = answer
     return status, body
-
-
-def _system(row: Mapping[str, Any]) -> System:
-    return System(
-        client_id=row["client_id"],
-        kind=ClientKind(row["kind"]),
-        organisation_id=row["organisation_id"],
-        sector=Sector(row["sector"]) if row["sector"] else None,
-        branches=frozenset(row["branches"]),
-        scopes=frozenset(row["scopes"]),
-        jwks=row["jwks"],
-    )
 
 
 def _fields(request: OAuth2Request) -> dict[str, str]:

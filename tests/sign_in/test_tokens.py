@@ -160,7 +160,7 @@ async def test_who_names_no_scope_gets_what_the_registration_and_the_grant_allow
 
 
 async def test_a_scope_that_the_sector_lost_is_not_given_any_more(sis, monkeypatch):
-    monkeypatch.setattr("app.sign_in.protocol.holdable", lambda _kind, _sector: frozenset({"roster.sync"}))
+    monkeypatch.setattr("app.sign_in.systems.holdable", lambda _kind, _sector: frozenset({"roster.sync"}))
     assert await refused(sis.token_for_system(["events.subscribe"])) == "invalid_scope"
     assert await sis.token_for_system(["roster.sync"])
 

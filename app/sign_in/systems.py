@@ -1,0 +1,72 @@
+"""A registered system and its form, as Authlib wants to see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from authlib.oauth2.rfc6749 import ClientMixin, OAuth2Payload
+
+from app.sign_in.grants import AUTHENTICATION, CARRIERS_OF_GRANT
+from app.sign_in.scopes import CARRIERS, ClientKind, holdable
+from app.vocabulary import Branch, Sector
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class System(ClientMixin):
+    """A registered system, as the protocol sees it."""
+
+    client_id: str
+    kind: ClientKind
+    organisation_id: str | None
+    sector: Sector | None
+    branches: frozenset[str]
+    scopes: frozenset[str]
+    jwks: Mapping[str, Any]
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        """One way in, on one endpoint."""
+        return method == AUTHENTICATION and endpoint == "token"
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Whether this kind of system has any use for a grant."""
+        return not CARRIERS_OF_GRANT[grant_type].isdisjoint(CARRIERS[self.kind])
+
+    @property
+    def open_scopes(self) -> frozenset[str]:
+        """What it is registered with, as far as its kind and sector may hold it today."""
+        return self.scopes & holdable(self.kind, self.sector)
+
+    @property
+    def only_branch(self) -> Branch | None:
+        """The branch of a token of the system itself, when there is but one to be meant."""
+        return Branch(next(iter(self.branches))) if len(self.branches) == 1 else None
+
+
+class Form(OAuth2Payload):
+    """The form as Authlib reads it: every parameter stands once."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self._fields = fields
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The parameters."""
+        return self._fields
+
+    @property
+    def datalist(self) -> dict[str, list[Any]]:
+        """The parameters, as lists of one."""
+        return {name: [value] for name, value in self._fields.items()}
+
+
+def system_of(row: Mapping[str, Any]) -> System:
+    """Read a system from its row."""
+    return System(
+        client_id=row["client_id"],
+        kind=ClientKind(row["kind"]),
+        organisation_id=row["organisation_id"],
+        sector=Sector(row["sector"]) if row["sector"] else None,
+        branches=frozenset(row["branches"]),
+        scopes=frozenset(row["scopes"]),
+        jwks=row["jwks"],
+    )
