@@ -91,11 +91,10 @@ def judge(
     replaced = _replaced(required, said, board_decision, measure, at.on)
     counted = [giver for giver in required if giver is not replaced]
     by_status = {
-        status: tuple(each for each in counted if said.get(each.person_id or "") is status)
-        for status in AnswerStatus
+        status: tuple(each for each in counted if _said(each, said) is status) for status in AnswerStatus
     }
     given = by_status[AnswerStatus.GIVEN]
-    waiting = tuple(each for each in counted if (each.person_id or "") not in said)
+    waiting = tuple(each for each in counted if _said(each, said) is None)
     status = _status(by_status, complete=bool(counted) and len(given) == len(counted))
     if status is ConsentStatus.GIVEN and at.on < period.valid_from:
         status = ConsentStatus.WAITING
@@ -135,6 +134,11 @@ def _latest(answers: Sequence[Answer], now: datetime) -> dict[str, AnswerStatus]
     return {answer.person_id: answer.status for answer in counted}
 
 
+def _said(giver: RequiredGiver, said: dict[str, AnswerStatus]) -> AnswerStatus | None:
+    """What this giver said last; a guardian nobody knows has said nothing."""
+    return None if giver.person_id is None else said.get(giver.person_id)
+
+
 def _replaced(
     required: Sequence[RequiredGiver],
     said: dict[str, AnswerStatus],
@@ -153,7 +157,7 @@ def _replaced(
             giver
             for giver in guardians
             if board_decision.replaces(giver, measure=measure, on=on)
-            and said.get(giver.person_id or "") is not AnswerStatus.GIVEN
+            and _said(giver, said) is not AnswerStatus.GIVEN
         ),
         None,
     )
