@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
 
 from app.access import refusals
 from app.access.tokens import Verifier
@@ -32,6 +31,7 @@ from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
 from app.webhooks.outbox import on_public_event
+from app.wellbeing import routes as wellbeing
 
 TABLE_ROOMS = (
     "kit.idempotency",
@@ -54,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     children.router,
     child_bonds.router,
     named_persons.router,
+    wellbeing.router,
     sign_in.router,
     health.router,
     pages.router,
@@ -105,7 +106,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
         max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings
     vault = open_vault(settings)
@@ -131,10 +131,6 @@ def _mount(app: FastAPI, settings: Settings) -> None:
     if settings.demo:
         app.router.routes.extend(clocks.router.routes)
     app.router.redirect_slashes = False
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:

@@ -15,7 +15,7 @@ _SERIALS = count()
 
 
 def made_up_number(born: date, *, coordination: bool = False) -> str:
-    """A number of the safe test series (238, 239, 980 to 989), a new day for each call so that none repeats."""
+    """A number of the safe test series (238, 239, 980 to 989); none is made twice."""
     number = next(_SERIALS)
     series = ("238", "239", *(str(serial) for serial in range(980, 990)))
     day = born.toordinal() + number // len(series)

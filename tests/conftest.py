@@ -11,12 +11,12 @@ import pytest
 from fastapi import FastAPI
 
 from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
+from app.cli.keys import new_ring
 from app.kit.embedded import EmbeddedServer
 from app.main import create_app
 from app.settings import Settings
 from app.sign_in.keys import new_signing_keys
 from tests.cast import Cast, raise_the_curtain
-from tests.keys import new_key_ring
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_URL = "http://127.0.0.1:8000"
@@ -58,8 +58,8 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 def settings(installation: Installation) -> Settings:
     return Settings(
         database_url=installation.dsns.app,
-        encryption_keys=new_key_ring(),
-        index_keys=new_key_ring(),
+        encryption_keys=new_ring(),
+        index_keys=new_ring(),
         signing_keys=new_signing_keys(),
         public_url=PUBLIC_URL,
         demo=True,

@@ -2,9 +2,8 @@
 
 `named_person_owner` owns the schema and runs migrations; `named_person_app` serves and owns nothing;
 `named_person_register` (nobody logs in as it) owns the coordination register and its functions;
-`named_person_log`
-(nobody logs in as it either) owns the audit trail; `named_person_audit` reads it and can change nothing. Roles belong to the whole PostgreSQL server and are shared by
-every database prepared on it.
+`named_person_log` (nor as it) owns the audit trail; `named_person_audit` reads the trail and can change
+nothing. Roles belong to the whole PostgreSQL server and are shared by every database prepared on it.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """The made-up world: organisations, units, people and the systems they work in, registered over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -149,13 +149,20 @@ class World:
         return str(answer.json()["id"])
 
 
-async def build(world: World) -> None:
-    """Register the region, the municipality with its two boards, and the independent school."""
+async def build(world: World, *, hand_made_school: bool = True) -> None:
+    """Register the region, the municipality with its two boards, and the independent school.
+
+    The municipal school's own units and staff are made by hand, or left to come with its import.
+    """
     await world.connect(ADMINISTRATOR, kind=ClientKind.ADMINISTRATOR, scopes=("organisations.admin",))
     await _organisations(world)
     await _units(world)
+    if hand_made_school:
+        await _school_by_hand(world)
     await _systems(world)
-    await _people(world)
+    await _people(world, _PEOPLE)
+    if hand_made_school:
+        await _people(world, _SCHOOL_PEOPLE)
 
 
 async def _organisations(world: World) -> None:
@@ -176,15 +183,21 @@ async def _organisations(world: World) -> None:
         regime="osl",
         municipalityCode="9901",
     )
-    await world.organisation(
-        "independent", name="Ekens friskola AB", sector="school", regime="tystnadsplikt"
+    await world.organisation("independent", name="Ekens friskola AB", sector="school", regime="tystnadsplikt")
+
+
+def reached(name: str, mailbox: str) -> dict[str, str]:
+    """How a unit is reached."""
+    return {"name": name, "roleMailbox": f"{mailbox}@example.se", "phone": "010-123 45 00"}
+
+
+async def _school_by_hand(world: World) -> None:
+    await world.unit(
+        "linden", "education", kind="school", branch="school", **reached("Lindens skola", "rektor.linden")
     )
 
 
 async def _units(world: World) -> None:
-    def reached(name: str, mailbox: str) -> dict[str, str]:
-        return {"name": name, "roleMailbox": f"{mailbox}@example.se", "phone": "010-123 45 00"}
-
     await world.unit(
         "bvc",
         "region",
@@ -197,12 +210,12 @@ async def _units(world: World) -> None:
         "bup", "region", kind="child-psychiatry", branch="care", **reached("BUP Linden", "bup.linden")
     )
     await world.unit(
-        "linden",
+        "attendance",
         "education",
-        kind="school",
+        kind="other",
         branch="school",
         fallbackFor=["school"],
-        **reached("Lindens skola", "rektor.linden"),
+        **reached("Skolpliktsbevakningen", "skolplikt"),
     )
     await world.unit(
         "kaa",
@@ -237,13 +250,15 @@ async def _systems(world: World) -> None:
     await world.connect("family-app", kind=ClientKind.FAMILY_APP, scopes=FAMILY_SCOPES)
 
 
-_PEOPLE = (
-    ("nurse", "Birgit Holm", "bvc", "region", "child-health-nurse", "health-record"),
-    ("bup", "Omar Rashid", "bup", "region", "clinician", "health-record"),
+_SCHOOL_PEOPLE = (
     ("rektor", "Maria Lindqvist", "linden", "education", "principal", "school-system"),
     ("teacher", "Jonas Ek", "linden", "education", "teacher", "school-system"),
     ("school-nurse", "Eva Sund", "linden", "education", "school-nurse", "school-system"),
     ("psychologist", "Lena Falk", "linden", "education", "school-psychologist", "school-system"),
+)
+_PEOPLE = (
+    ("nurse", "Birgit Holm", "bvc", "region", "child-health-nurse", "health-record"),
+    ("bup", "Omar Rashid", "bup", "region", "clinician", "health-record"),
     ("reception", "Sara Nyman", "reception", "social", "social-worker", "case-system"),
     ("inquiry", "Ali Haddad", "inquiry", "social", "social-worker", "case-system"),
     ("service", "Tove Lund", "service", "social", "social-worker", "case-system"),
@@ -251,8 +266,36 @@ _PEOPLE = (
 )
 
 
-async def _people(world: World) -> None:
-    for name, full_name, unit, organisation, role, system in _PEOPLE:
+async def _people(world: World, people: tuple[tuple[str, str, str, str, str, str], ...]) -> None:
+    for name, full_name, unit, organisation, role, system in people:
         await world.person(
             name, full_name=full_name, unit=unit, organisation=organisation, role=role, system=system
         )
+
+
+# The people of the sample school, by their ids in its answers (examples/sample-school).
+IMPORTED_STAFF = {
+    "rektor": ("Maria Lindqvist", "04473e1c-6a71-5b40-9248-d4a42c80bbf1"),
+    "teacher": ("Elsa's teacher", "9cdf97bf-85af-5e8e-8548-809918c7dc5f"),
+    "school-nurse": ("Birgitta Sund", "968534b2-2b7c-54b8-83e5-c83010338fc1"),
+}
+IMPORTED_SCHOOL_UNIT = "99010001"
+MOTHER = ("Karin Nyström", "198805022384")
+FATHER = ("Johan Berglund", "198611232391")
+ELSA = "201903142386"
+AMIR = "201105092397"
+
+
+async def meet_the_imported(world: World) -> None:
+    """Let the imported staff call through the school's system, and the guardians through the family app."""
+    system = world.systems["school-system"]
+    for unit in (await world.administrator.get("/units", limit=100)).json()["items"]:
+        if unit["schoolUnitCode"] == IMPORTED_SCHOOL_UNIT:
+            world.units["linden"] = unit["id"]
+    for name, (full_name, source_id) in IMPORTED_STAFF.items():
+        auth = system.as_professional(f"ss12000:{source_id}", PERSON_SCOPES)
+        me = Caller(full_name, world.http, auth, "coordination", unit_id=world.units["linden"])
+        who = (await me.get("/whoami")).json()
+        world.callers[name] = replace(me, id=who["professionalId"])
+    world.guardian("mother", *MOTHER)
+    world.guardian("father", *FATHER)

@@ -52,8 +52,8 @@ The major version stands in the address. Within it nothing is removed or narrowe
 See the installation's own contact point.
 
 ## Kända problem och begränsningar (known problems and limits)
-Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. Webhooks, DPoP and
-the FHIR facade are not part of this version.
+Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. Webhooks,
+DPoP and the FHIR facade are not part of this version.
 """
 
 

@@ -1,13 +1,14 @@
-"""Is the process alive, and can it serve?"""
+"""Health: whether the process is alive, and whether it can serve."""
 
 from fastapi import APIRouter, Request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kit.database import Database
 from app.kit.problems import Unavailable, problems
+from app.kit.routing import operation_id
 from app.kit.wire import Wire
 
-router = APIRouter(tags=["front desk"])
+router = APIRouter(tags=["front desk"], generate_unique_id_function=operation_id)
 
 
 class Health(Wire):

@@ -4,7 +4,7 @@ import html
 from pathlib import Path
 
 import fastapi_offline
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from app.front.document import OPENAPI_PATH
@@ -54,7 +54,7 @@ async def read_asset(name: str) -> FileResponse:
 
 
 @router.get("/problems/{code}")
-async def read_problem_page(code: str, request: Request) -> HTMLResponse:
+async def read_problem_page(code: str) -> HTMLResponse:
     """What a problem's type opens: what it means, in both languages."""
     kind = next((kind for kind in all_problems() if kind.code() == code), None)
     if kind is None:
@@ -64,7 +64,6 @@ async def read_problem_page(code: str, request: Request) -> HTMLResponse:
 
 def _problem_body(kind: type[Problem]) -> str:
     meaning = html.escape(" ".join((kind.__doc__ or "").split()))
-    return (
-        f"<main><h1>{html.escape(kind.title_en)} ({kind.status})</h1><p>{meaning}</p>"
-        f'<h2 lang="sv">{html.escape(kind.title_sv)}</h2><p lang="sv">{html.escape(kind.detail_sv)}</p></main>'
-    )
+    english = f"<h1>{html.escape(kind.title_en)} ({kind.status})</h1><p>{meaning}</p>"
+    swedish = f"<h2>{html.escape(kind.title_sv)}</h2><p>{html.escape(kind.detail_sv)}</p>"
+    return f'<main>{english}<section lang="sv">{swedish}</section></main>'

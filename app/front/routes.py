@@ -67,7 +67,7 @@ async def read_whoami(passed: Anybody) -> WhoAmI:
 
 
 @router.get("/capabilities", summary="What this installation offers", responses=problems(NotAuthenticated))
-async def read_capabilities(request: Request, passed: Anybody) -> Capabilities:
+async def read_capabilities(request: Request, _passed: Anybody) -> Capabilities:
     """Rule sets, limits and languages, and which rules are not verified."""
     settings: Settings = request.app.state.settings
     unverified = sorted({rule.key for rule in TABLE if rule.certainty is not Certainty.VERIFIED})

@@ -48,4 +48,11 @@ class StrictRoute(APIRoute):
 
 def room(tag: str) -> APIRouter:
     """Return the router of a room: below the API root, with strict JSON."""
-    return APIRouter(prefix=API_ROOT, tags=[tag], route_class=StrictRoute)
+    return APIRouter(
+        prefix=API_ROOT, tags=[tag], route_class=StrictRoute, generate_unique_id_function=operation_id
+    )
+
+
+def operation_id(route: APIRoute) -> str:
+    """Name an operation after its function: what generated clients call it."""
+    return route.name

@@ -1,0 +1,5 @@
+"""`python -m app.cli` is `named-person`."""
+
+from app.cli.main import cli
+
+cli()

@@ -1,0 +1,32 @@
+"""The committed contract: the OpenAPI document and one line per operation."""
+
+import json
+from pathlib import Path
+
+from app.cli.keys import new_secrets
+from app.kit.openapi import operations
+from app.main import create_app, openapi_document
+from app.settings import Settings
+
+DOCUMENT = "named-person-v1.json"
+OPERATIONS = "operations.txt"
+
+
+def _anywhere() -> Settings:
+    """Settings enough to build the app, which connects to nothing."""
+    secrets = {name.lower(): value for name, value in new_secrets().items()}
+    return Settings.model_validate({"database_url": "postgresql://nobody@localhost/nowhere", **secrets})
+
+
+def rendered() -> dict[str, str]:
+    """Return the contract's files by name, as the code says them."""
+    app = create_app(_anywhere())
+    document = json.dumps(openapi_document(app), ensure_ascii=False, indent=1, sort_keys=True)
+    return {DOCUMENT: document + "\n", OPERATIONS: "\n".join(operations(app)) + "\n"}
+
+
+def write_contract(folder: Path) -> None:
+    """Write the contract."""
+    folder.mkdir(exist_ok=True)
+    for name, text in rendered().items():
+        (folder / name).write_text(text, encoding="utf-8")

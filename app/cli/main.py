@@ -1,0 +1,158 @@
+"""`named-person`: the command line. Each command is one sentence; the work is done in the rooms."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from app.cli import database
+from app.settings import ROOT, Settings, get_settings
+
+cli = typer.Typer(help="Named Person: the coordination service around a child.", no_args_is_help=True)
+database_commands = typer.Typer(help="Prepare and migrate a database.", no_args_is_help=True)
+cli.add_typer(database_commands, name="database")
+
+
+def _fail(sentence: str) -> typer.Exit:
+    """Say one clear sentence and end with status 2."""
+    typer.echo(sentence, err=True)
+    return typer.Exit(2)
+
+
+def settings_or_exit() -> Settings:
+    """Read the settings, or say in one sentence which are missing. Never shows a value."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        names = sorted({str(problem["loc"][0]).upper() for problem in error.errors() if problem["loc"]})
+        raise _fail(f"Settings are missing or not usable: {', '.join(names)}.") from None
+
+
+def guarded(work: Callable[[], None]) -> None:
+    """Run what may find the configuration too weak; say so in one sentence."""
+    try:
+        work()
+    except (database.WeakConfigurationError, ValueError) as error:
+        raise _fail(str(error)) from None
+    except OSError:
+        raise _fail("The database does not answer.") from None
+
+
+@cli.command()
+def run(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 1,
+) -> None:
+    """Serve the API on the database of DATABASE_URL."""
+    from app.cli.serving import serve  # noqa: PLC0415 - the other commands need no server
+
+    settings = settings_or_exit()
+    port = int(os.environ.get("PORT", "8000"))  # noqa: TID251 - the one setting that is not the service's
+    guarded(lambda: serve(settings, host=host, port=port, workers=workers))
+
+
+@cli.command()
+def openapi(
+    folder: Annotated[Path, typer.Option(help="Where to write.")] = ROOT / "openapi",
+) -> None:
+    """Write the OpenAPI document and the list of operations from the code."""
+    from app.cli.contract import write_contract  # noqa: PLC0415 - builds the whole app
+
+    write_contract(folder)
+    typer.echo(f"Wrote {folder.name}/.")
+
+
+@cli.command()
+def docs() -> None:
+    """Write the generated pages of docs/reference/."""
+    from app.cli.pages import write_pages  # noqa: PLC0415 - loads every room
+
+    for name in write_pages(ROOT / "docs" / "reference"):
+        typer.echo(f"Wrote docs/reference/{name}")
+
+
+@cli.command()
+def demo(
+    once: Annotated[bool, typer.Option(help="End after the story, with its exit status.")] = False,
+    reset: Annotated[bool, typer.Option(help="Remove the demo's data; the next demo starts over.")] = False,
+) -> None:
+    """Start a made-up installation and tell the story of Elsa over HTTP."""
+    from app.cli import demo as show  # noqa: PLC0415 - only the demo needs it
+
+    port = int(os.environ.get("PORT", "8000"))  # noqa: TID251 - as in run
+    folder = ROOT / ".local" / "demo"
+    if reset:
+        show.remove(folder)
+        typer.echo("The demo's data are gone.")
+        return
+    raise typer.Exit(show.show(folder, port=port, once=once))
+
+
+@cli.command()
+def worker(
+    once: Annotated[bool, typer.Option(help="Run each task once and end.")] = False,
+) -> None:
+    """Run clocks, daily checks, outbox and housekeeping: one process per installation."""
+    from app.cli.worker import run_worker  # noqa: PLC0415 - the other commands need none
+
+    settings = settings_or_exit()
+    guarded(lambda: asyncio.run(run_worker(settings, once=once)))
+
+
+@cli.command()
+def keys() -> None:
+    """Print new keys as settings: keep them outside the database, and safe."""
+    from app.cli.keys import as_environment, new_secrets  # noqa: PLC0415 - the other commands need none
+
+    typer.echo(as_environment(new_secrets()), nl=False)
+
+
+@cli.command(name="import")
+def import_school(
+    folder: Annotated[Path, typer.Argument(help="A folder of SS 12000 answers.")],
+    organisation: Annotated[str, typer.Option(help="The organisation that the answers are of: org-…")],
+) -> None:
+    """Import a school system's SS 12000 answers from a folder."""
+    from app.cli.imports import import_from_folder  # noqa: PLC0415 - the other commands need none
+
+    settings = settings_or_exit()
+    guarded(lambda: asyncio.run(import_from_folder(settings, folder=folder, organisation_id=organisation)))
+
+
+@database_commands.command()
+def prepare(
+    admin_url: Annotated[str, typer.Option(envvar="ADMIN_URL", help="An administrator's address.")],
+    name: Annotated[str, typer.Option("--database", help="The database's name.")] = "named_person",
+    owner_password: Annotated[str, typer.Option(envvar="OWNER_PASSWORD", help="Owner role.")] = "",
+    app_password: Annotated[str, typer.Option(envvar="APP_PASSWORD", help="Application role.")] = "",
+    audit_password: Annotated[str, typer.Option(envvar="AUDIT_PASSWORD", help="Audit role.")] = "",
+) -> None:
+    """Create the roles, the extension and the database, once."""
+    if not (owner_password and app_password and audit_password):
+        raise _fail("Give OWNER_PASSWORD, APP_PASSWORD and AUDIT_PASSWORD: one for each role that logs in.")
+    passwords = database.Passwords(owner=owner_password, app=app_password, audit=audit_password)
+    guarded(lambda: _prepare(admin_url, name, passwords))
+    typer.echo(f"The database {name} is prepared.")
+
+
+def _prepare(admin_url: str, name: str, passwords: database.Passwords) -> None:
+    asyncio.run(database.prepare(admin_url, database=name, passwords=passwords))
+
+
+@database_commands.command()
+def migrate(
+    url: Annotated[str, typer.Option(envvar="MIGRATION_DATABASE_URL", help="The owner role's address.")],
+) -> None:
+    """Bring the schema to the newest revision."""
+    guarded(lambda: database.migrate(url))
+    typer.echo("The schema is at the newest revision.")
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(cli())

@@ -1,0 +1,136 @@
+"""The generated pages of docs/reference/: made from the code, committed, compared in CI."""
+
+from enum import EnumType
+from pathlib import Path
+
+from app import vocabulary
+from app.cli.contract import rendered as contract
+from app.kit.events import Event, PublicEvent
+from app.kit.problems import Problem, all_problems
+from app.main import load_tables
+from app.rules import book as rule_book
+from app.settings import Settings
+from app.sign_in import book as scope_book
+
+WHAT_TO_DO = {
+    400: ("Correct the call.", "Nothing.", "Nothing."),
+    401: ("Get a new token.", "Check that client, duty and person are in force.", "Look for a pattern."),
+    403: (
+        "Ask for the scope, role or relation that is named.",
+        "Check the registration.",
+        "Refusals are in the log: sample them.",
+    ),
+    404: (
+        "Unknown, or not yours to know: the answer is the same.",
+        "Find the request id in the log.",
+        "Refusals are in the log: sample them.",
+    ),
+    409: ("Read the thing anew; `missing` and `allowed` say what would help.", "Nothing.", "Nothing."),
+    412: ("Read the thing anew and repeat the change.", "Nothing.", "Nothing."),
+    422: ("Correct what `errors` points at.", "Nothing.", "Nothing."),
+    500: ("Report the request id.", "Find the request id in the log.", "Nothing."),
+    503: ("Wait as Retry-After says.", "Look at the database.", "Nothing."),
+}
+_HEAD = "<!-- Made by `make docs` from the code; change the code. -->\n"
+
+
+def _first(text: str | None) -> str:
+    return " ".join((text or "").split("\n\n")[0].split())
+
+
+def problems_page() -> str:
+    """Every problem: what it means, and what each reader should do."""
+    contract()  # loads every room
+    parts = [
+        f"{_HEAD}\n# Problems\n\nEvery refusal is `application/problem+json` (RFC 9457) in Swedish or English,",
+        "with a `code`, a `requestId` and, where it helps, `errors[].pointer`. Nothing of what was sent is ever",
+        "repeated.\n",
+    ]
+    for kind in sorted(set(all_problems(Problem)), key=lambda kind: (kind.status, kind.code())):
+        caller, operator, officer = WHAT_TO_DO.get(kind.status, ("Correct the call.", "Nothing.", "Nothing."))
+        parts.append(
+            f"### {kind.code()}\n\n`{kind.status}` {kind.title_en} · {kind.title_sv}\n\n{_first(kind.__doc__)}\n\n"
+            f"- Caller: {caller}\n- Operator: {operator}\n- Data-protection officer: {officer}\n"
+        )
+    return "\n".join(parts)
+
+
+def glossary_page() -> str:
+    """Every word of the vocabulary, with the Swedish term."""
+    parts = [f"{_HEAD}\n# Glossary\n\nEnglish in code and on the wire, the Swedish term beside it.\n"]
+    source = Path(vocabulary.__file__).read_text().splitlines()
+    for name, kind in vars(vocabulary).items():
+        if not isinstance(kind, EnumType) or kind.__module__ != vocabulary.__name__:
+            continue
+        parts.append(f"### {name}\n\n{_first(kind.__doc__)}\n")
+        parts += [f"- `{member.value}`{_term(source, member.name)}" for member in kind]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _term(source: list[str], member: str) -> str:
+    """Return the docstring that stands under a member, if there is one."""
+    for number, line in enumerate(source[:-1]):
+        if line.strip().startswith(f"{member} = ") and source[number + 1].strip().startswith('"""'):
+            return ": " + source[number + 1].strip().strip('"')
+    return ""
+
+
+def settings_page() -> str:
+    """Every setting."""
+    parts = [f"{_HEAD}\n# Settings\n\nEnvironment variables. No secret has a default.\n"]
+    source = Path(ROOT_SETTINGS).read_text().splitlines()
+    for name, field in Settings.model_fields.items():
+        default = "required" if field.is_required() else f"default `{field.default}`"
+        parts.append(f"### {name.upper()}\n\n{_setting_text(source, name)}({default})\n")
+    return "\n".join(parts)
+
+
+ROOT_SETTINGS = Path(vocabulary.__file__).parent / "settings.py"
+
+
+def _setting_text(source: list[str], name: str) -> str:
+    for number, line in enumerate(source[:-1]):
+        if line.startswith(f"    {name}:") and source[number + 1].strip().startswith('"""'):
+            return source[number + 1].strip().strip('"') + " "
+    return ""
+
+
+def events_page() -> str:
+    """Every event that reaches the outbox."""
+    contract()
+    parts = [
+        f"{_HEAD}\n# Events\n\nThin: id, type, time and link. Never a fact about a child. Delivery by webhook is",
+        "not part of this version; the outbox is written in the change's own transaction.\n",
+    ]
+    for kind in sorted(_public(PublicEvent), key=lambda kind: kind.kind):
+        parts.append(f"### {kind.kind}\n\n{_first(kind.__doc__)}\n")
+    return "\n".join(parts)
+
+
+def _public(base: type[Event]) -> list[type[Event]]:
+    found = []
+    for kind in base.__subclasses__():
+        found += [kind, *_public(kind)]
+    return found
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by name."""
+    load_tables()
+    return {
+        "problems.md": problems_page(),
+        "glossary.md": glossary_page(),
+        "settings.md": settings_page(),
+        "events.md": events_page(),
+        "scopes.md": scope_book.render(),
+        "disclosure-rules.md": rule_book.render(),
+    }
+
+
+def write_pages(folder: Path) -> list[str]:
+    """Write the pages; return their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return list(pages())

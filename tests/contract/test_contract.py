@@ -1,0 +1,71 @@
+"""The committed contract says what the code does, and says it whole."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from app.cli.contract import rendered
+from app.settings import ROOT
+
+HERE = ROOT / "tests" / "contract"
+COMMITTED = json.loads((ROOT / "openapi" / "named-person-v1.json").read_text())
+
+
+def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in COMMITTED["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+OPERATIONS = list(_operations())
+
+
+def test_what_is_committed_is_what_the_code_says() -> None:
+    for name, text in rendered().items():
+        assert (ROOT / "openapi" / name).read_text() == text, f"run `make openapi` and read the change: {name}"
+
+
+def test_the_document_is_valid_openapi() -> None:
+    validate(COMMITTED)
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    names = [operation["operationId"] for _, operation in OPERATIONS]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("name", "operation"), OPERATIONS, ids=[name for name, _ in OPERATIONS])
+def test_an_operation_is_described_whole(name: str, operation: dict[str, Any]) -> None:
+    assert operation["summary"]
+    assert operation["description"]
+    assert operation["tags"]
+    assert "security" in operation
+    for status, answer in operation["responses"].items():
+        content = answer.get("content", {})
+        if status >= "400":
+            assert set(content) <= {"application/problem+json", "application/json"}, (name, status)
+        for media in content.values():
+            assert "example" in media or "examples" in media, (name, status)
+    for media in operation.get("requestBody", {}).get("content", {}).values():
+        assert "example" in media or "examples" in media, name
+
+
+@pytest.mark.parametrize(("name", "operation"), OPERATIONS, ids=[name for name, _ in OPERATIONS])
+def test_an_example_keeps_to_its_schema(name: str, operation: dict[str, Any]) -> None:
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for body in bodies:
+        for media in body.get("content", {}).values():
+            if "example" in media and "schema" in media:
+                schema = {**media["schema"], "components": COMMITTED["components"]}
+                jsonschema.Draft202012Validator(schema).validate(media["example"])
+
+
+def test_no_identity_number_ever_stands_in_an_address() -> None:
+    for name, operation in OPERATIONS:
+        for parameter in operation.get("parameters", []):
+            assert "dentity" not in parameter["name"], name
+            assert "number" not in parameter["name"].lower(), name
