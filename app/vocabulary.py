@@ -256,6 +256,32 @@ class FiveQuestionsStatus(StrEnum):
     AMENDED = "amended"
 
 
+class Answered(StrEnum):
+    """Svar på en av de fem frågorna: att ingen har svarat är inte detsamma som nej."""
+
+    YES = "yes"
+    """Ja: det finns något att säga, och texten säger det."""
+    NO = "no"
+    """Nej: frågan är ställd, och svaret är nej eller inget."""
+    UNANSWERED = "unanswered"
+    """Ännu inte besvarad."""
+
+
+class ChildViewMissing(StrEnum):
+    """Varför barnets egen syn saknas."""
+
+    NOT_ASKED_YET = "not-asked-yet"
+    """Barnet har ännu inte tillfrågats."""
+    TOO_YOUNG = "too-young"
+    """Barnet är för litet för att säga det, och har inte heller visat det."""
+    DID_NOT_WANT_TO = "did-not-want-to"
+    """Barnet ville inte."""
+    NOT_REACHED = "not-reached"
+    """Barnet gick inte att nå."""
+    COULD_HARM = "could-harm"
+    """Att fråga kunde skada barnet."""
+
+
 class WellbeingIndicator(StrEnum):
     """SHANARRI: välbefinnandets åtta indikatorer."""
 

@@ -1,0 +1,178 @@
+"""Wire shapes of the five questions."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from app.kit.refs import ChildId, FiveQuestionsId, OrganisationId, ProfessionalId, UnitId
+from app.kit.text import Note
+from app.kit.wire import Answer, Wire
+from app.vocabulary import (
+    Answered,
+    Branch,
+    Category,
+    ChildViewMissing,
+    FiveQuestionsStatus,
+    WellbeingIndicator,
+)
+
+_TEXT = "Sover för lite och är borta var fredag."
+_VIEW = "Vill gå i skolan men tycker att morgnarna är svåra."
+_MOMENT = "2025-09-03T08:15:00Z"
+_PLAIN_CATEGORIES = frozenset(Category) - {Category.FIVE_QUESTIONS, Category.PLAN, Category.ROLE}
+
+
+def _what_is_written(categories: list[Category]) -> list[Category]:
+    if not _PLAIN_CATEGORIES.issuperset(categories):
+        raise ValueError("names the form, not what is written in it")
+    return categories
+
+
+WrittenCategories = Annotated[
+    list[Category], Field(max_length=len(Category)), AfterValidator(_what_is_written)
+]
+
+
+class AnswerGiven(Wire):
+    """The answer to one of the five questions. Unanswered is not no: `no` says that the question was asked
+    and that the answer is no or nothing; a question that is left out is unanswered.
+    """
+
+    answered: Answered
+    text: Note | None = Field(default=None, examples=[_TEXT])
+
+
+class AnswerRead(Wire):
+    """The answer to one of the five questions as it stands."""
+
+    answered: Answered
+    text: str | None = Field(examples=[_TEXT])
+
+
+class Given(Wire):
+    """What may be written, whether for the first time or anew."""
+
+    in_the_way: AnswerGiven | None = None
+    information_needed: AnswerGiven | None = None
+    what_i_can_do: AnswerGiven | None = None
+    what_my_agency_can_do: AnswerGiven | None = None
+    help_from_others: AnswerGiven | None = None
+    help_from_others_needed: bool | None = Field(
+        default=None, description="Decides what happens next; null while nobody has said.", examples=[True]
+    )
+    indicators: list[WellbeingIndicator] = Field(
+        default_factory=list, max_length=len(WellbeingIndicator), examples=[["safe", "included"]]
+    )
+    child_view: Note | None = Field(
+        default=None,
+        description="What the child itself says. This or `childViewMissingReason` is needed to finish.",
+        examples=[_VIEW],
+    )
+    child_view_missing_reason: ChildViewMissing | None = Field(default=None, examples=[None])
+    categories: WrittenCategories = Field(
+        default_factory=list,
+        description="What is written in the answers, which decides their secrecy. The own branch's category "
+        "is always part of it; name what else there is, such as special support.",
+        examples=[["general", "special-support"]],
+    )
+    happened_at: AwareDatetime | None = Field(
+        default=None, description="When it was observed; never in the future.", examples=[_MOMENT]
+    )
+
+
+class FiveQuestionsCreate(Given):
+    """The five questions, answered or begun."""
+
+    status: Literal[FiveQuestionsStatus.DRAFT, FiveQuestionsStatus.FINAL] = Field(
+        default=FiveQuestionsStatus.DRAFT, examples=["final"]
+    )
+
+
+class FiveQuestionsUpdate(Given):
+    """What is written anew; what is left out stays. A finished answering becomes an amended one."""
+
+    status: FiveQuestionsStatus | None = Field(
+        default=None,
+        description="A draft stays one or is finished; what is finished can only be amended.",
+        examples=["final"],
+    )
+
+
+class Content(Wire):
+    """What is sealed in one version."""
+
+    in_the_way: AnswerRead
+    information_needed: AnswerRead
+    what_i_can_do: AnswerRead
+    what_my_agency_can_do: AnswerRead
+    help_from_others: AnswerRead
+    help_from_others_needed: bool | None = Field(examples=[True])
+    child_view: str | None = Field(examples=[_VIEW])
+    child_view_missing_reason: ChildViewMissing | None = Field(examples=[None])
+
+
+class FiveQuestionsRead(Content, Answer):
+    """One version of the five questions, as the own branch reads it."""
+
+    id: FiveQuestionsId
+    child_id: ChildId
+    organisation_id: OrganisationId
+    branch: Branch
+    unit_id: UnitId
+    author_id: ProfessionalId = Field(description="Who wrote this version.")
+    status: FiveQuestionsStatus
+    version: int = Field(examples=[1])
+    indicators: list[WellbeingIndicator]
+    categories: list[Category]
+    happened_at: datetime | None = Field(examples=[_MOMENT])
+    recorded_at: datetime = Field(examples=["2025-09-03T08:20:00Z"])
+
+
+class FiveQuestionsVersionRead(Answer):
+    """One version, without what is written in it."""
+
+    version: int = Field(examples=[1])
+    status: FiveQuestionsStatus
+    author_id: ProfessionalId
+    categories: list[Category]
+    happened_at: datetime | None = Field(examples=[_MOMENT])
+    recorded_at: datetime = Field(examples=["2025-09-03T08:20:00Z"])
+
+
+class QuestionRead(Wire):
+    """One question in both languages."""
+
+    field: str = Field(description="The field that answers it.", examples=["inTheWay"])
+    en: str = Field(
+        description="The official wording.",
+        examples=["What additional help, if any, may be needed from others?"],
+    )
+    sv: str = Field(
+        description="Our own working translation.",
+        examples=["Vilken ytterligare hjälp, om någon, kan behövas från andra?"],
+    )
+
+
+class IndicatorRead(Wire):
+    """One wellbeing indicator in both languages."""
+
+    indicator: WellbeingIndicator
+    en: str = Field(examples=["Safe"])
+    sv: str = Field(examples=["Trygg"])
+
+
+class FiveQuestionsTemplate(Answer):
+    """The wording of the five questions and the names of the indicators."""
+
+    version: str = Field(examples=["girfec-2022"])
+    questions: list[QuestionRead]
+    swedish_is_working_translation: bool = Field(
+        description="There is no official Swedish wording.", examples=[True]
+    )
+    indicators: list[IndicatorRead]
+    source: str = Field(examples=["https://www.gov.scot/publications/practice-statement-girfec-childs-plan/"])
+    licence: str = Field(
+        examples=["https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]
+    )
+    attribution: str = Field(examples=["Licensed under the Open Government Licence v3.0."])
