@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from app.access import refusals
 from app.access.tokens import Verifier
+from app.caseload import routes as caseload
 from app.children import bond_routes as child_bonds
 from app.children import routes as children
 from app.children.events import ChildFactsChanged
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     child_bonds.router,
     named_persons.router,
     wellbeing.router,
+    caseload.router,
     sign_in.router,
     health.router,
     pages.router,
