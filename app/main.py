@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from app.access import refusals
 from app.access.tokens import Verifier
+from app.access_log import routes as access_log
 from app.caseload import routes as caseload
 from app.children import bond_routes as child_bonds
 from app.children import routes as children
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     named_persons.router,
     wellbeing.router,
     caseload.router,
+    access_log.router,
     sign_in.router,
     health.router,
     pages.router,

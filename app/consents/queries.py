@@ -10,7 +10,9 @@ from sqlalchemy.types import Text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.children.models import Guardian
 from app.consents.models import Consent, ConsentAnswer, ConsentRecipient
+from app.kit.paging import PageRequest, page_of
 
 _BIRTH_DATE = text("SELECT birth_date FROM register.child_pointer(:child_id)")
 _GUARDIANS_NOW = text(
@@ -54,6 +56,22 @@ async def birth_date(session: AsyncSession, child_id: str) -> date | None:
     """Return the child's birth date, if the caller may know of the child."""
     found: date | None = (await session.execute(_BIRTH_DATE, {"child_id": child_id})).scalar_one_or_none()
     return found
+
+
+async def custody_claims(session: AsyncSession, child_id: str, *, on: date) -> Sequence[Guardian]:
+    """Return those who have custody on a date, as the caller's own organisation has written it down."""
+    statement = select(Guardian).where(
+        col(Guardian.child_id) == child_id, col(Guardian.custody), col(Guardian.valid).contains(on)
+    )
+    return (await session.exec(statement.order_by(col(Guardian.recorded_at), col(Guardian.id)))).all()
+
+
+async def page_of_consents(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[Consent], int]:
+    """Return a page of the child's consents that the caller may see, the newest first."""
+    statement = select(Consent).where(col(Consent.child_id) == child_id)
+    return await page_of(session, statement.order_by(col(Consent.recorded_at).desc(), col(Consent.id)), asked)
 
 
 async def guardians_now(

@@ -99,7 +99,7 @@ async def _once(
 ) -> Once:
     body = await request.body()
     vault = vault_of(session)
-    client: str = getattr(request.state, "caller", "")
+    client: str = request.state.caller  # set by the door, which stands before this in every signature
     response.headers["Cache-Control"] = "no-store"
     fingerprint = vault.tag("request", request.method, request.url.path, body.hex())
     return Once(session=session, client=client, key=key, fingerprint=fingerprint)

@@ -36,10 +36,11 @@ class StrictRoute(APIRoute):
         """Wrap FastAPI's handler, so that it reads the body through StrictRequest."""
         handler = super().get_route_handler()
         takes_body = self.body_field is not None
+        needs_body = self.body_field is not None and self.body_field.field_info.is_required()
 
         async def strictly(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
-            if takes_body and not _says_json(request):
+            if takes_body and not _says_json(request) and (needs_body or await strict.body()):
                 raise NotJson
             return await handler(strict)
 

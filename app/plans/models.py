@@ -1,6 +1,7 @@
 """Tables of plans. A plan belongs to the organisation that opened it; others read it through a seat."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import Column, Date, Index, UniqueConstraint
 from sqlmodel import Field
@@ -8,6 +9,21 @@ from sqlmodel import Field
 from app.kit.columns import id_column, moment, recorded_at, reference, sealed, words
 from app.kit.database import Table
 from app.kit.ids import id_factory
+
+
+class EndReason(StrEnum):
+    """Varför planen avslutades."""
+
+    GOALS_REACHED = "goals-reached"
+    """Målen är nådda."""
+    ONE_PRINCIPAL_ENOUGH = "one-principal-enough"
+    """Behoven tillgodoses nu av en huvudman."""
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    """Samtycket är återtaget."""
+    MOVED = "moved"
+    """Barnet har flyttat."""
+    DECLINED = "declined"
+    """Barnet eller vårdnadshavarna vill inte ha någon plan."""
 
 
 class CoordinatedPlan(Table, table=True):

@@ -6,7 +6,6 @@ from app.rules.conditions import All, AnyOf, In, Is, Not
 from app.rules.disclosure_terms import (
     ABOUT_A_REPORT,
     AUTHORITIES,
-    FROM_REPORTERS_OWN,
     HANDOVER,
     HELD,
     UNDER_18,
@@ -30,6 +29,8 @@ NOT_MODELLED = (
 _TO_SCHOOL = receiver(PartyKind.SCH, PartyKind.PRE, PartyKind.EHP)
 _TO_CARE_OR_SOCIAL = receiver(PartyKind.HC, PartyKind.SOC)
 _TO_AUTHORITY_IN_TABLE = AnyOf(_TO_CARE_OR_SOCIAL, All(HANDOVER, _TO_SCHOOL))
+_MAY_USE_GENERAL_CLAUSE = sender(PartyKind.SCH, PartyKind.PRE, PartyKind.EHP, PartyKind.OTHER_AUTHORITY)
+"""Whatever health care or social services hold is under their own chapters, where it is excluded."""
 _NEW_WORDING = date(2026, 7, 1)
 _DAY_BEFORE = date(2026, 6, 30)
 _NAMED_PERSON_OUTSIDE_SCHOOL = Not(In(Fact.NAMED_PERSON_AT, (PartyKind.SCH, PartyKind.EHP)))
@@ -68,7 +69,7 @@ WEIGHING_RULES = (
         certainty=Certainty.VERIFIED,
         in_force_from=REPORTING_REFORM,
         date_verified=True,
-        when=All(sender(*AUTHORITIES), FROM_REPORTERS_OWN, receiver(*AUTHORITIES), ABOUT_A_REPORT),
+        when=All(_MAY_USE_GENERAL_CLAUSE, receiver(*AUTHORITIES), ABOUT_A_REPORT),
         records=(WEIGHING_RECORDED,),
     ),
     Rule(

@@ -26,7 +26,9 @@ OPERATIONS = list(_operations())
 
 def test_what_is_committed_is_what_the_code_says() -> None:
     for name, text in rendered().items():
-        assert (ROOT / "openapi" / name).read_text() == text, f"run `make openapi` and read the change: {name}"
+        assert (ROOT / "openapi" / name).read_text() == text, (
+            f"run `make openapi` and read the change: {name}"
+        )
 
 
 def test_the_document_is_valid_openapi() -> None:

@@ -10,6 +10,7 @@ from app.rules.named_person import Stretch
 from app.vocabulary import Certainty
 from tests.cast import Cast, made_up_number
 from tests.steps import given_a_child, then_it_is, then_it_is_refused
+import itertools
 
 BIRTH = date(2019, 9, 7)
 
@@ -56,7 +57,7 @@ async def test_a_new_fact_moves_the_responsibility_and_keeps_the_history(cast: C
     history = then_it_is(await cast.rektor.get(f"{elsa.path}/named-person-assignments"), 200)["items"]
     assert any(item["supersededAt"] for item in history)
     live = sorted((item for item in history if not item["supersededAt"]), key=lambda item: item["validFrom"])
-    assert all(one["validUntil"] == other["validFrom"] for one, other in zip(live, live[1:], strict=False))
+    assert all(one["validUntil"] == other["validFrom"] for one, other in itertools.pairwise(live))
 
 
 async def test_before_birth_and_after_the_end_there_is_none(cast: Cast) -> None:
@@ -89,16 +90,14 @@ def _stretches(cuts: list[int], units: list[str]) -> list[Stretch]:
             certainty=Certainty.VERIFIED,
             fact=None,
         )
-        for number, (first, last) in enumerate(zip(edges, edges[1:], strict=False))
+        for number, (first, last) in enumerate(itertools.pairwise(edges))
     ]
 
 
 def _gapless(chain: list[Standing]) -> bool:
     ordered = sorted(chain, key=lambda piece: piece.valid_from)
     whole = ordered[0].valid_from == BIRTH and ordered[-1].valid_until == BIRTH + timedelta(days=6_000)
-    return whole and all(
-        one.valid_until == other.valid_from for one, other in zip(ordered, ordered[1:], strict=False)
-    )
+    return whole and all(one.valid_until == other.valid_from for one, other in itertools.pairwise(ordered))
 
 
 CUTS = st.lists(st.integers(1, 5_999), max_size=6)

@@ -12,7 +12,9 @@ DOCS = ROOT / "docs"
 
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_a_generated_page_is_what_the_code_says(name: str) -> None:
-    assert (DOCS / "reference" / name).read_text() == pages()[name], f"run `make docs` and read the change: {name}"
+    assert (DOCS / "reference" / name).read_text() == pages()[name], (
+        f"run `make docs` and read the change: {name}"
+    )
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -308,7 +308,8 @@ CASES = (
         {"reporter": ReporterKind.NOT_A_REPORTER},
         F,
     ),
-    # 19: the reporter's own copy; a colleague, the press; weighed towards an authority only
+    # 19: the reporter's own copy; a colleague, the press; weighed towards an authority only,
+    # and never by health care
     Case(
         "reporters-own-copy-stays-secret",
         (19,),
@@ -320,7 +321,7 @@ CASES = (
     Case(
         "reporters-own-copy-weighed",
         (19,),
-        ask(HC, SCH, CONCERN, weighing=YES),
+        ask(SCH, HC, CONCERN, weighing=YES),
         A,
         {"receiver": G, "guardian_decides": True},
         F,

@@ -247,6 +247,12 @@ def test_a_familys_own_words_go_only_with_consent() -> None:
     assert answer(ask(FAMILY, SCH, Category.FIVE_QUESTIONS, consent=ConsentState.GIVEN)) is A
 
 
+def test_health_cares_own_copy_of_a_report_is_health_cares_secret() -> None:
+    assert answer(ask(HC, SCH, CONCERN, weighing=YES)) is F
+    assert answer(ask(SCH, HC, CONCERN, weighing=YES)) is A
+    assert answer(ask(SCH, HC, CONCERN)) is H
+
+
 def test_handover_needs_no_confirmation_where_consent_opens() -> None:
     handover = {"situation": Situation.HANDOVER, "consent": ConsentState.GIVEN}
     assert answer(ask(HC, SCH, MED, **handover)) is A

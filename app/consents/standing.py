@@ -1,4 +1,4 @@
-"""Where a consent stands: the one question that whoever wants to share, or to plan, asks here."""
+"""Where a consent stands: who has answered what, and what age and custody mean to it today."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
