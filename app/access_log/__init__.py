@@ -1,0 +1,1 @@
+"""Who has looked: a branch's own log about a child, and what a family may see of it."""
