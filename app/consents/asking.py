@@ -1,0 +1,127 @@
+"""Asking for a consent: who must answer, and what may not be asked for at all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.access.doors import Cleared
+from app.consents import queries
+from app.consents.errors import ConsentCannotBeStored, CustodyNotVerified, NoGuardianKnown
+from app.consents.events import ConsentAsked
+from app.consents.models import Consent, ConsentRecipient
+from app.consents.schemas_shared import ConsentCreate
+from app.consents.standing import Recipient, matter_of
+from app.kit.columns import dates
+from app.kit.events import publish
+from app.kit.problems import FieldError, NotFound
+from app.rules.consent_givers import ChildFacts, required_givers
+from app.rules.consent_refusals import ConsentProposal, ConsentRefusal, refusals
+from app.vocabulary import Branch, Category
+
+_POINTERS = {"/receivers": "/recipients"}
+"""What the law calls a receiver the wire calls a recipient."""
+
+
+async def ask(
+    cleared: Cleared,
+    *,
+    given: ConsentCreate,
+    categories: frozenset[Category],
+    recipients: Sequence[Recipient],
+) -> str:
+    """Store what is asked for, and who must answer. That no duty applies has been seen to by the caller."""
+    valid_from = given.valid_from or cleared.moment.today
+    _refuse_what_does_not_hold(cleared, given, categories, valid_from)
+    begins = max(valid_from, cleared.moment.today)
+    required = await _required(cleared, recipients, begins, judged_mature=given.judged_mature)
+    actor = cleared.actor
+    consent = Consent(
+        child_id=cleared.child_id,
+        organisation_id=actor.organisation_id or "",
+        branch=actor.branch or "",
+        kind=given.kind,
+        item_ids=[*dict.fromkeys(given.item_ids)],
+        categories=sorted(categories),
+        purpose=given.purpose,
+        valid=dates(valid_from, given.valid_to),
+        required=[*required],
+        recorded_by=actor.professional_id,
+    )
+    cleared.session.add(consent)
+    await cleared.session.flush()  # the recipients point at it
+    cleared.session.add_all(_recipient_row(consent, recipient) for recipient in recipients)
+    await cleared.session.flush()
+    link = f"/children/{consent.child_id}/consents/{consent.id}"
+    event = ConsentAsked(child_id=consent.child_id, link=link, happened_at=cleared.moment.now)
+    await publish(cleared.session, event)
+    return consent.id
+
+
+def _refuse_what_does_not_hold(
+    cleared: Cleared, given: ConsentCreate, categories: frozenset[Category], valid_from: date
+) -> None:
+    proposal = ConsentProposal(
+        categories=categories,
+        receiver_ids=frozenset(recipient.unit_id for recipient in given.recipients),
+        purpose=given.purpose,
+        valid_from=valid_from,
+        valid_to=given.valid_to,
+    )
+    errors = [_error(refusal) for refusal in refusals(proposal)]
+    if given.kind == "sharing" and not given.item_ids:
+        errors.append(
+            FieldError(pointer="/itemIds", code="general-waiver", detail="A general waiver does not hold.")
+        )
+    if given.valid_to is not None and given.valid_to < cleared.moment.today:
+        errors.append(FieldError(pointer="/validTo", code="past", detail="lies in the past"))
+    units = [recipient.unit_id for recipient in given.recipients]
+    if len(set(units)) != len(units):
+        errors.append(FieldError(pointer="/recipients", code="twice", detail="names a unit twice"))
+    if errors:
+        raise ConsentCannotBeStored(errors=errors)
+
+
+def _error(refusal: ConsentRefusal) -> FieldError:
+    pointer = _POINTERS.get(refusal.pointer, refusal.pointer)
+    return FieldError(pointer=pointer, code=refusal.code, detail=refusal.says_en)
+
+
+async def _required(
+    cleared: Cleared, recipients: Sequence[Recipient], on: date, *, judged_mature: bool | None
+) -> tuple[str, ...]:
+    """Return who must all say yes. Raises NoGuardianKnown, CustodyNotVerified."""
+    birth_date = await queries.birth_date(cleared.session, cleared.child_id)
+    if birth_date is None:
+        raise NotFound
+    claims = await queries.custody_claims(cleared.session, cleared.child_id, on=cleared.moment.today)
+    members = [*dict.fromkeys(claim.family_member_id for claim in claims)]
+    verified = await queries.guardians_now(
+        cleared.session, cleared.child_id, members, on=cleared.moment.today
+    )
+    sender = Branch(cleared.actor.branch or "")
+    child = ChildFacts(
+        child_id=cleared.child_id,
+        guardian_ids=[member for member in members if member in verified],
+        birth_date=birth_date,
+        judged_mature=judged_mature,
+    )
+    matter = matter_of(sender, [recipient.branch for recipient in recipients])
+    givers = required_givers(child, on=on, matter=matter)
+    if any(giver.person_id is None for giver in givers):
+        raise NoGuardianKnown(missing="verified-guardian")
+    asked = tuple(giver.person_id or "" for giver in givers)
+    unverified = {claim.family_member_id for claim in claims if claim.verified_on is None} - verified
+    if unverified and asked != (cleared.child_id,):
+        raise CustodyNotVerified(missing="verification-of-custody")
+    return asked
+
+
+def _recipient_row(consent: Consent, recipient: Recipient) -> ConsentRecipient:
+    return ConsentRecipient(
+        consent_id=consent.id,
+        child_id=consent.child_id,
+        organisation_id=consent.organisation_id,
+        branch=consent.branch,
+        recipient_organisation_id=recipient.organisation_id,
+        recipient_branch=recipient.branch,
+        unit_id=recipient.unit_id,
+    )

@@ -1,0 +1,116 @@
+"""Wire shapes of a consent that other rooms' routes take and answer with."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.kit.refs import ChildId, ConsentId, FiveQuestionsId, OrganisationId, ProfessionalId, UnitId
+from app.kit.wire import Answer, Wire
+from app.rules.facts import Situation
+from app.vocabulary import AnswerStatus, Branch, Category, ConsentForm, ConsentStatus, Purpose
+
+MOST_ITEMS = 50
+MOST_RECIPIENTS = 20
+ConsentKind = Literal["sharing", "plan"]
+GiverId = Annotated[
+    str,
+    Field(
+        pattern=r"^(fam|chi)-[a-z2-7]{26}$",
+        description="A family member's id; the child's own id when the child itself answers.",
+        examples=["fam-abcdefghijklmnopqrstuvwxyz"],
+    ),
+]
+
+
+class RecipientGiven(Wire):
+    """Somebody to whom: a unit, and its pupil health where that is meant."""
+
+    unit_id: UnitId
+    branch: Branch | None = Field(
+        default=None,
+        description="The unit's own secrecy branch when left out; a school's pupil health is named here.",
+        examples=["social-reception"],
+    )
+
+
+class ConsentCreate(Wire):
+    """A consent to ask for: these items, to these recipients, for this purpose, until then. Never general."""
+
+    kind: ConsentKind = Field(examples=["sharing"])
+    item_ids: list[FiveQuestionsId] = Field(
+        default_factory=list,
+        max_length=MOST_ITEMS,
+        description="The caller's own branch's answers to the five questions; needed for `sharing`.",
+        examples=[["fqs-abcdefghijklmnopqrstuvwxyz"]],
+    )
+    categories: list[Category] = Field(
+        default_factory=list,
+        max_length=len(Category),
+        description="What is written in the items; read from them when left out. Must cover all of it.",
+        examples=[["general", "special-support"]],
+    )
+    recipients: list[RecipientGiven] = Field(max_length=MOST_RECIPIENTS)
+    purpose: Purpose
+    valid_from: date | None = Field(
+        default=None, description="First day; today when left out.", examples=["2025-09-04"]
+    )
+    valid_to: date | None = Field(
+        description="Last day, included. A consent without an end is refused.", examples=["2025-12-04"]
+    )
+    situation: Situation = Field(
+        default=Situation.ORDINARY,
+        description="What the sharing is about. Where a duty to tell applies in it, no consent is stored.",
+        examples=["ordinary"],
+    )
+    judged_mature: bool | None = Field(
+        default=None,
+        description="A professional's judgement of the child's maturity in the matter; without it the age "
+        "steps answer whether the child's own consent is needed beside the guardians'.",
+        examples=[None],
+    )
+
+
+class ConsentRecipientRead(Wire):
+    """Somebody to whom."""
+
+    unit_id: UnitId
+    organisation_id: OrganisationId
+    branch: Branch
+
+
+class ConsentAnswerRead(Wire):
+    """What one of those who are asked has answered, and how it was heard."""
+
+    giver_id: GiverId
+    answer: AnswerStatus
+    form: ConsentForm
+    language: str = Field(examples=["sv"])
+    interpreter: bool
+    noted_by: ProfessionalId | None = Field(description="Who heard it; nobody when given in a family app.")
+    note: str | None = Field(examples=["Ringde upp henne på jobbet."])
+    answered_at: datetime = Field(examples=["2025-09-06T13:20:00Z"])
+    withdrawn_at: datetime | None = Field(examples=[None])
+
+
+class ConsentRead(Answer):
+    """A consent as a receipt. A family member sees the own answer, and of the others only how many are
+    missing.
+    """
+
+    id: ConsentId
+    child_id: ChildId
+    kind: ConsentKind
+    status: ConsentStatus
+    item_ids: list[FiveQuestionsId]
+    categories: list[Category]
+    recipients: list[ConsentRecipientRead]
+    purpose: Purpose
+    valid_from: date = Field(examples=["2025-09-04"])
+    valid_to: date = Field(description="Last day, included.", examples=["2025-12-04"])
+    organisation_id: OrganisationId = Field(description="Whose information it is about.")
+    branch: Branch
+    required: int = Field(description="How many must all have said yes.", examples=[2])
+    missing: int = Field(description="How many of them have not answered.", examples=[1])
+    missing_givers: list[GiverId] = Field(description="Who they are; a family member is not told of others.")
+    answers: list[ConsentAnswerRead]

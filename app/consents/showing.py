@@ -1,0 +1,80 @@
+"""How a consent looks to the one who asks: the owner sees all answers, a family member the own."""
+
+from collections.abc import Sequence
+
+from fastapi import Response
+
+from app.access.doors import Cleared
+from app.consents import queries
+from app.consents.models import Consent, ConsentAnswer
+from app.consents.schemas_shared import ConsentAnswerRead, ConsentRead
+from app.consents.standing import ConsentStanding, standing_of
+from app.kit.etag import etag, put_etag
+from app.kit.links import links_of
+from app.kit.vault import Vault
+
+
+async def shown(
+    cleared: Cleared, consent: Consent, response: Response | None = None, *, created: bool = False
+) -> ConsentRead:
+    """Show a consent as it stands; with a response, set its ETag and, when created, its place."""
+    stands = await standing_of(cleared.session, consent, moment=cleared.moment)
+    rows = await queries.answers(cleared.session, consent.id)
+    if response is not None:
+        tag = etag(cleared.vault, thing=consent.id, version=consent.version, viewer=cleared.actor.viewer)
+        put_etag(response, tag)
+    return _consent_read(cleared, stands, rows, response if created else None)
+
+
+def _consent_read(
+    cleared: Cleared, stands: ConsentStanding, rows: Sequence[ConsentAnswer], response: Response | None
+) -> ConsentRead:
+    family = cleared.actor.is_family
+    own = cleared.actor.family_member_id or cleared.actor.child_id
+    path = f"/children/{stands.child_id}/consents/{stands.consent_id}"
+    return ConsentRead.model_validate(
+        {
+            "id": stands.consent_id,
+            "child_id": stands.child_id,
+            "kind": stands.kind,
+            "status": stands.status,
+            "item_ids": sorted(stands.item_ids),
+            "categories": sorted(stands.categories),
+            "recipients": [
+                {"unit_id": each.unit_id, "organisation_id": each.organisation_id, "branch": each.branch}
+                for each in stands.recipients
+            ],
+            "purpose": stands.purpose,
+            "valid_from": stands.valid_from,
+            "valid_to": stands.valid_to,
+            "organisation_id": stands.organisation_id,
+            "branch": stands.branch,
+            "required": len(stands.required),
+            "missing": len(stands.missing),
+            "missing_givers": [each for each in stands.missing if not family or each == own],
+            "answers": [
+                _answer_read(cleared.vault, row) for row in rows if not family or row.giver_id == own
+            ],
+            "_links": links_of(path, response, **{"withdrawal-preview": f"{path}/withdrawal-preview"}),
+        }
+    )
+
+
+def _answer_read(vault: Vault, row: ConsentAnswer) -> ConsentAnswerRead:
+    return ConsentAnswerRead.model_validate(
+        {
+            **row.model_dump(
+                include={
+                    "giver_id",
+                    "form",
+                    "language",
+                    "interpreter",
+                    "noted_by",
+                    "answered_at",
+                    "withdrawn_at",
+                }
+            ),
+            "answer": row.status,
+            "note": vault.open_optional(row.organisation_id, row.note_sealed),
+        }
+    )
