@@ -319,7 +319,9 @@ def organisations() -> list[Json]:
 def unit(name: str, shown: str, code: str | None, school_types: list[str], rest: Json) -> Json:
     """Return a school unit; preschools have no school unit code."""
     codes = {"schoolUnitCode": code} if code else {}
+    mail = f"rektor.{name.rpartition('/')[2]}@lindens-skola.example"
     members = {"displayName": shown, "organisationType": "Skolenhet", **codes, "schoolTypes": school_types}
+    members["email"] = mail
     return record(name, **members, **rest)
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from app.interop.ss12000.fields import clean_text
 from app.interop.ss12000.reasons import RefusedError
+from app.kit.text import EmailAddress
 
 UNKNOWN_COUNTRY = "Sverige"
+_EMAIL: TypeAdapter[str] = TypeAdapter(EmailAddress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +64,14 @@ def _addresses(value: object) -> tuple[Address, ...]:
     )
 
 
+def _mailbox(value: object) -> str | None:
+    try:
+        return _EMAIL.validate_python(value, strict=True)
+    except ValidationError:
+        return None
+
+
 Values = Annotated[tuple[str, ...], BeforeValidator(_values)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_addresses)]
+Mailbox = Annotated[str | None, BeforeValidator(_mailbox)]
+"""The e-mail address of an organisation; what is none counts as not given."""

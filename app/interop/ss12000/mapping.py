@@ -82,6 +82,7 @@ def _organisation(record: ss.OrganisationRecord) -> OrganisationRow:
         parent=record.parent_organisation.id if record.parent_organisation else None,
         since=record.start_date,
         until=record.end_date,
+        email=record.email,
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic.alias_generators import to_camel
 
 from app.interop.ss12000 import fields
-from app.interop.ss12000.contacts import Addresses, Values
+from app.interop.ss12000.contacts import Addresses, Mailbox, Values
 from app.interop.ss12000.reasons import Reason, RefusedError, Resource
 from app.vocabulary import ProtectionLevel
 
@@ -77,6 +77,7 @@ class OrganisationRecord(Record, Period):
     municipality_code: fields.MunicipalityCode = None
     school_types: Annotated[tuple[fields.SchoolType, ...], fields.AsList] = ()
     parent_organisation: Ref | None = None
+    email: Mailbox = Field(default=None, repr=False)
 
 
 class EnrolmentRecord(Period):

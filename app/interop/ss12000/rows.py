@@ -37,6 +37,8 @@ class OrganisationRow:
     parent: str | None
     since: date | None
     until: date | None
+    email: str | None = field(default=None, repr=False)
+    """Where a unit is reached: its role mailbox, nobody's own."""
 
 
 @dataclass(frozen=True, slots=True)
