@@ -9,20 +9,15 @@ from app.kit.wire import Wire
 from app.vocabulary import Purpose
 
 _AT = Field(examples=["2025-09-05T09:30:00Z"])
-
-
-class LogUnit(Wire):
-    """At which unit."""
-
-    id: UnitId
-    name: str = Field(examples=["Lindens skola"])
+_UNIT = Field(description="What the unit is called.", examples=["Lindens skola"])
 
 
 class OwnLogEntry(Wire):
     """One entry as the own branch sees it for its own control."""
 
     at: datetime = _AT
-    unit: LogUnit | None
+    unit_id: UnitId | None
+    unit: str | None = _UNIT
     professional_id: ProfessionalId | None
     purpose: Purpose | None
     action: str = Field(description="What was done, as `matter:verb`.", examples=["five-questions:read"])
@@ -37,6 +32,7 @@ class FamilyLogEntry(Wire):
     """One entry as the family sees it: which unit, for what, under which of one's own consents."""
 
     at: datetime = _AT
-    unit: LogUnit | None
+    unit_id: UnitId | None
+    unit: str | None = _UNIT
     purpose: Purpose | None
     consent_id: ConsentId
