@@ -186,16 +186,20 @@ def _held_over_summer(until: date) -> date:
     return date(until.year, *SUMMER_ENDS) if until.month in _SUMMER_MONTHS else until
 
 
+def _order(stay: Stay) -> tuple[date, str, str, str, str, date]:
+    """Facts in the order of beginning; of two that begin together the unit's id settles it."""
+    until = stay.until or date.max
+    return (stay.from_, stay.unit_id, stay.fact_id, stay.relation, stay.unit_kind, until)
+
+
 class _Reading:
     """One child's facts read by one rule set."""
 
     def __init__(self, facts: NamedPersonFacts, rule_set: RuleSet) -> None:
         self.facts = facts
         self.rule_set = rule_set
-        self.stays = sorted(
-            (stay for stay in facts.stays if stay.until is None or stay.until > stay.from_),
-            key=lambda stay: (stay.from_, stay.unit_id, stay.fact_id, stay.relation),
-        )
+        lasting = (stay for stay in facts.stays if stay.until is None or stay.until > stay.from_)
+        self.stays = sorted(lasting, key=_order)
         self.school_start = self._school_start()
         self.compulsory_end = date(facts.birth_date.year + 16, *SUMMER_ENDS)
 
