@@ -31,6 +31,8 @@ class ImportQuarantine(Table, table=True):
     resource: str = Field(max_length=32)
     record_id: str = Field(max_length=64)
     reason: str = Field(max_length=64)
+    place: str = Field(default="", max_length=128)
+    """Where in the record, as names and positions: `enrolments.0.endDate`."""
 
 
 class ImportStage(Table, table=True):
