@@ -1,0 +1,202 @@
+"""A walk through the whole API: every operation called once as it is meant to be called.
+
+A new operation gets its step here, in the manner of the others; the tests of the promises then hold it to the
+log, the headers and whatever else is promised of every operation.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import httpx
+
+from app.demo.callers import API, Caller
+from app.main import openapi_document
+from tests.cast import Cast, made_up_number
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation as the OpenAPI document has it."""
+
+    id: str
+    method: str
+    path: str
+    audit: str | None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the walk, and what came back."""
+
+    operation: Operation
+    answer: httpx.Response
+
+    @property
+    def request_id(self) -> str:
+        return self.answer.headers["x-request-id"]
+
+
+def operations_of(cast: Cast) -> dict[str, Operation]:
+    """Every operation of the document, by its id."""
+    return {
+        operation["operationId"]: Operation(
+            operation["operationId"], method.upper(), path, operation.get("x-audit")
+        )
+        for path, item in openapi_document(cast.app)["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+@dataclass
+class Walk:
+    """Walks, and keeps every answer."""
+
+    cast: Cast
+    operations: dict[str, Operation] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+
+    async def call(self, operation_id: str, who: Caller, body: Any = None, /, **ids: str) -> Any:
+        """Call an operation; the answer must be a good one. `ids` fill the path."""
+        operation = self.operations[operation_id]
+        path = operation.path.removeprefix(API).format(**ids)
+        if operation.method == "POST":
+            answer = await who.post(path, body)
+        elif operation.method == "PATCH":
+            answer = await who.patch(path, body)
+        elif operation.method == "DELETE":
+            answer = await who.delete(path)
+        else:
+            answer = await who.get(path)
+        assert answer.is_success, f"{operation_id}: {answer.status_code} {answer.text}"
+        self.calls.append(Call(operation, answer))
+        return answer.json() if answer.content else None
+
+    async def open_call(self, operation_id: str) -> None:
+        """Call what is open to everybody, without a token."""
+        operation = self.operations[operation_id]
+        answer = await self.cast.http.request(operation.method, operation.path)
+        assert answer.is_success, f"{operation_id}: {answer.status_code}"
+        self.calls.append(Call(operation, answer))
+
+
+async def walk_through(cast: Cast) -> Walk:
+    """Walk through every room."""
+    walk = Walk(cast, operations_of(cast))
+    await _front_desk(walk)
+    await _organisations(walk)
+    child_id = await _children(walk)
+    await _bonds(walk, child_id)
+    await _named_person(walk, child_id)
+    await _five_questions(walk, child_id)
+    return walk
+
+
+async def _front_desk(walk: Walk) -> None:
+    for name in (
+        "read_api_info",
+        "read_authorization_server",
+        "read_signing_keys",
+        "read_liveness",
+        "read_readiness",
+    ):
+        await walk.open_call(name)
+    for name in ("read_whoami", "read_capabilities", "read_five_questions_template"):
+        await walk.call(name, walk.cast.rektor)
+
+
+async def _organisations(walk: Walk) -> None:
+    admin = walk.cast.world.administrator
+    board = {"name": "Nämnden för vandringar", "sector": "school", "regime": "osl"}
+    board_id = (await walk.call("create_organisation", admin, board))["id"]
+    unit = {
+        "organisationId": board_id,
+        "name": "Vandrarens skola",
+        "kind": "school",
+        "branch": "school",
+        "roleMailbox": "rektor.vandraren@example.se",
+    }
+    unit_id = (await walk.call("create_unit", admin, unit))["id"]
+    person = {"organisationId": board_id, "name": "Vera Vandrare"}
+    person_id = (await walk.call("create_professional", admin, person))["id"]
+    duty = {"professionalId": person_id, "unitId": unit_id, "role": "teacher", "validFrom": "2024-08-01"}
+    duty_id = (await walk.call("create_duty", admin, duty))["id"]
+    for name in ("list_organisations", "list_units", "list_professionals", "list_duties"):
+        await walk.call(name, admin)
+    await walk.call("read_organisation", admin, organisationId=board_id)
+    await walk.call("update_organisation", admin, {"name": "Vandringsnämnden"}, organisationId=board_id)
+    await walk.call("read_unit", admin, unitId=unit_id)
+    await walk.call("update_unit", admin, {"name": "Vandringens skola"}, unitId=unit_id)
+    await walk.call("read_professional", admin, professionalId=person_id)
+    await walk.call("read_duty", admin, dutyId=duty_id)
+    await walk.call("update_duty", admin, {"validTo": "2025-06-30"}, dutyId=duty_id)
+
+
+def _new_child(walk: Walk, number: str) -> dict[str, Any]:
+    relation = {"unitId": walk.cast.rektor.unit_id, "kind": "enrolment", "validFrom": "2025-08-18"}
+    return {"identityNumber": number, "givenName": "Elsa", "familyName": "Berg", "relation": relation}
+
+
+async def _children(walk: Walk) -> str:
+    rektor, number = walk.cast.rektor, made_up_number(date(2019, 9, 7))
+    child_id: str = (await walk.call("create_child", rektor, _new_child(walk, number)))["id"]
+    twin = await walk.call("create_child", rektor, _new_child(walk, made_up_number(date(2019, 9, 7))))
+    await walk.call("look_up_child", rektor, {"identityNumber": number})
+    await walk.call("read_child", rektor, childId=child_id)
+    await walk.call("update_child", rektor, {"familyName": "Berg Lund"}, childId=child_id)
+    link = {"otherChildId": twin["id"], "reason": "registered-twice"}
+    link_id = (await walk.call("create_child_link", rektor, link, childId=child_id))["id"]
+    await walk.call("list_child_links", rektor, childId=child_id)
+    await walk.call("undo_child_link", rektor, childId=child_id, linkId=link_id)
+    return child_id
+
+
+async def _bonds(walk: Walk, child_id: str) -> None:
+    rektor, number = walk.cast.rektor, made_up_number(date(1985, 5, 5))
+    relation = {"unitId": rektor.unit_id, "kind": "placement", "validFrom": "2025-08-18"}
+    relation_id = (await walk.call("create_relation", rektor, relation, childId=child_id))["id"]
+    await walk.call("list_relations", rektor, childId=child_id)
+    await walk.call("read_relation", rektor, childId=child_id, relationId=relation_id)
+    end = {"validTo": "2099-06-12"}
+    await walk.call("update_relation", rektor, end, childId=child_id, relationId=relation_id)
+    guardian = {
+        "identityNumber": number,
+        "name": "Anna Berg",
+        "custody": True,
+        "source": "population-register",
+        "validFrom": "2019-09-07",
+    }
+    guardian_id = (await walk.call("create_guardian", rektor, guardian, childId=child_id))["id"]
+    await walk.call("list_guardians", rektor, childId=child_id)
+    await walk.call("read_guardian", rektor, childId=child_id, guardianId=guardian_id)
+    verified = {"verifiedOn": "2025-08-20"}
+    await walk.call("update_guardian", rektor, verified, childId=child_id, guardianId=guardian_id)
+    mother = walk.cast.world.guardian("walking-mother", "Anna Berg", number)
+    for reader in (rektor, mother):
+        await walk.call("list_access_log", reader, childId=child_id)
+    identifier = {"system": "school-system", "value": f"elev-{child_id[-6:]}"}
+    made = await walk.call("create_external_identifier", rektor, identifier, childId=child_id)
+    await walk.call("list_external_identifiers", rektor, childId=child_id)
+    await walk.call("delete_external_identifier", rektor, childId=child_id, externalIdentifierId=made["id"])
+
+
+async def _named_person(walk: Walk, child_id: str) -> None:
+    rektor = walk.cast.rektor
+    now = await walk.call("read_named_person", rektor, childId=child_id)
+    await walk.call("list_named_person_assignments", rektor, childId=child_id)
+    accepted = {"childId": child_id, "assignmentId": now["assignmentId"]}
+    await walk.call("accept_named_person_assignment", rektor, **accepted)
+    appointed = {"professionalId": rektor.id, "validFrom": now["on"]}
+    await walk.call("create_named_person_assignment", rektor, appointed, childId=child_id)
+    await walk.call("list_caseload", rektor)
+
+
+async def _five_questions(walk: Walk, child_id: str) -> None:
+    rektor = walk.cast.rektor
+    draft = {"inTheWay": {"answered": "yes", "text": "Sover för lite."}}
+    made = await walk.call("create_five_questions", rektor, draft, childId=child_id)
+    where = {"childId": child_id, "fiveQuestionsId": made["id"]}
+    await walk.call("list_five_questions", rektor, childId=child_id)
+    await walk.call("read_five_questions", rektor, **where)
+    await walk.call("update_five_questions", rektor, {"helpFromOthersNeeded": False}, **where)
+    await walk.call("list_five_questions_versions", rektor, **where)
