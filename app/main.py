@@ -16,6 +16,7 @@ from app.children import bond_routes as child_bonds
 from app.children import routes as children
 from app.children.events import ChildFactsChanged
 from app.clocks import routes as clocks
+from app.consents.events import ConsentWithdrawn
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.front import document, health, pages
 from app.front import routes as front
@@ -28,6 +29,11 @@ from app.kit.vault import KeyRing, Vault
 from app.named_persons import routes as named_persons
 from app.named_persons.service import on_facts_changed
 from app.organisations import routes as organisations
+from app.plans import lead_routes as lead_professionals
+from app.plans import party_routes as plan_parties
+from app.plans import routes as plans
+from app.plans import work_routes as plan_work
+from app.plans.closing import on_consent_withdrawn
 from app.settings import Settings, get_settings
 from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
@@ -57,6 +63,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     child_bonds.router,
     named_persons.router,
     wellbeing.router,
+    plans.router,
+    plan_parties.router,
+    plan_work.router,
+    lead_professionals.router,
     caseload.router,
     access_log.router,
     sign_in.router,
@@ -75,6 +85,7 @@ def connect_listeners() -> None:
     """Say who listens to what inside the house; once."""
     BUS.clear()
     BUS.on(ChildFactsChanged, on_facts_changed)
+    BUS.on(ConsentWithdrawn, on_consent_withdrawn)
     BUS.on(PublicEvent, on_public_event)
 
 

@@ -1,4 +1,4 @@
-"""The door that every route passes: who, with what right, for what purpose, and may they know?
+"""The door that every route passes: who calls, with what right and purpose, and whether they may know.
 
 401 no token that holds · 403 the scope is missing · 400 no Purpose · 404 may not know · 403 may know, may
 not do. The order matters: nothing is looked up before the first three are answered.

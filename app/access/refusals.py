@@ -2,12 +2,11 @@
 
 import structlog
 from fastapi import FastAPI, Request
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from app.audit.actor import Actor
 from app.audit.service import Deed, insert_refusal
-from app.kit.database import Database
+from app.kit.database import DATABASE_ERRORS, Database
 from app.kit.problem_handlers import render
 from app.kit.problems import Problem, Unavailable
 
@@ -25,7 +24,7 @@ async def _on_problem(request: Request, problem: Exception) -> Response:
         reason = deed.reason or problem.code()
         try:
             await insert_refusal(database, actor, deed, reason=reason, now=moment.now if moment else None)
-        except (OSError, SQLAlchemyError):
+        except DATABASE_ERRORS:
             _log.error("refusal-not-written", request_id=actor.request_id)
             return render(request, Unavailable(headers={"Retry-After": "2"}))
     return render(request, problem)

@@ -1,4 +1,4 @@
-"""What the door asks of the register: is this client, duty and person in force, and what time is it?"""
+"""What the door asks of the register: whether client, duty and person are in force, and the time."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -42,15 +42,15 @@ def problems_page() -> str:
     """Every problem: what it means, and what each reader should do."""
     contract()  # loads every room
     parts = [
-        f"{_HEAD}\n# Problems\n\nEvery refusal is `application/problem+json` (RFC 9457) in Swedish or English,",
-        "with a `code`, a `requestId` and, where it helps, `errors[].pointer`. Nothing of what was sent is ever",
-        "repeated.\n",
+        f"{_HEAD}\n# Problems\n",
+        "Every refusal is `application/problem+json` (RFC 9457) in Swedish or English, with a `code`, a",
+        "`requestId` and, where it helps, `errors[].pointer`. Nothing of what was sent is ever repeated.\n",
     ]
     for kind in sorted(set(all_problems(Problem)), key=lambda kind: (kind.status, kind.code())):
         caller, operator, officer = WHAT_TO_DO.get(kind.status, ("Correct the call.", "Nothing.", "Nothing."))
         parts.append(
-            f"### {kind.code()}\n\n`{kind.status}` {kind.title_en} · {kind.title_sv}\n\n{_first(kind.__doc__)}\n\n"
-            f"- Caller: {caller}\n- Operator: {operator}\n- Data-protection officer: {officer}\n"
+            f"### {kind.code()}\n\n`{kind.status}` {kind.title_en} · {kind.title_sv}\n\n"
+            f"{_first(kind.__doc__)}\n\n- Caller: {caller}\n- Operator: {operator}\n- Data-protection officer: {officer}\n"
         )
     return "\n".join(parts)
 
@@ -100,11 +100,11 @@ def events_page() -> str:
     """Every event that reaches the outbox."""
     contract()
     parts = [
-        f"{_HEAD}\n# Events\n\nThin: id, type, time and link. Never a fact about a child. Delivery by webhook is",
-        "not part of this version; the outbox is written in the change's own transaction.\n",
+        f"{_HEAD}\n# Events\n",
+        "Thin: id, type, time and link. Never a fact about a child. Delivery by webhook is not part of this version; the outbox is written in the change's own transaction.\n",
     ]
-    for kind in sorted(_public(PublicEvent), key=lambda kind: kind.kind):
-        parts.append(f"### {kind.kind}\n\n{_first(kind.__doc__)}\n")
+    kinds = sorted(_public(PublicEvent), key=lambda kind: kind.kind)
+    parts += [f"### {kind.kind}\n\n{_first(kind.__doc__)}\n" for kind in kinds]
     return "\n".join(parts)
 
 

@@ -76,6 +76,10 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.PLAN, "read"): _by(Bond.SEATED, Bond.FAMILY),
     (Matter.PLAN, "write"): _by(Bond.SEATED),
     (Matter.PLAN, "call"): _by(Bond.SEATED),
+    (Matter.PLAN, "read-invitation"): _by(Bond.SEATED, Bond.INVITED),
     (Matter.PLAN, "attend"): _by(Bond.SEATED, Bond.INVITED),
+    (Matter.PLAN, "report"): _by(Bond.SEATED),
+    (Matter.PLAN, "activate"): _by(Bond.SEATED),
+    (Matter.PLAN, "end"): _by(Bond.SEATED),
     (Matter.ACCESS_LOG, "read"): _by(Bond.RELATED, Bond.FAMILY),
 }

@@ -1,9 +1,8 @@
 """Health: whether the process is alive, and whether it can serve."""
 
 from fastapi import APIRouter, Request
-from sqlalchemy.exc import SQLAlchemyError
 
-from app.kit.database import Database
+from app.kit.database import DATABASE_ERRORS, Database
 from app.kit.problems import Unavailable, problems
 from app.kit.routing import operation_id
 from app.kit.wire import Wire
@@ -29,6 +28,6 @@ async def read_readiness(request: Request) -> Health:
     database: Database = request.app.state.database
     try:
         await database.ping()
-    except (OSError, SQLAlchemyError):
+    except DATABASE_ERRORS:
         raise Unavailable(headers={"Retry-After": "2"}) from None
     return Health()

@@ -8,6 +8,7 @@ import asyncpg
 from fastapi import Depends, Request
 from pydantic.alias_generators import to_snake
 from sqlalchemy import MetaData, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as PlainAsyncSession
 from sqlalchemy.orm import Session as PlainSession
@@ -27,6 +28,8 @@ NAMING = {
 }
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
+DATABASE_ERRORS = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What the engine and the pool raise. While a connection is made, the engine lets asyncpg's own through."""
 
 
 class Table(SQLModel):

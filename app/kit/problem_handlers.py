@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -35,7 +36,10 @@ _OF_STATUS: dict[int, type[Problem]] = {
     413: BodyTooLarge,
     415: NotJson,
 }
-_AWAY = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError, OSError)
+_AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError, OSError, asyncpg.InterfaceError)
+_AWAY_STATES = {"08", "40", "53", "57"}
+"""Classes of SQLSTATE after which the same call may go well: connection lost, transaction rolled back by
+others' work, resources short, server stopping or starting."""
 
 
 def preferred_language(accept_language: str | None) -> str:
@@ -124,9 +128,15 @@ async def _on_database(request: Request, error: Exception) -> Response:
     if isinstance(error, IntegrityError):
         _log.warning("constraint", request_id=request.scope.get("request_id", ""))
         return render(request, Conflict())
-    if isinstance(error, _AWAY) or getattr(error, "connection_invalidated", False):
+    if _is_away(error):
         return render(request, Unavailable(headers={"Retry-After": "2"}))
     return await _on_crash(request, error)
+
+
+def _is_away(error: Exception) -> bool:
+    state = getattr(getattr(error, "orig", error), "sqlstate", None) or ""
+    lost = isinstance(error, _AWAY) or getattr(error, "connection_invalidated", False)
+    return lost or state[:2] in _AWAY_STATES
 
 
 async def _on_crash(request: Request, error: Exception) -> Response:
@@ -141,6 +151,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(DBAPIError, _on_database)
-    for kind in (PoolTimeoutError, ConnectionError, TimeoutError):
+    for kind in (PoolTimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         app.add_exception_handler(kind, _on_database)
     app.add_exception_handler(Exception, _on_crash)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.rules.named_person import Stretch
+import itertools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def _pieces(stretch: Stretch, standing: Sequence[Standing]) -> list[Standing]:
     for old in same:
         edges |= {max(old.valid_from, stretch.from_), min(old.valid_until, stretch.until)}
     cuts = sorted(edges)
-    pieces = [_filled(blank, first, last, same) for first, last in zip(cuts, cuts[1:], strict=False)]
+    pieces = [_filled(blank, first, last, same) for first, last in itertools.pairwise(cuts)]
     return _joined(pieces)
 
 

@@ -42,7 +42,7 @@ class Unit(Table, table=True):
     phone: str | None = Field(default=None, max_length=24)
     opening_hours: str | None = Field(default=None, max_length=500)
     fallback_for: list[str] = Field(default_factory=list, sa_column=words())
-    """Where it is the named person of last resort, by the rule sets' own names (rules.named_person.Fallback)."""
+    """Where it is the named person of last resort, by the rule sets' own names."""
     source_id: str | None = Field(default=None, max_length=64)
     version: int = 1
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -48,7 +48,7 @@ class OrganisationRead(Answer):
 
 
 class UnitCreate(Wire):
-    """A new unit: school, child health centre, reception …"""
+    """A new unit: a school, a child health centre, a reception."""
 
     organisation_id: OrganisationId
     name: Line = Field(examples=["Lindens skola"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+
 from app.cli import database
 from app.cli.database import (
     Passwords,

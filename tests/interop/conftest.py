@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+
 from app.interop.ss12000.folder import read_folder
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,6 +5,7 @@ import os
 from datetime import date
 
 import pytest
+
 from app.interop.ss12000 import folder as reading
 from app.interop.ss12000.folder import NoAnswersError, read_folder
 from app.interop.ss12000.reasons import Quarantined, Reason, Resource

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from app.interop.ss12000.fields import OrganisationKind, PersonStatus, RelationType
 from app.interop.ss12000.reasons import Quarantined, Reason, Resource
 from app.vocabulary import Branch, GuardianSource, IdentityKind, StaffRole, UnitKind

@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+
 from app.interop.ss12000.folder import read_folder
 from app.interop.ss12000.reasons import Resource
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import pytest
+
 from app.vocabulary import ProtectionLevel
 
 CANARIES = ("Gömda gränden", "0706-canary", "canary@post.example", "Kanarieskolan")

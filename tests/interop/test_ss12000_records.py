@@ -4,6 +4,9 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.interop.ss12000.fields import AssignmentType, OrganisationKind, PersonStatus, RelationType
 from app.interop.ss12000.parsing import parse_record
 from app.interop.ss12000.reasons import Quarantined, Reason, Resource
@@ -15,8 +18,6 @@ from app.interop.ss12000.records import (
     PlacementRecord,
 )
 from app.vocabulary import ProtectionLevel
-from hypothesis import given
-from hypothesis import strategies as st
 
 TODAY = date(2026, 11, 22)
 SOME_ID = "0d6bbf4e-4a55-4d5e-a1b6-0a4f2f1f0c11"

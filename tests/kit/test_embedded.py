@@ -14,6 +14,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+
 from app.kit import embedded_files
 from app.kit.embedded import EmbeddedServer
 from app.kit.embedded_files import Account, EmbeddedServerError, Site, find_site, packaged_binaries

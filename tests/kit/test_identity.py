@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from app.kit.identity import Identity, MalformedIdentityError, luhn_digit, parse_identity
-from app.vocabulary import IdentityKind
 from hypothesis import given
 from hypothesis import strategies as st
 from personnummer import personnummer
+
+from app.kit.identity import Identity, MalformedIdentityError, luhn_digit, parse_identity
+from app.vocabulary import IdentityKind
 
 TODAY = date(2026, 11, 22)
 TEST_SERIALS = ["238", "239", *(str(serial) for serial in range(980, 990))]

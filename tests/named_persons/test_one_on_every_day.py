@@ -1,5 +1,6 @@
 """Exactly one named person on every day, whoever registers what; a person where one is appointed."""
 
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -10,7 +11,6 @@ from app.rules.named_person import Stretch
 from app.vocabulary import Certainty
 from tests.cast import Cast, made_up_number
 from tests.steps import given_a_child, then_it_is, then_it_is_refused
-import itertools
 
 BIRTH = date(2019, 9, 7)
 

@@ -20,9 +20,12 @@ def test_a_generated_page_is_what_the_code_says(name: str) -> None:
 def test_links_between_pages_lead_somewhere() -> None:
     broken = []
     for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)} → {target}")
+        targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
+        broken += [
+            f"{page.relative_to(ROOT)} → {target}"
+            for target in targets
+            if not (page.parent / target).exists()
+        ]
     assert not broken, "\n".join(broken)
 
 
