@@ -101,7 +101,8 @@ def events_page() -> str:
     contract()
     parts = [
         f"{_HEAD}\n# Events\n",
-        "Thin: id, type, time and link. Never a fact about a child. Delivery by webhook is not part of this version; the outbox is written in the change's own transaction.\n",
+        "Thin: id, type, time and link. Never a fact about a child. Delivery by webhook is not part of this",
+        "version; the outbox is written in the change's own transaction.\n",
     ]
     kinds = sorted(_public(PublicEvent), key=lambda kind: kind.kind)
     parts += [f"### {kind.kind}\n\n{_first(kind.__doc__)}\n" for kind in kinds]

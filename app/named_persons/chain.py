@@ -1,11 +1,11 @@
 """The chain of assignments as a pure thing: what stands, what the rules say, what must change."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.rules.named_person import Stretch
-import itertools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
