@@ -1,0 +1,176 @@
+"""All SQL of plans. Row-level security admits the owner's branch, a live seat and the family."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, func, true
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit.actor import Actor
+from app.kit.paging import PageRequest, page_of
+from app.organisations.models import Organisation, Unit
+from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal, PlanInvitation, PlanMeeting, PlanSeat
+from app.plans.states import UNKEPT
+from app.vocabulary import InvitationAnswer, PlanStatus, Sector
+
+FRESH = {"populate_existing": True}
+
+
+def with_seat(actor: Actor, plan_id: Mapped[str]) -> ColumnElement[bool]:
+    """Whether one of the caller's own units sits at the plan; the family needs no seat."""
+    if actor.is_family:
+        return true()
+    return exists().where(
+        col(PlanSeat.plan_id) == plan_id,
+        col(PlanSeat.closed_at).is_(None),
+        col(PlanSeat.branch) == actor.branch,
+        col(PlanSeat.unit_id).in_(actor.unit_ids),
+    )
+
+
+async def plan(session: AsyncSession, plan_id: str, *, lock: bool = False) -> CoordinatedPlan | None:
+    """Return a plan as it stands now, if the caller may see it.
+
+    With `lock` nobody else changes it meanwhile; new seats may still point at it.
+    """
+    statement = select(CoordinatedPlan).where(col(CoordinatedPlan.id) == plan_id)
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return (await session.exec(statement.execution_options(**FRESH))).first()
+
+
+async def plans_of(
+    session: AsyncSession, child_id: str, actor: Actor, asked: PageRequest
+) -> tuple[Sequence[CoordinatedPlan], int]:
+    """Return a page of the child's plans at which the caller sits, the newest first."""
+    statement = (
+        select(CoordinatedPlan)
+        .where(col(CoordinatedPlan.child_id) == child_id, with_seat(actor, col(CoordinatedPlan.id)))
+        .order_by(col(CoordinatedPlan.need_noted_at).desc(), col(CoordinatedPlan.id))
+    )
+    return await page_of(session, statement, asked)
+
+
+async def living_under(
+    session: AsyncSession, consent_id: str, *, lock: bool = False
+) -> Sequence[CoordinatedPlan]:
+    """Return the plans that rest on a consent and have not ended."""
+    statement = select(CoordinatedPlan).where(
+        col(CoordinatedPlan.consent_id) == consent_id, col(CoordinatedPlan.status) != PlanStatus.ENDED
+    )
+    if lock:
+        statement = statement.order_by(col(CoordinatedPlan.id)).with_for_update(key_share=True)
+    return (await session.exec(statement.execution_options(**FRESH))).all()
+
+
+async def seats(session: AsyncSession, plan_ids: Iterable[str]) -> Sequence[PlanSeat]:
+    """Return the seats of plans, in the order they were opened."""
+    statement = (
+        select(PlanSeat)
+        .where(col(PlanSeat.plan_id).in_(list(plan_ids)))
+        .order_by(col(PlanSeat.opened_at), col(PlanSeat.id))
+    )
+    return (await session.exec(statement.execution_options(**FRESH))).all()
+
+
+async def overdue_counts(session: AsyncSession, plan_ids: Iterable[str], *, today: date) -> dict[str, int]:
+    """Return how many promises of each plan are overdue."""
+    statement = (
+        select(PlanAction.plan_id, func.count())
+        .where(
+            col(PlanAction.plan_id).in_(list(plan_ids)),
+            col(PlanAction.due_on) < today,
+            col(PlanAction.status).in_(UNKEPT),
+        )
+        .group_by(col(PlanAction.plan_id))
+    )
+    return dict((await session.exec(statement)).all())
+
+
+async def sectors_of(session: AsyncSession, organisation_ids: Iterable[str]) -> list[Sector]:
+    """Return the sectors of some organisations."""
+    statement = select(Organisation.sector).where(col(Organisation.id).in_(list(organisation_ids)))
+    return [Sector(sector) for sector in (await session.exec(statement)).all()]
+
+
+async def units(session: AsyncSession, unit_ids: Iterable[str]) -> Sequence[Unit]:
+    """Return those of the units that exist."""
+    return (await session.exec(select(Unit).where(col(Unit.id).in_(list(unit_ids))))).all()
+
+
+async def called(session: AsyncSession, plan_id: str) -> Sequence[PlanInvitation]:
+    """Return the invitations to a plan that have not been declined."""
+    statement = select(PlanInvitation).where(
+        col(PlanInvitation.plan_id) == plan_id,
+        col(PlanInvitation.answer) != InvitationAnswer.DECLINED,
+    )
+    return (await session.exec(statement)).all()
+
+
+async def invited(session: AsyncSession, plan_id: str, unit_id: str) -> PlanInvitation | None:
+    """Return the invitation of a unit, whatever it has answered."""
+    statement = select(PlanInvitation).where(
+        col(PlanInvitation.plan_id) == plan_id, col(PlanInvitation.unit_id) == unit_id
+    )
+    return (await session.exec(statement)).first()
+
+
+def _own_or_seated(actor: Actor, plan_id: str) -> ColumnElement[bool]:
+    own = (col(PlanInvitation.unit_id).in_(actor.unit_ids)) & (
+        col(PlanInvitation.invited_branch) == actor.branch
+    )
+    return or_(own, with_seat(actor, col(PlanInvitation.plan_id))) & (col(PlanInvitation.plan_id) == plan_id)
+
+
+async def invitations(
+    session: AsyncSession, plan_id: str, actor: Actor, asked: PageRequest
+) -> tuple[Sequence[PlanInvitation], int]:
+    """Return a page of invitations: all of them to a seat, the own one to who is invited."""
+    statement = (
+        select(PlanInvitation)
+        .where(_own_or_seated(actor, plan_id))
+        .order_by(col(PlanInvitation.sent_at), col(PlanInvitation.id))
+    )
+    return await page_of(session, statement, asked)
+
+
+async def invitation(
+    session: AsyncSession, plan_id: str, actor: Actor, *, invitation_id: str, lock: bool = False
+) -> PlanInvitation | None:
+    """Return one invitation, if the caller sits at the plan or is the one invited."""
+    statement = select(PlanInvitation).where(
+        _own_or_seated(actor, plan_id), col(PlanInvitation.id) == invitation_id
+    )
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return (await session.exec(statement.execution_options(**FRESH))).first()
+
+
+async def meetings(
+    session: AsyncSession, plan_id: str, asked: PageRequest
+) -> tuple[Sequence[PlanMeeting], int]:
+    """Return a page of a plan's meetings, in their order."""
+    statement = select(PlanMeeting).where(col(PlanMeeting.plan_id) == plan_id)
+    return await page_of(session, statement.order_by(col(PlanMeeting.starts_at), col(PlanMeeting.id)), asked)
+
+
+async def goals(session: AsyncSession, plan_id: str, asked: PageRequest) -> tuple[Sequence[PlanGoal], int]:
+    """Return a page of a plan's goals, in the order they were said."""
+    statement = select(PlanGoal).where(col(PlanGoal.plan_id) == plan_id)
+    return await page_of(session, statement.order_by(col(PlanGoal.recorded_at), col(PlanGoal.id)), asked)
+
+
+async def actions(
+    session: AsyncSession, plan_id: str, asked: PageRequest
+) -> tuple[Sequence[PlanAction], int]:
+    """Return a page of a plan's promises, the soonest first."""
+    statement = select(PlanAction).where(col(PlanAction.plan_id) == plan_id)
+    return await page_of(session, statement.order_by(col(PlanAction.due_on), col(PlanAction.id)), asked)
+
+
+async def all_actions(session: AsyncSession, plan_id: str) -> Sequence[PlanAction]:
+    """Return every promise of a plan, the soonest first."""
+    statement = select(PlanAction).where(col(PlanAction.plan_id) == plan_id)
+    return (await session.exec(statement.order_by(col(PlanAction.due_on), col(PlanAction.id)))).all()

@@ -1,0 +1,178 @@
+"""How plans and their parts look on the wire."""
+
+from typing import Any
+
+from fastapi import Response
+
+from app.kit.clock import Moment
+from app.kit.links import links_of
+from app.kit.vault import Vault
+from app.plans.lead_schemas import LeadProfessionalRead
+from app.plans.leading import Led
+from app.plans.models import PlanAction, PlanGoal, PlanInvitation, PlanMeeting
+from app.plans.party_schemas import InvitationRead, MeetingRead
+from app.plans.schemas import PlanRead
+from app.plans.service import PlanView
+from app.plans.states import UNKEPT
+from app.plans.work_schemas import ActionRead, GoalRead
+from app.vocabulary import PlanKind
+
+LABELS = {
+    PlanKind.LEGAL_SIP: {
+        "sv": "Samordnad individuell plan (SIP)",
+        "en": "Coordinated individual plan (SIP)",
+    },
+    PlanKind.CHILDS_PLAN: {"sv": "Barnets plan", "en": "Child's plan"},
+}
+_PLAN_FIELDS = {
+    "id",
+    "child_id",
+    "organisation_id",
+    "unit_id",
+    "kind",
+    "status",
+    "consent_id",
+    "follow_up_on",
+    "need_noted_at",
+    "called_at",
+    "activated_at",
+    "ended_at",
+    "end_reason",
+}
+
+
+def plan_read(vault: Vault, view: PlanView, response: Response | None = None) -> PlanRead:
+    """Show a plan."""
+    plan, where = view.plan, f"/plans/{view.plan.id}"
+    below = {name: f"{where}/{name}" for name in ("invitations", "meetings", "goals", "actions")}
+    seat_fields = {"organisation_id", "unit_id", "opened_at", "closed_at"}
+    return PlanRead.model_validate(
+        {
+            **plan.model_dump(include=_PLAN_FIELDS),
+            "label": LABELS[PlanKind(plan.kind)],
+            "need": vault.open(plan.organisation_id, plan.need_sealed),
+            "overall_responsible_organisation_id": plan.overall_responsible_id,
+            "others_measures": _others(
+                vault.open_optional(plan.organisation_id, plan.others_measures_sealed)
+            ),
+            "seats": [seat.model_dump(include=seat_fields) for seat in view.seats],
+            "overdue_actions": view.overdue,
+            "_links": links_of(where, response, child=f"/children/{plan.child_id}", **below),
+        }
+    )
+
+
+def _others(kept: str | None) -> dict[str, Any] | None:
+    if kept is None:
+        return None
+    return {"words": kept, "none": False} if kept else {"words": None, "none": True}
+
+
+def invitation_read(vault: Vault, row: PlanInvitation, response: Response | None = None) -> InvitationRead:
+    """Show an invitation."""
+    owner = row.organisation_id
+    plain = {
+        "id",
+        "plan_id",
+        "child_id",
+        "unit_id",
+        "kind",
+        "answer",
+        "mandate",
+        "answered_by",
+        "sent_at",
+        "answered_at",
+    }
+    return InvitationRead.model_validate(
+        {
+            **row.model_dump(include=plain),
+            "invited_by_organisation_id": owner,
+            "organisation_id": row.invited_organisation_id,
+            "question": vault.open(owner, row.question_sealed),
+            "decision_needed": vault.open_optional(owner, row.decision_needed_sealed),
+            "note": vault.open_optional(owner, row.answer_note_sealed),
+            "_links": links_of(
+                f"/plans/{row.plan_id}/invitations/{row.id}", response, unit=f"/units/{row.unit_id}"
+            ),
+        }
+    )
+
+
+def meeting_read(
+    vault: Vault, row: PlanMeeting, response: Response | None = None, *, to_guardian: bool = False
+) -> MeetingRead:
+    """Show a meeting; what the child said there is not for a guardian."""
+    owner = row.organisation_id
+    plain = {"id", "plan_id", "starts_at", "held_at", "present_unit_ids", "child_took_part"}
+    view = None if to_guardian else vault.open_optional(owner, row.child_view_sealed)
+    return MeetingRead.model_validate(
+        {
+            **row.model_dump(include=plain),
+            "place": vault.open(owner, row.place_sealed),
+            "child_view": view,
+            "_links": links_of(
+                f"/plans/{row.plan_id}/meetings/{row.id}", response, plan=f"/plans/{row.plan_id}"
+            ),
+        }
+    )
+
+
+def goal_read(vault: Vault, row: PlanGoal, response: Response | None = None) -> GoalRead:
+    """Show a goal."""
+    where = f"/plans/{row.plan_id}"
+    return GoalRead.model_validate(
+        {
+            **row.model_dump(include={"id", "plan_id", "indicator"}),
+            "words": vault.open(row.organisation_id, row.words_sealed),
+            "_links": links_of(f"{where}/goals/{row.id}", response, plan=where),
+        }
+    )
+
+
+def action_read(
+    vault: Vault, row: PlanAction, response: Response | None = None, *, moment: Moment, live: bool
+) -> ActionRead:
+    """Show a promise. Overdue is reckoned now; in a plan that has ended nothing is."""
+    where = f"/plans/{row.plan_id}"
+    plain = {
+        "id",
+        "plan_id",
+        "goal_id",
+        "responsible_organisation_id",
+        "responsible_unit_id",
+        "due_on",
+        "status",
+        "done_at",
+    }
+    return ActionRead.model_validate(
+        {
+            **row.model_dump(include=plain),
+            "words": vault.open(row.organisation_id, row.words_sealed),
+            "overdue": live and row.status in UNKEPT and row.due_on < moment.today,
+            "_links": links_of(
+                f"{where}/actions/{row.id}", response, plan=where, unit=f"/units/{row.responsible_unit_id}"
+            ),
+        }
+    )
+
+
+def lead_read(vault: Vault, led: Led, response: Response | None = None) -> LeadProfessionalRead:
+    """Show who coordinates a plan, with the name opened."""
+    row, person = led.assignment, led.professional
+    plain = {"id", "child_id", "plan_id", "organisation_id", "unit_id", "recorded_at"}
+    return LeadProfessionalRead.model_validate(
+        {
+            **row.model_dump(include=plain),
+            "professional": {
+                "id": person.id,
+                "name": vault.open(person.organisation_id, person.name_sealed),
+            },
+            "valid_from": row.valid.lower,
+            "valid_until": row.valid.upper,
+            "_links": links_of(
+                f"/children/{row.child_id}/lead-professional-assignments/{row.id}",
+                response,
+                plan=f"/plans/{row.plan_id}",
+            ),
+        }
+    )

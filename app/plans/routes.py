@@ -1,0 +1,107 @@
+"""HTTP of the plan itself: open, read, change, make active, end."""
+
+from fastapi import Response, status
+
+from app.access.doors import Cleared
+from app.kit.etag import IfMatch
+from app.kit.idempotency import OnceOnly
+from app.kit.paging import Page, Paged
+from app.kit.problems import problems
+from app.kit.routing import room
+from app.plans import closing, opening, queries, service
+from app.plans.doors import (
+    CHANGE,
+    CREATE,
+    LIST,
+    SHOW,
+    Activator,
+    Ender,
+    Lister,
+    Opener,
+    Reader,
+    Writer,
+    check,
+    stamp,
+)
+from app.plans.errors import ConsentMissing, PlanIncomplete
+from app.plans.models import CoordinatedPlan
+from app.plans.render import plan_read
+from app.plans.schemas import EndingCreate, PlanCreate, PlanRead, PlanUpdate
+
+router = room("plans")
+
+
+async def _shown(
+    cleared: Cleared, plan: CoordinatedPlan, response: Response, *, made: bool = False
+) -> PlanRead:
+    """Write it down, and show the plan as it stands."""
+    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    stamp(response, cleared, plan)
+    (view,) = await service.view(cleared, plan)
+    return plan_read(cleared.vault, view, response if made else None)
+
+
+@router.post(
+    "/children/{childId}/plans",
+    status_code=status.HTTP_201_CREATED,
+    summary="Note the need of a plan",
+    responses=problems(*CREATE),
+)
+async def open_plan(cleared: Opener, once: OnceOnly, given: PlanCreate, response: Response) -> PlanRead:
+    """Notes that a plan is needed, and why. Your unit gets the first seat. The plan stays at `consent` until
+    a consent to it is given and somebody is called under it.
+    """
+    made = await once(lambda: opening.open_plan(cleared, given=given))
+    return await _shown(cleared, await service.get_plan(cleared, made), response, made=True)
+
+
+@router.get("/children/{childId}/plans", summary="List a child's plans", responses=LIST)
+async def list_plans(cleared: Lister, asked: Paged) -> Page[PlanRead]:
+    """The plans at which one of your own units sits, or all of them to the family; the newest first."""
+    rows, total = await queries.plans_of(cleared.session, cleared.child_id, cleared.actor, asked)
+    await cleared.note()
+    await service.note_reads(cleared, rows)
+    shown = [plan_read(cleared.vault, view) for view in await service.view(cleared, *rows)]
+    return Page.of(shown, total=total, asked=asked)
+
+
+@router.get("/plans/{planId}", summary="Read a plan", responses=SHOW)
+async def read_plan(cleared: Reader, response: Response) -> PlanRead:
+    """The plan as its parties and the family see it, with how many promises are overdue today."""
+    return await _shown(cleared, await service.get_plan(cleared), response)
+
+
+@router.patch("/plans/{planId}", summary="Change a plan", responses=problems(*CHANGE, ConsentMissing))
+async def update_plan(
+    cleared: Writer, precondition: IfMatch, given: PlanUpdate, response: Response
+) -> PlanRead:
+    """Changes the need, who has the overall responsibility, what others do, and the day of follow-up. Which
+    consent the plan rests on is changed by its owner; once somebody is called, only to one that covers them.
+    """
+    plan = await service.get_plan(cleared, lock=True)
+    check(precondition, cleared, plan)
+    await opening.change_plan(cleared, plan, given=given)
+    return await _shown(cleared, plan, response)
+
+
+@router.post(
+    "/plans/{planId}/activation",
+    summary="Make a plan active",
+    responses=problems(*CREATE, ConsentMissing, PlanIncomplete),
+)
+async def activate_plan(cleared: Activator, once: OnceOnly, response: Response) -> PlanRead:
+    """Makes the plan active, once the parties have met and it holds the four items that the law asks for:
+    which measures are needed, who answers for each, what others do, and who has the overall responsibility.
+    Each item that is missing is pointed at. Done by the plan's owner, under a consent that is still given.
+    """
+    made = await once(lambda: closing.activate(cleared))
+    return await _shown(cleared, await service.get_plan(cleared, made), response)
+
+
+@router.post("/plans/{planId}/ending", summary="End a plan", responses=problems(*CREATE))
+async def end_plan(cleared: Ender, once: OnceOnly, given: EndingCreate, response: Response) -> PlanRead:
+    """Ends the plan with a reason. The seats of all but its owner close at once; the plan stays readable to
+    the owner and the family. Each party keeps its own record.
+    """
+    made = await once(lambda: closing.end(cleared, reason=given.reason))
+    return await _shown(cleared, await service.get_plan(cleared, made), response)
