@@ -1,0 +1,120 @@
+"""The plan is worked on: goals in the child's words, promises with a giver and a date."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.access.doors import Cleared
+from app.access.problems import ScopeMissing
+from app.kit.ids import new_id
+from app.kit.problems import NotAllowed
+from app.organisations.models import Unit
+from app.plans import service
+from app.plans.events import PlanActionChanged
+from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal
+from app.plans.states import Act, demand, demand_progress
+from app.plans.work_schemas import ActionCreate, ActionUpdate, GoalCreate, GoalUpdate
+from app.vocabulary import ActionStatus
+
+
+async def set_goal(cleared: Cleared, *, given: GoalCreate) -> str:
+    """Write down a goal."""
+    plan = await service.get_plan(cleared, lock=True)
+    demand(plan.status, Act.WORK)
+    goal = PlanGoal(
+        id=new_id("goa"),
+        plan_id=plan.id,
+        child_id=plan.child_id,
+        organisation_id=plan.organisation_id,
+        branch=plan.branch,
+        words_sealed=cleared.vault.seal(plan.organisation_id, given.words),
+        indicator=given.indicator,
+    )
+    await service.save(cleared, goal)
+    return goal.id
+
+
+async def change_goal(cleared: Cleared, plan: CoordinatedPlan, goal: PlanGoal, *, given: GoalUpdate) -> None:
+    """Say a goal anew."""
+    demand(plan.status, Act.WORK)
+    if given.words is not None:
+        goal.words_sealed = cleared.vault.seal(goal.organisation_id, given.words)
+    if "indicator" in given.model_fields_set:
+        goal.indicator = given.indicator
+    goal.version += 1
+    await service.save(cleared, goal)
+
+
+async def promise(cleared: Cleared, *, given: ActionCreate) -> str:
+    """Write down a promise of a party."""
+    plan = await service.get_plan(cleared, lock=True)
+    demand(plan.status, Act.WORK)
+    unit = await _responsible(cleared, plan, given.responsible_unit_id)
+    if given.goal_id is not None:
+        await service.get_part(cleared, PlanGoal, given.goal_id, pointer="/goalId")
+    action = PlanAction(
+        id=new_id("act"),
+        plan_id=plan.id,
+        goal_id=given.goal_id,
+        child_id=plan.child_id,
+        organisation_id=plan.organisation_id,
+        branch=plan.branch,
+        words_sealed=cleared.vault.seal(plan.organisation_id, given.words),
+        responsible_organisation_id=unit.organisation_id,
+        responsible_unit_id=unit.id,
+        due_on=_from_today(cleared, given.due_on),
+        status=ActionStatus.PROMISED,
+    )
+    await service.save(cleared, action)
+    await service.tell(cleared, PlanActionChanged, plan.id, below=f"/actions/{action.id}")
+    return action.id
+
+
+async def _responsible(cleared: Cleared, plan: CoordinatedPlan, unit_id: str) -> Unit:
+    unit = await service.known_unit(cleared.session, unit_id, pointer="/responsibleUnitId")
+    _, parties = await service.party_organisations(cleared, plan)
+    if unit.organisation_id not in parties:
+        raise service.invalid("/responsibleUnitId", "no-party", "does not belong to a party of the plan")
+    return unit
+
+
+def _from_today(cleared: Cleared, due_on: date) -> date:
+    if due_on < cleared.moment.today:
+        raise service.invalid("/dueOn", "past", "lies before today")
+    return due_on
+
+
+async def change_action(
+    cleared: Cleared, plan: CoordinatedPlan, action: PlanAction, *, given: ActionUpdate
+) -> None:
+    """The giver reports on a promise; whoever writes the plan changes its words and date."""
+    demand(plan.status, Act.WORK)
+    if given.status is not None:
+        _report(cleared, action, given.status)
+    if given.words is not None or given.due_on is not None:
+        _rewrite(cleared, action, given)
+    action.version += 1
+    await service.save(cleared, action)
+    await service.tell(cleared, PlanActionChanged, plan.id, below=f"/actions/{action.id}")
+
+
+def _report(cleared: Cleared, action: PlanAction, status: ActionStatus) -> None:
+    _demand_scope(cleared, ("plans.attend",))
+    if action.responsible_organisation_id != cleared.actor.organisation_id:
+        raise NotAllowed(missing="responsible-party")
+    demand_progress(action.status, status)
+    action.status = status
+    action.done_at = cleared.moment.now if status is ActionStatus.DONE else None
+
+
+def _rewrite(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
+    _demand_scope(cleared, ("plans.write",))
+    if given.words is not None:
+        action.words_sealed = cleared.vault.seal(action.organisation_id, given.words)
+    if given.due_on is not None:
+        action.due_on = _from_today(cleared, given.due_on)
+
+
+def _demand_scope(cleared: Cleared, scopes: Iterable[str]) -> None:
+    """The operation has two halves, and each its own scope."""
+    if cleared.actor.scopes.isdisjoint(scopes):
+        raise ScopeMissing(required_scopes=list(scopes))

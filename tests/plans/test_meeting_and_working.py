@@ -1,0 +1,175 @@
+"""The parties meet, set goals in the child's words, and promise; a promise can be late."""
+
+from datetime import timedelta
+
+from app.demo.callers import Caller
+from app.demo.world import PERSON_SCOPES
+from app.kit.clock import wall_clock
+from tests.cast import Cast
+from tests.plans.plan_steps import (
+    PlanOfElsa,
+    given_a_called_plan,
+    given_a_plan,
+    given_a_promise,
+    in_days,
+    when_they_accept,
+)
+from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
+
+
+def without(cast: Cast, who: Caller, system: str, scope: str) -> Caller:
+    """The same person, by a token that lacks a scope."""
+    scopes = [each for each in PERSON_SCOPES if each != scope]
+    auth = cast.world.systems[system].as_professional(who.id, scopes)
+    return Caller(who.name, cast.http, auth, "coordination", id=who.id, unit_id=who.unit_id)
+
+
+async def test_a_plan_is_not_drawn_up_before_anybody_is_called(cast: Cast) -> None:
+    elsa = await given_a_child(cast.rektor)
+    path = f"/plans/{(await given_a_plan(cast, elsa))['id']}"
+    meeting = {"startsAt": wall_clock().isoformat(), "place": "Lindens skola"}
+    promise = {"words": "Ringa.", "responsibleUnitId": cast.unit("linden"), "dueOn": in_days(3)}
+    for below, body in (("goals", {"words": "Jag vill."}), ("meetings", meeting), ("actions", promise)):
+        refused = then_it_is_refused(await cast.rektor.post(f"{path}/{below}", body), 409, "state-forbids")
+        assert refused["allowed"] == ["change", "call", "end"]
+        assert refused["state"] == "consent"
+
+
+async def test_the_first_meeting_held_makes_the_plan_met(cast: Cast, met: PlanOfElsa) -> None:
+    assert then_it_is(await cast.rektor.get(met.path), 200)["status"] == "met"
+    (meeting,) = then_it_is(await cast.bup.get(f"{met.path}/meetings"), 200)["items"]
+    assert meeting["childTookPart"] is True
+    assert meeting["childView"] == "Elsa vill att mötet är kort."
+    assert cast.unit("bup") in meeting["presentUnitIds"]
+    moved = {"place": "BUP Linden"}
+    path = f"{met.path}/meetings/{meeting['id']}"
+    then_it_is_refused(await cast.rektor.patch(path, moved), 409, "state-forbids")
+
+
+async def test_what_the_child_said_is_not_for_a_guardian(met: PlanOfElsa) -> None:
+    (meeting,) = then_it_is(await met.guardian.get(f"{met.path}/meetings"), 200)["items"]
+    assert meeting["childView"] is None
+    assert meeting["childTookPart"] is True
+
+
+async def test_only_units_with_a_seat_can_have_been_there(cast: Cast, called: PlanOfElsa) -> None:
+    earlier = (wall_clock() - timedelta(minutes=5)).isoformat()
+    body = {"startsAt": earlier, "place": "Lindens skola"}
+    made = then_it_is(await cast.rektor.post(f"{called.path}/meetings", body), 201)
+    path = f"{called.path}/meetings/{made['id']}"
+    held = {"presentUnitIds": [cast.unit("linden"), cast.unit("bup")], "childTookPart": False}
+    refused = then_it_is_refused(await cast.rektor.patch(path, {"held": held}), 422, "invalid-request")
+    assert refused["errors"][0]["pointer"] == "/held/presentUnitIds/1"
+    assert then_it_is(await cast.rektor.get(called.path), 200)["status"] == "called"
+    await when_they_accept(called, bup=cast.bup)
+    then_it_is(await cast.bup.patch(path, {"held": held}), 200)
+    assert then_it_is(await cast.rektor.get(called.path), 200)["status"] == "met"
+
+
+async def test_a_meeting_to_come_is_moved_but_not_held(cast: Cast, called: PlanOfElsa) -> None:
+    later = (wall_clock() + timedelta(days=5)).isoformat()
+    made = then_it_is(
+        await cast.rektor.post(f"{called.path}/meetings", {"startsAt": later, "place": "Skolan"}), 201
+    )
+    path = f"{called.path}/meetings/{made['id']}"
+    moved = then_it_is(await cast.rektor.patch(path, {"place": "Biblioteket"}), 200)
+    assert moved["place"] == "Biblioteket"
+    held = {"presentUnitIds": [cast.unit("linden")], "childTookPart": False}
+    refused = then_it_is_refused(await cast.rektor.patch(path, {"held": held}), 422, "invalid-request")
+    assert refused["errors"][0]["pointer"] == "/held"
+    naive = {"startsAt": "2030-01-01T10:00:00", "place": "Skolan"}
+    then_it_is_refused(await cast.rektor.post(f"{called.path}/meetings", naive), 422, "invalid-request")
+
+
+async def test_goals_stand_in_the_childs_own_words(cast: Cast, met: PlanOfElsa) -> None:
+    body = {"words": "Jag vill vara i klassrummet.", "indicator": "included"}
+    goal = then_it_is(await cast.bup.post(f"{met.path}/goals", body), 201)
+    path = f"{met.path}/goals/{goal['id']}"
+    stale = (await cast.rektor.get(path)).headers["ETag"]
+    changed = then_it_is(await cast.rektor.patch(path, {"words": "Jag vill ha en vän."}, etag=stale), 200)
+    assert (changed["words"], changed["indicator"]) == ("Jag vill ha en vän.", "included")
+    then_it_is_refused(await cast.rektor.patch(path, {"words": "Nej"}, etag=stale), 412, "stale")
+    listed = then_it_is(await met.guardian.get(f"{met.path}/goals"), 200)
+    assert [item["words"] for item in listed["items"]] == ["Jag vill ha en vän."]
+    then_it_is_refused(await met.guardian.post(f"{met.path}/goals", body), 403, "scope-missing")
+    then_it_is_refused(await cast.other_rektor.get(path), 404, "not-found")
+
+
+async def test_a_goal_of_another_plan_is_no_goal_here(cast: Cast, met: PlanOfElsa) -> None:
+    other = await given_a_called_plan(cast)
+    goal = then_it_is(await cast.rektor.post(f"{other.path}/goals", {"words": "Annat."}), 201)
+    then_it_is_refused(await cast.rektor.get(f"{met.path}/goals/{goal['id']}"), 404, "not-found")
+    promise = {
+        "words": "Ringa.",
+        "goalId": goal["id"],
+        "responsibleUnitId": cast.unit("linden"),
+        "dueOn": in_days(3),
+    }
+    refused = await cast.rektor.post(f"{met.path}/actions", promise)
+    assert then_it_is_refused(refused, 422, "invalid-request")["errors"][0]["pointer"] == "/goalId"
+
+
+async def test_a_promise_needs_a_party_and_a_date_to_come(cast: Cast, met: PlanOfElsa) -> None:
+    good = {"words": "Ringa.", "responsibleUnitId": cast.unit("bup"), "dueOn": in_days(0)}
+    then_it_is(await cast.rektor.post(f"{met.path}/actions", good), 201)
+    for wrong, pointer in (
+        ({"dueOn": in_days(-1)}, "/dueOn"),
+        ({"responsibleUnitId": cast.unit("eken")}, "/responsibleUnitId"),
+        ({"responsibleUnitId": "uni-aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "/responsibleUnitId"),
+        ({"words": "a\u0000b"}, "/words"),
+    ):
+        refused = await cast.rektor.post(f"{met.path}/actions", {**good, **wrong})
+        body = then_it_is_refused(refused, 422, "invalid-request")
+        assert [error["pointer"] for error in body["errors"]] == [pointer]
+
+
+async def test_a_promise_passes_its_date_and_everybody_sees_it(cast: Cast, met: PlanOfElsa) -> None:
+    promise = await given_a_promise(cast, met, "bup", due=in_days(10))
+    assert promise["overdue"] is False
+    await when_the_date_is(cast, (wall_clock() + timedelta(days=11)).isoformat())
+    (late,) = then_it_is(await cast.reception.get(f"{met.path}/actions"), 200)["items"]
+    assert late["overdue"] is True
+    listed = then_it_is(await cast.rektor.get(f"{met.child.path}/plans"), 200)
+    assert listed["items"][0]["overdueActions"] == 1
+    assert then_it_is(await met.guardian.get(met.path), 200)["overdueActions"] == 1
+    path = f"{met.path}/actions/{promise['id']}"
+    kept = then_it_is(await cast.bup.patch(path, {"status": "done"}), 200)
+    assert (kept["status"], kept["overdue"]) == ("done", False)
+    assert kept["doneAt"] is not None
+    assert then_it_is(await cast.rektor.get(met.path), 200)["overdueActions"] == 0
+
+
+async def test_on_its_own_day_a_promise_is_not_yet_late(cast: Cast, met: PlanOfElsa) -> None:
+    promise = await given_a_promise(cast, met, "bup", due=in_days(10))
+    await when_the_date_is(cast, f"{in_days(10)}T12:00:00Z")
+    read = then_it_is(await cast.rektor.get(f"{met.path}/actions/{promise['id']}"), 200)
+    assert read["overdue"] is False
+
+
+async def test_only_its_giver_reports_on_a_promise(cast: Cast, met: PlanOfElsa) -> None:
+    promise = await given_a_promise(cast, met, "bup")
+    path = f"{met.path}/actions/{promise['id']}"
+    refused = then_it_is_refused(await cast.rektor.patch(path, {"status": "done"}), 403, "not-allowed")
+    assert refused["missing"] == "responsible-party"
+    then_it_is(await cast.bup.patch(path, {"status": "broken"}), 200)
+    then_it_is(await cast.bup.patch(path, {"status": "done"}), 200)
+    refused = then_it_is_refused(await cast.bup.patch(path, {"status": "started"}), 409, "state-forbids")
+    assert (refused["state"], refused["allowed"]) == ("done", [])
+
+
+async def test_words_and_date_need_the_writing_scope_and_the_report_its_own(
+    cast: Cast, met: PlanOfElsa
+) -> None:
+    promise = await given_a_promise(cast, met, "bup")
+    path = f"{met.path}/actions/{promise['id']}"
+    attending = without(cast, cast.bup, "health-record", "plans.write")
+    then_it_is_refused(await attending.patch(path, {"dueOn": in_days(20)}), 403, "scope-missing")
+    then_it_is(await attending.patch(path, {"status": "started"}), 200)
+    writing = without(cast, cast.bup, "health-record", "plans.attend")
+    then_it_is_refused(await writing.patch(path, {"status": "done"}), 403, "scope-missing")
+    then_it_is(await writing.patch(path, {"dueOn": in_days(20)}), 200)
+    past = then_it_is_refused(await cast.rektor.patch(path, {"dueOn": in_days(-1)}), 422, "invalid-request")
+    assert past["errors"][0]["pointer"] == "/dueOn"
+    stale = (await cast.bup.get(path)).headers["ETag"]
+    then_it_is(await cast.bup.patch(path, {"words": "Erbjuda två tider."}, etag=stale), 200)
+    then_it_is_refused(await cast.bup.patch(path, {"status": "done"}, etag=stale), 412, "stale")
