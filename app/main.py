@@ -16,8 +16,12 @@ from app.children import bond_routes as child_bonds
 from app.children import routes as children
 from app.children.events import ChildFactsChanged
 from app.clocks import routes as clocks
+from app.consents import routes as consents
 from app.consents.events import ConsentWithdrawn
+from app.disclosures import consent_routes, explain_routes
+from app.disclosures import routes as disclosures
 from app.disclosures.gatekeeper import RegisterGatekeeper
+from app.disclosures.service import end_what_rests_on_the_consent
 from app.front import document, health, pages
 from app.front import routes as front
 from app.kit import logs, problem_handlers
@@ -62,6 +66,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     children.router,
     child_bonds.router,
     named_persons.router,
+    consents.router,
+    consent_routes.router,
+    explain_routes.router,
+    disclosures.router,
     wellbeing.router,
     plans.router,
     plan_parties.router,
@@ -85,6 +93,7 @@ def connect_listeners() -> None:
     """Say who listens to what inside the house; once."""
     BUS.clear()
     BUS.on(ChildFactsChanged, on_facts_changed)
+    BUS.on(ConsentWithdrawn, end_what_rests_on_the_consent)
     BUS.on(ConsentWithdrawn, on_consent_withdrawn)
     BUS.on(PublicEvent, on_public_event)
 

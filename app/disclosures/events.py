@@ -1,0 +1,27 @@
+"""What has happened to a disclosure."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.kit.events import PublicEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureMade(PublicEvent):
+    """Something was shared with a unit, which can read it and take it over."""
+
+    kind: ClassVar[str] = "disclosure.made"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureReceived(PublicEvent):
+    """The recipient has taken it over with a receipt."""
+
+    kind: ClassVar[str] = "disclosure.received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureEnded(PublicEvent):
+    """The ground has fallen: nothing is read through the disclosure any more."""
+
+    kind: ClassVar[str] = "disclosure.ended"

@@ -1,0 +1,134 @@
+"""All SQL of disclosures."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, RowMapping, and_, or_, text, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit.actor import Actor
+from app.disclosures.models import Disclosure, DisclosureItem, ReceivedItem
+from app.kit.paging import PageRequest, page_of
+from app.plans.models import CoordinatedPlan
+from app.vocabulary import PlanStatus
+
+_POINTER = text("SELECT birth_date, shield FROM register.child_pointer(:child_id)")
+
+
+async def pointer(session: AsyncSession, child_id: str) -> RowMapping | None:
+    """Return birth date and shield, if the caller may know of the child."""
+    return (await session.execute(_POINTER, {"child_id": child_id})).mappings().first()
+
+
+def holds(on: date) -> ColumnElement[bool]:
+    """Whether the ground of a disclosure holds on a date."""
+    until = col(Disclosure.holds_until)
+    return and_(col(Disclosure.ended_at).is_(None), or_(until.is_(None), until > on))
+
+
+def visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
+    """What a caller may see of the disclosures that row-level security admits: the sender all of its own,
+    the recipient's unit what it has taken over or whose ground holds, the family what they were told.
+    """
+    shared = col(Disclosure.shared)
+    if actor.is_family:
+        informed = or_(
+            col(Disclosure.family_informed),
+            col(Disclosure.not_informed_until).is_(None),
+            col(Disclosure.not_informed_until) <= on,
+        )
+        return and_(shared, informed)
+    sender = and_(
+        col(Disclosure.organisation_id) == actor.organisation_id, col(Disclosure.branch) == actor.branch
+    )
+    recipient = and_(
+        shared,
+        col(Disclosure.recipient_unit_id).in_(actor.unit_ids),
+        col(Disclosure.recipient_branch) == actor.branch,
+        or_(col(Disclosure.received_at).is_not(None), holds(on)),
+    )
+    return or_(sender, recipient)
+
+
+async def page_of_disclosures(
+    session: AsyncSession, child_id: str, actor: Actor, asked: PageRequest, *, on: date
+) -> tuple[Sequence[Disclosure], int]:
+    """Return a page of the child's disclosures that the caller may see, the newest first."""
+    statement = select(Disclosure).where(col(Disclosure.child_id) == child_id, visible_to(actor, on))
+    ordered = statement.order_by(col(Disclosure.recorded_at).desc(), col(Disclosure.id))
+    return await page_of(session, ordered, asked)
+
+
+async def disclosure(
+    session: AsyncSession, disclosure_id: str, actor: Actor, *, on: date, lock: bool = False
+) -> Disclosure | None:
+    """Return a disclosure as it stands now, if the caller may see it."""
+    statement = select(Disclosure).where(col(Disclosure.id) == disclosure_id, visible_to(actor, on))
+    if lock:
+        statement = statement.with_for_update()
+    return (await session.exec(statement.execution_options(populate_existing=True))).first()
+
+
+async def items(session: AsyncSession, disclosure_id: str) -> Sequence[DisclosureItem]:
+    """Return what was shared, if the caller may read it now: row-level security asks for the ground again."""
+    statement = select(DisclosureItem).where(col(DisclosureItem.disclosure_id) == disclosure_id)
+    return (await session.exec(statement.order_by(col(DisclosureItem.id)))).all()
+
+
+async def resting_on(
+    session: AsyncSession, consent_id: str, actor: Actor, *, on: date
+) -> Sequence[Disclosure]:
+    """Return what was shared under a consent, and is not over."""
+    statement = select(Disclosure).where(
+        col(Disclosure.consent_id) == consent_id,
+        visible_to(actor, on),
+        or_(col(Disclosure.received_at).is_not(None), holds(on)),
+        col(Disclosure.shared),
+    )
+    return (await session.exec(statement.order_by(col(Disclosure.recorded_at)))).all()
+
+
+async def end_resting_on(session: AsyncSession, consent_id: str, *, at: datetime) -> Sequence[str]:
+    """End everything that was shared under a consent; return what has ended."""
+    statement = (
+        update(Disclosure)
+        .where(
+            col(Disclosure.consent_id) == consent_id,
+            col(Disclosure.shared),
+            col(Disclosure.ended_at).is_(None),
+        )
+        .values(ended_at=at, version=col(Disclosure.version) + 1)
+        .returning(col(Disclosure.id))
+    )
+    return [*(await session.execute(statement)).scalars()]
+
+
+async def plans_resting_on(session: AsyncSession, consent_id: str) -> Sequence[str]:
+    """Return the plans that rest on a consent and that the caller may see."""
+    statement = select(CoordinatedPlan.id).where(
+        col(CoordinatedPlan.consent_id) == consent_id,
+        col(CoordinatedPlan.status) != PlanStatus.ENDED,
+    )
+    return (await session.exec(statement.order_by(col(CoordinatedPlan.id)))).all()
+
+
+async def page_of_received(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[ReceivedItem], int]:
+    """Return a page of what the caller's branch has taken over about the child."""
+    statement = select(ReceivedItem).where(col(ReceivedItem.child_id) == child_id)
+    ordered = statement.order_by(col(ReceivedItem.received_at).desc(), col(ReceivedItem.id))
+    return await page_of(session, ordered, asked)
+
+
+async def received_item(session: AsyncSession, item_id: str, child_id: str) -> ReceivedItem | None:
+    """Return one thing that the caller's branch has taken over about the child."""
+    found = await session.get(ReceivedItem, item_id)
+    return found if found is not None and found.child_id == child_id else None
+
+
+async def received_under(session: AsyncSession, disclosure_id: str) -> Sequence[ReceivedItem]:
+    """Return what the caller's branch has taken over of a disclosure."""
+    statement = select(ReceivedItem).where(col(ReceivedItem.disclosure_id) == disclosure_id)
+    return (await session.exec(statement.order_by(col(ReceivedItem.id)))).all()

@@ -1,0 +1,16 @@
+"""The room's front: what falls when a consent is withdrawn."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.consents.events import ConsentWithdrawn
+from app.disclosures import queries
+from app.disclosures.events import DisclosureEnded
+from app.kit.events import publish
+
+
+async def end_what_rests_on_the_consent(session: AsyncSession, event: ConsentWithdrawn) -> None:
+    """End every sharing that rests on the consent, in the withdrawal's own transaction."""
+    for disclosure_id in await queries.end_resting_on(session, event.consent_id, at=event.moment.now):
+        link = f"/children/{event.child_id}/disclosures/{disclosure_id}"
+        ended = DisclosureEnded(child_id=event.child_id, link=link, happened_at=event.moment.now)
+        await publish(session, ended)
