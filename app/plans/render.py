@@ -11,7 +11,7 @@ from app.plans.lead_schemas import LeadProfessionalRead
 from app.plans.leading import Led
 from app.plans.models import PlanAction, PlanGoal, PlanInvitation, PlanMeeting
 from app.plans.party_schemas import InvitationRead, MeetingRead
-from app.plans.schemas import PlanRead
+from app.plans.schemas import PlanRead, PlanSummaryRead
 from app.plans.service import PlanView
 from app.plans.states import UNKEPT
 from app.plans.work_schemas import ActionRead, GoalRead
@@ -24,21 +24,31 @@ LABELS = {
     },
     PlanKind.CHILDS_PLAN: {"sv": "Barnets plan", "en": "Child's plan"},
 }
-_PLAN_FIELDS = {
+_SUMMARY_FIELDS = {
     "id",
     "child_id",
     "organisation_id",
     "unit_id",
     "kind",
     "status",
-    "consent_id",
     "follow_up_on",
     "need_noted_at",
-    "called_at",
-    "activated_at",
-    "ended_at",
-    "end_reason",
 }
+_PLAN_FIELDS = _SUMMARY_FIELDS | {"consent_id", "called_at", "activated_at", "ended_at", "end_reason"}
+
+
+def plan_summary(view: PlanView) -> PlanSummaryRead:
+    """Show a plan in a list."""
+    plan = view.plan
+    where, child = f"/plans/{plan.id}", f"/children/{plan.child_id}"
+    return PlanSummaryRead.model_validate(
+        {
+            **plan.model_dump(include=_SUMMARY_FIELDS),
+            "label": LABELS[PlanKind(plan.kind)],
+            "overdue_actions": view.overdue,
+            "_links": links_of(where, None, child=child),
+        }
+    )
 
 
 def plan_read(vault: Vault, view: PlanView, response: Response | None = None) -> PlanRead:

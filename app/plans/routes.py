@@ -25,8 +25,8 @@ from app.plans.doors import (
 )
 from app.plans.errors import ConsentMissing, PlanIncomplete
 from app.plans.models import CoordinatedPlan
-from app.plans.render import plan_read
-from app.plans.schemas import EndingCreate, PlanCreate, PlanRead, PlanUpdate
+from app.plans.render import plan_read, plan_summary
+from app.plans.schemas import EndingCreate, PlanCreate, PlanRead, PlanSummaryRead, PlanUpdate
 
 router = room("plans")
 
@@ -56,12 +56,13 @@ async def open_plan(cleared: Opener, once: OnceOnly, given: PlanCreate, response
 
 
 @router.get("/children/{childId}/plans", summary="List a child's plans", responses=LIST)
-async def list_plans(cleared: Lister, asked: Paged) -> Page[PlanRead]:
-    """The plans at which one of your own units sits, or all of them to the family; the newest first."""
+async def list_plans(cleared: Lister, asked: Paged) -> Page[PlanSummaryRead]:
+    """The plans at which one of your own units sits, or all of them to the family; the newest first. Where
+    each stands, and how many promises are overdue; what is written in a plan is read in the plan.
+    """
     rows, total = await queries.plans_of(cleared.session, cleared.child_id, cleared.actor, asked)
     await cleared.note()
-    await service.note_reads(cleared, rows)
-    shown = [plan_read(cleared.vault, view) for view in await service.view(cleared, *rows)]
+    shown = [plan_summary(view) for view in await service.view(cleared, *rows)]
     return Page.of(shown, total=total, asked=asked)
 
 

@@ -76,6 +76,23 @@ class SeatRead(Wire):
     closed_at: datetime | None = Field(examples=["2026-03-02T08:15:00Z"])
 
 
+class PlanSummaryRead(Answer):
+    """A plan in a list: where it stands, and nothing of what is written in it."""
+
+    id: PlanId
+    child_id: ChildId
+    organisation_id: OrganisationId
+    unit_id: UnitId
+    kind: PlanKind
+    label: KindLabel
+    status: PlanStatus
+    follow_up_on: date | None = Field(examples=["2026-04-01"])
+    need_noted_at: datetime = Field(examples=["2025-09-30T08:15:00Z"])
+    overdue_actions: int = Field(
+        description="Promises that are not kept and whose date has passed today.", examples=[0]
+    )
+
+
 class PlanRead(Answer):
     """A coordinated plan, as its parties and the family see it."""
 

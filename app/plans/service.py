@@ -1,7 +1,7 @@
 """What the use cases of plans share: finding a plan, its parties and its ground, and whose word counts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlmodel import col, select
@@ -81,13 +81,6 @@ async def view(cleared: Cleared, *plans: CoordinatedPlan) -> list[PlanView]:
         )
         for plan in plans
     ]
-
-
-async def note_reads(cleared: Cleared, plans: Iterable[CoordinatedPlan]) -> None:
-    """Write down each plan that a list has shown as read, under its consent: the family's log shows it."""
-    reading = replace(cleared, action="plan:read")
-    for plan in plans:
-        await reading.note(subject_id=plan.id, consent_id=plan.consent_id)
 
 
 def owns(cleared: Cleared, plan: CoordinatedPlan) -> bool:

@@ -149,7 +149,7 @@ async def test_an_acceptance_and_a_withdrawal_at_once_leave_no_seat_open(
 
 
 async def test_the_family_sees_in_its_log_who_read_the_plan(cast: Cast, met: PlanOfElsa) -> None:
-    then_it_is(await cast.bup.get(f"{met.child.path}/plans"), 200)
+    then_it_is(await cast.bup.get(met.path), 200)
     log = then_it_is(await met.guardian.get(f"{met.child.path}/access-log"), 200)
     assert cast.unit("bup") in [entry["unitId"] for entry in log["items"]]
     assert cast.unit("reception") not in [entry["unitId"] for entry in log["items"]]

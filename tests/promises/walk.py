@@ -13,6 +13,7 @@ import httpx
 from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
+from tests.promises.walk_plans import walk_plans
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ async def walk_through(cast: Cast) -> Walk:
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)
     await _five_questions(walk, child_id)
+    await walk_plans(walk)
     return walk
 
 

@@ -1,0 +1,74 @@
+"""The part of the walk that goes through a plan: called, met, active, led, ended."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.kit.clock import wall_clock
+from tests.plans.plan_steps import NEED, QUESTION, given_a_plan_consent, in_days
+from tests.steps import given_a_child, given_a_guardian
+
+if TYPE_CHECKING:
+    from tests.promises.walk import Walk
+
+
+async def walk_plans(walk: "Walk") -> None:
+    """Open a plan about a child of its own, and take it to its end."""
+    rektor = walk.cast.rektor
+    child = await given_a_child(rektor)
+    await given_a_guardian(rektor, child)
+    consent_id = await given_a_plan_consent(walk.cast, child, "bup", "reception")
+    opened = {"need": NEED, "consentId": consent_id}
+    plan: dict[str, Any] = await walk.call("open_plan", rektor, opened, childId=child.id)
+    where = {"planId": plan["id"]}
+    await walk.call("list_plans", rektor, childId=child.id)
+    await walk.call("read_plan", rektor, **where)
+    await _called(walk, where)
+    await _met(walk, where)
+    await _worked_on(walk, where)
+    social = {"overallResponsibleOrganisationId": walk.cast.organisation("social")}
+    await walk.call("update_plan", rektor, {**social, "othersMeasures": {"none": True}}, **where)
+    await walk.call("activate_plan", rektor, **where)
+    lead = {"planId": plan["id"], "professionalId": rektor.id, "validFrom": in_days(0)}
+    await walk.call("create_lead_professional_assignment", rektor, lead, childId=child.id)
+    await walk.call("list_lead_professional_assignments", rektor, childId=child.id)
+    await walk.call("end_plan", rektor, {"reason": "goals-reached"}, **where)
+
+
+async def _called(walk: "Walk", where: dict[str, str]) -> None:
+    rektor, cast = walk.cast.rektor, walk.cast
+    for invited in (cast.bup, cast.reception):
+        call = {"unitId": invited.unit_id, "kind": "called", "question": QUESTION}
+        made = await walk.call("create_invitation", rektor, call, **where)
+        await walk.call("list_invitations", invited, **where)
+        await walk.call("read_invitation", invited, **where, invitationId=made["id"])
+        yes = {"answer": "accepted", "mandate": True}
+        await walk.call("answer_invitation", invited, yes, **where, invitationId=made["id"])
+
+
+async def _met(walk: "Walk", where: dict[str, str]) -> None:
+    rektor = walk.cast.rektor
+    begun = (wall_clock() - timedelta(minutes=5)).isoformat()
+    meeting = {"startsAt": begun, "place": "Lindens skola"}
+    made = await walk.call("create_meeting", rektor, meeting, **where)
+    held = {"presentUnitIds": [rektor.unit_id], "childTookPart": True}
+    await walk.call("update_meeting", rektor, {"held": held}, **where, meetingId=made["id"])
+    await walk.call("read_meeting", rektor, **where, meetingId=made["id"])
+    await walk.call("list_meetings", rektor, **where)
+
+
+async def _worked_on(walk: "Walk", where: dict[str, str]) -> None:
+    bup = walk.cast.bup
+    goal = await walk.call("create_goal", bup, {"words": "Jag vill vara med."}, **where)
+    await walk.call("update_goal", bup, {"indicator": "included"}, **where, goalId=goal["id"])
+    await walk.call("read_goal", bup, **where, goalId=goal["id"])
+    await walk.call("list_goals", bup, **where)
+    promise = {
+        "words": "Erbjuda en tid.",
+        "goalId": goal["id"],
+        "responsibleUnitId": bup.unit_id,
+        "dueOn": in_days(10),
+    }
+    made = await walk.call("create_action", bup, promise, **where)
+    await walk.call("update_action", bup, {"status": "started"}, **where, actionId=made["id"])
+    await walk.call("read_action", bup, **where, actionId=made["id"])
+    await walk.call("list_actions", bup, **where)
