@@ -33,6 +33,14 @@ def settings_or_exit() -> Settings:
         raise _fail(f"Settings are missing or not usable: {', '.join(names)}.") from None
 
 
+def port_or_exit() -> int:
+    """Read the port, the one setting that is not the service's own."""
+    text = os.environ.get("PORT", "8000")  # noqa: TID251 - no other module needs it
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65_536):  # noqa: PLR2004 - ports end there
+        raise _fail("PORT must be a number between 1 and 65535.")
+    return int(text)
+
+
 def guarded(work: Callable[[], None]) -> None:
     """Run what may find the configuration too weak; say so in one sentence."""
     try:
@@ -49,10 +57,10 @@ def run(
     workers: Annotated[int, typer.Option(help="Processes.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the API on the database of DATABASE_URL."""
-    from app.cli.serving import serve  # noqa: PLC0415 - the other commands need no server
-
     settings = settings_or_exit()
-    port = int(os.environ.get("PORT", "8000"))  # noqa: TID251 - the one setting that is not the service's
+    port = port_or_exit()
+    from app.cli.serving import serve  # noqa: PLC0415 - loads every room, which the other commands do not need
+
     guarded(lambda: serve(settings, host=host, port=port, workers=workers))
 
 
@@ -84,7 +92,7 @@ def demo(
     """Start a made-up installation and tell the story of Elsa over HTTP."""
     from app.cli import demo as show  # noqa: PLC0415 - only the demo needs it
 
-    port = int(os.environ.get("PORT", "8000"))  # noqa: TID251 - as in run
+    port = port_or_exit()
     folder = ROOT / ".local" / "demo"
     if reset:
         show.remove(folder)

@@ -2,11 +2,14 @@
 
 import asyncio
 import importlib.util
+import logging
+import socket
 
+import asyncpg
 import uvicorn
 
 from app.cli.database import WeakConfigurationError, assert_safe
-from app.main import open_vault
+from app.kit.vault import KeyRing
 from app.settings import Settings
 from app.sign_in.keys import signing_keys
 
@@ -14,8 +17,8 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 GRACEFUL_SECONDS = 25
 
 
-def check(settings: Settings, *, host: str) -> None:
-    """Refuse to serve with a weak configuration, in one sentence (T46)."""
+def check(settings: Settings, *, host: str, port: int) -> None:
+    """Refuse to serve with a weak configuration, in one sentence (T46). The cheap questions come first."""
     for needed in ("uvloop", "httptools"):
         if importlib.util.find_spec(needed) is None:
             raise WeakConfigurationError(f"Install uvicorn[standard]: {needed} is missing.")
@@ -23,14 +26,50 @@ def check(settings: Settings, *, host: str) -> None:
         raise WeakConfigurationError("Demo mode serves on loopback only.")
     if not settings.demo and not settings.public_url.startswith("https://"):
         raise WeakConfigurationError("PUBLIC_URL must be https outside demo mode.")
-    open_vault(settings)
+    if settings.log_level not in logging.getLevelNamesMapping():
+        raise WeakConfigurationError("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    _refuse_weak_keys(settings)
     signing_keys(settings.signing_keys.get_secret_value())
-    asyncio.run(assert_safe(settings.database_url.get_secret_value()))
+    _refuse_weak_database(settings.database_url.get_secret_value())
+    _refuse_taken_port(host, port)
+
+
+def _refuse_weak_keys(settings: Settings) -> None:
+    """Who finds one key must not have the other: what is sealed and what is searched fall one by one."""
+    sealing = KeyRing(settings.encryption_keys.get_secret_value(), name="ENCRYPTION_KEYS")
+    searching = KeyRing(settings.index_keys.get_secret_value(), name="INDEX_KEYS")
+    keys = [ring.key(version) for ring in (sealing, searching) for version in ring.versions]
+    if len(set(keys)) < len(keys):
+        raise WeakConfigurationError("ENCRYPTION_KEYS and INDEX_KEYS must not share a key, nor repeat one.")
+
+
+def _refuse_weak_database(url: str) -> None:
+    """Never repeat the drivers' own words: they may quote the address, and with it the password."""
+    try:
+        asyncio.run(assert_safe(url))
+    except ValueError:
+        raise WeakConfigurationError("DATABASE_URL is not the address of a PostgreSQL database.") from None
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InsufficientPrivilegeError):
+        raise WeakConfigurationError("The database does not let DATABASE_URL's role in.") from None
+    except asyncpg.InvalidCatalogNameError:
+        raise WeakConfigurationError("There is no such database as DATABASE_URL names.") from None
+    except (asyncpg.PostgresError, asyncpg.InterfaceError):
+        raise WeakConfigurationError("The database does not answer as it should.") from None
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise WeakConfigurationError(f"Port {port} cannot be listened on; is it taken?") from None
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Check, then serve until stopped."""
-    check(settings, host=host)
+    check(settings, host=host, port=port)
     uvicorn.run(
         "app.main:create_app",
         factory=True,

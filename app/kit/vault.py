@@ -41,7 +41,7 @@ class KeyRing:
                 number = int(version)
             except (ValueError, binascii.Error):
                 raise WeakKeyError(f"{name} must be written version:base64") from None
-            if len(key) != KEY_BYTES or len(set(key)) < KEY_BYTES // 4:
+            if len(key) != KEY_BYTES or len(set(key)) < KEY_BYTES // 2 or _typed(key):
                 raise WeakKeyError(f"{name} must hold {KEY_BYTES} random bytes")
             self._keys[number] = key
         if not self._keys:
@@ -56,6 +56,11 @@ class KeyRing:
     def versions(self) -> tuple[int, ...]:
         """The versions held, newest first."""
         return tuple(self._keys)
+
+
+def _typed(key: bytes) -> bool:
+    """Whether somebody has typed the key: 32 random bytes are hardly ever all printable."""
+    return key.isascii() and key.decode().isprintable()
 
 
 class Vault:
