@@ -1,0 +1,178 @@
+"""Guardians: as the school says, unverified, so without access until somebody has verified them.
+
+What somebody has verified, no feed changes: were a guardian to fall away unseen, the other's consent would
+look like enough.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import insert, update
+from sqlmodel import col
+
+from app.children.models import Guardian
+from app.interop.importing.known import Known, KnownGuardian
+from app.interop.importing.matching import place_member
+from app.interop.importing.plan import Plan
+from app.interop.importing.run import Run, ended, is_open
+from app.interop.importing.staff import MASKED_NAME, whole_name
+from app.interop.importing.tally import Kind, Outcome
+from app.interop.ss12000.contacts import Contact
+from app.interop.ss12000.rows import GuardianRow, PupilRow, ResponsibleRow
+from app.kit.columns import dates
+from app.kit.ids import new_id
+from app.kit.text import PhoneNumber
+from app.vocabulary import Branch, ProtectionLevel
+
+_PHONE: TypeAdapter[str] = TypeAdapter(PhoneNumber)
+KEPT = "verified_guardians_kept"
+
+
+@dataclass(slots=True)
+class People:
+    """The guardians of the answers, by the producer's ids, and which family members they are."""
+
+    rows: Mapping[str, GuardianRow]
+    by_number: Mapping[str, str]
+    placed: dict[str, str] = field(default_factory=dict)
+    """Family members made for the pupil at hand; lost with it if it is set aside."""
+
+    def member(self, person: str, known: Known) -> str | None:
+        """Return the family member that a guardian is, by number first."""
+        return self.by_number.get(person) or self.placed.get(person) or known.members.get(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A guardian as the answers have it."""
+
+    member: str
+    name: str = field(repr=False)
+    phone: str | None = field(repr=False)
+    custody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The guardians of one child in one branch, with what is known of them."""
+
+    run: Run
+    known: Known
+    people: People
+    plan: Plan
+    branch: Branch
+    guarded: bool
+    """Somebody protects the child: no telephone is kept."""
+
+    async def plan_guardians(self, pupil: PupilRow) -> None:
+        """Plan what the pupil's record says of its responsibles."""
+        standing = self.known.guardians.get((self.branch, self.plan.child_id), [])
+        kept: set[str] = set()
+        members: set[str] = set()
+        for responsible in pupil.responsibles:
+            member = self.people.member(responsible.person, self.known)
+            found = _found(standing, responsible.person, member)
+            if found is not None:
+                kept.add(found.id)
+            row = self.people.rows.get(responsible.person)
+            if row is None or (member is not None and member in members):
+                continue  # the person is in quarantine, or stands here twice
+            member = member or (found.family_member_id if found else await self._place(row))
+            members.add(member)
+            self._plan_one(responsible, row, found, member)
+        self._plan_ends([each for each in standing if each.id not in kept])
+
+    def _plan_one(
+        self, responsible: ResponsibleRow, row: GuardianRow, found: KnownGuardian | None, member: str
+    ) -> None:
+        wanted = Wanted(
+            member=member,
+            name=self._name(row),
+            phone=None if self.guarded else _phone(row.contact),
+            custody=responsible.has_custody,
+        )
+        if found is not None:
+            self._plan_change(found, wanted)
+        else:
+            self._plan_new(responsible, wanted)
+
+    async def _place(self, row: GuardianRow) -> str:
+        member = await place_member(self.run, new_id("fam"), row.identity)
+        self.people.placed[row.source_id] = member
+        return member
+
+    def _name(self, row: GuardianRow) -> str:
+        """A protected guardian's name is kept only where the child itself is kept from all but a few."""
+        if row.protection is ProtectionLevel.NONE or self.guarded:
+            return whole_name(row.given_name, row.family_name)
+        self.run.also("masked_names")
+        return MASKED_NAME
+
+    def _plan_new(self, responsible: ResponsibleRow, wanted: Wanted) -> None:
+        owner, vault = self.run.organisation_id, self.run.vault
+        values = {
+            "id": new_id("grd"),
+            "child_id": self.plan.child_id,
+            "organisation_id": owner,
+            "branch": self.branch.value,
+            "family_member_id": wanted.member,
+            "name_sealed": vault.seal(owner, wanted.name),
+            "phone_sealed": vault.seal_optional(owner, wanted.phone),
+            "custody": wanted.custody,
+            "source": responsible.source.value,
+            "verified_on": None,
+            "valid": dates(self.run.today, None),
+            "source_id": responsible.person,
+            "version": 1,
+        }
+        self.plan.write(self.branch, insert(Guardian).values(values))
+        self.plan.tally.count(Kind.GUARDIANS, Outcome.CREATED)
+
+    def _plan_change(self, found: KnownGuardian, wanted: Wanted) -> None:
+        owner, vault = self.run.organisation_id, self.run.vault
+        values: dict[str, Any] = {}
+        if found.name != wanted.name:
+            values["name_sealed"] = vault.seal(owner, wanted.name)
+        if found.phone != wanted.phone:
+            values["phone_sealed"] = vault.seal_optional(owner, wanted.phone)
+        if (found.custody, found.family_member_id) != (wanted.custody, wanted.member):
+            if found.verified:
+                self.run.also(KEPT)
+            else:
+                values |= {"custody": wanted.custody, "family_member_id": wanted.member}
+        if values:
+            self._change(found, Outcome.CHANGED, values)
+        else:
+            self.plan.tally.count(Kind.GUARDIANS, Outcome.UNCHANGED)
+
+    def _plan_ends(self, gone: list[KnownGuardian]) -> None:
+        """End those whom the school names no more; never those whom somebody has verified or added."""
+        for each in gone:
+            if each.source_id is None or not is_open(each.valid, self.run.today):
+                continue
+            if each.verified:
+                self.run.also(KEPT)
+            else:
+                self._change(each, Outcome.ENDED, {"valid": ended(each.valid, self.run.today)})
+
+    def _change(self, found: KnownGuardian, outcome: Outcome, values: Mapping[str, Any]) -> None:
+        change = update(Guardian).where(col(Guardian.id) == found.id)
+        self.plan.write(self.branch, change.values(**values, version=col(Guardian.version) + 1))
+        self.plan.tally.count(Kind.GUARDIANS, outcome)
+
+
+def _found(standing: list[KnownGuardian], person: str, member: str | None) -> KnownGuardian | None:
+    by_member = next((each for each in standing if each.family_member_id == member), None)
+    return by_member or next((each for each in standing if each.source_id == person), None)
+
+
+def _phone(contact: Contact | None) -> str | None:
+    """Return the first number that is one."""
+    for phone in contact.phones if contact else ():
+        try:
+            return _PHONE.validate_python(phone)
+        except ValidationError:
+            continue
+    return None

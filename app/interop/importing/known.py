@@ -1,0 +1,160 @@
+"""What the organisation knows of its children already: read once, branch by branch, and opened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from sqlmodel import SQLModel
+
+from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
+from app.interop.importing.run import BRANCHES, Run
+from app.kit.vault import Vault
+from app.vocabulary import Branch, ProtectionLevel
+
+SYSTEM = "ss12000-person"
+"""The name under which a producer's id of a pupil is kept."""
+OURS = "ss12000:"
+"""How the source ids of relations begin that the import has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """Who the child is, as a branch knows it."""
+
+    id: str
+    given_name: str | None = field(repr=False)
+    family_name: str | None = field(repr=False)
+    protection: ProtectionLevel
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRelation:
+    """A relation of the organisation to a child."""
+
+    id: str
+    child_id: str
+    branch: Branch
+    unit_id: str
+    kind: str
+    valid: Range[date]
+    source_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGuardian:
+    """A guardian as a branch knows it."""
+
+    id: str
+    family_member_id: str
+    name: str = field(repr=False)
+    phone: str | None = field(repr=False)
+    custody: bool
+    verified: bool
+    valid: Range[date]
+    source_id: str | None
+
+
+@dataclass(slots=True)
+class Known:
+    """Everything the organisation knows of children, by branch and child."""
+
+    records: dict[tuple[Branch, str], KnownRecord] = field(default_factory=dict)
+    relations: dict[str, KnownRelation] = field(default_factory=dict)
+    """By source id; those that somebody wrote by hand by their natural key."""
+    guardians: dict[tuple[Branch, str], list[KnownGuardian]] = field(default_factory=dict)
+    identifiers: set[tuple[Branch, str, bytes]] = field(default_factory=set)
+    children: dict[bytes, str] = field(default_factory=dict)
+    """Children by the hash of the producer's id."""
+    members: dict[str, str] = field(default_factory=dict)
+    """Family members by the producer's id."""
+
+    def child(self, hashes: Iterable[bytes]) -> str | None:
+        """Return the child that a producer's id has meant."""
+        return next((self.children[each] for each in hashes if each in self.children), None)
+
+    def identified(self, branch: Branch, child_id: str, hashes: Iterable[bytes]) -> bool:
+        """Whether a branch has an identifier of a child, under any key."""
+        return any((branch, child_id, each) in self.identifiers for each in hashes)
+
+
+def id_text(organisation_id: str, source_id: str) -> str:
+    """Return what is hashed of a producer's id, as for any identifier of the organisation."""
+    return f"{organisation_id}:{SYSTEM}:{source_id}"
+
+
+def natural_key(branch: str, kind: str, child_id: str, unit_id: str, since: date) -> str:
+    """Return what a stay is known by: the standard gives enrolments no id of their own."""
+    return f"{OURS}{branch}:{kind}:{child_id}:{unit_id}:{since.isoformat()}"
+
+
+async def read_known(run: Run) -> Known:
+    """Read what is known in both branches."""
+    known = Known()
+    for branch in BRANCHES:
+        await run.work_in(branch)
+        await _records(run, branch, known)
+        await _relations(run, branch, known)
+        await _guardians(run, branch, known)
+        await _identifiers(run, branch, known)
+    return known
+
+
+async def _rows(run: Run, branch: Branch, table: type[SQLModel], *names: str) -> Iterable[Any]:
+    columns: Any = table
+    statement = select(*(getattr(columns, name) for name in names)).where(
+        columns.organisation_id == run.organisation_id, columns.branch == branch.value
+    )
+    return await run.session.execute(statement)
+
+
+async def _records(run: Run, branch: Branch, known: Known) -> None:
+    columns = ("id", "child_id", "given_name_sealed", "family_name_sealed", "protection")
+    for row in await _rows(run, branch, ChildRecord, *columns):
+        known.records[branch, row.child_id] = KnownRecord(
+            row.id,
+            run.vault.open_optional(run.organisation_id, row.given_name_sealed),
+            run.vault.open_optional(run.organisation_id, row.family_name_sealed),
+            ProtectionLevel(row.protection),
+        )
+
+
+async def _relations(run: Run, branch: Branch, known: Known) -> None:
+    by_hand: dict[str, KnownRelation] = {}
+    for row in await _rows(run, branch, Relation, "id", "child_id", "unit_id", "kind", "valid", "source_id"):
+        found = KnownRelation(row.id, row.child_id, branch, row.unit_id, row.kind, row.valid, row.source_id)
+        if row.source_id is not None:
+            known.relations[row.source_id] = found
+        elif row.valid.lower is not None:
+            by_hand[natural_key(branch, row.kind, row.child_id, row.unit_id, row.valid.lower)] = found
+    known.relations = by_hand | known.relations
+
+
+async def _guardians(run: Run, branch: Branch, known: Known) -> None:
+    columns = ("id", "child_id", "family_member_id", "name_sealed", "phone_sealed", "custody", "verified_on")
+    for row in await _rows(run, branch, Guardian, *columns, "valid", "source_id"):
+        known.guardians.setdefault((branch, row.child_id), []).append(_guardian(run.vault, run, row))
+        if row.source_id is not None:
+            known.members[row.source_id] = row.family_member_id
+
+
+def _guardian(vault: Vault, run: Run, row: Any) -> KnownGuardian:
+    return KnownGuardian(
+        id=row.id,
+        family_member_id=row.family_member_id,
+        name=vault.open(run.organisation_id, row.name_sealed),
+        phone=vault.open_optional(run.organisation_id, row.phone_sealed),
+        custody=row.custody,
+        verified=row.verified_on is not None,
+        valid=row.valid,
+        source_id=row.source_id,
+    )
+
+
+async def _identifiers(run: Run, branch: Branch, known: Known) -> None:
+    for row in await _rows(run, branch, ExternalIdentifier, "child_id", "system", "value_hash"):
+        known.identifiers.add((branch, row.child_id, row.value_hash))
+        if row.system == SYSTEM:
+            known.children[row.value_hash] = row.child_id

@@ -1,0 +1,185 @@
+"""One import, from answers to counts: one transaction, one at a time for an organisation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, text, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit.models import AuditEntry
+from app.audit.service import Deed, record
+from app.interop.importing.errors import ImportRefusedError, ImportUnderWayError, SetAside
+from app.interop.importing.guardians import People
+from app.interop.importing.known import read_known
+from app.interop.importing.leavers import end_relations, in_quarantine, vanishing
+from app.interop.importing.matching import members_by_number
+from app.interop.importing.pupils import Register, take_over_pupils
+from app.interop.importing.run import ACTION, Progress, Run, silent
+from app.interop.importing.staff import end_duties, take_over_staff
+from app.interop.importing.stage import all_staged, clear, stage, staged
+from app.interop.importing.units import Units, take_over_units
+from app.interop.importing.writing import name_heads
+from app.interop.models import ImportQuarantine, ImportRun
+from app.interop.ss12000.fields import OrganisationKind
+from app.interop.ss12000.reasons import Resource
+from app.interop.ss12000.rows import (
+    GuardianRow,
+    OrganisationRow,
+    PupilRow,
+    SchoolAnswers,
+    StaffRow,
+)
+from app.kit.clock import Moment
+from app.kit.database import Database, vault_of
+from app.kit.ids import new_id
+from app.organisations.models import Organisation
+from app.vocabulary import ProtectionLevel, Sector
+
+SOURCE = "ss12000-folder"
+_ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('school-import:' || :organisation, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A finished run and its counts."""
+
+    run_id: str
+    counts: dict[str, Any]
+    set_aside: int
+
+
+async def import_answers(
+    database: Database,
+    answers: SchoolAnswers,
+    *,
+    organisation_id: str,
+    moment: Moment,
+    role_mailbox: str | None = None,
+    progress: Progress = silent,
+) -> Imported:
+    """Take over a school's answers. Raises ImportRefusedError; then nothing of them is stored."""
+    async with database.session() as session, session.begin():
+        if not (await session.execute(_ALONE, {"organisation": organisation_id})).scalar_one():
+            raise ImportUnderWayError("Another import of this organisation is under way.")
+        organisation = await _organisation(session, organisation_id, answers)
+        run = Run(
+            session=session,
+            vault=vault_of(session),
+            organisation_id=organisation_id,
+            municipality_code=organisation.municipality_code,
+            run_id=new_id("imp"),
+            moment=moment,
+            role_mailbox=role_mailbox,
+            progress=progress,
+        )
+        await run.enter()
+        return await _import(run, answers)
+
+
+async def _organisation(session: AsyncSession, organisation_id: str, answers: SchoolAnswers) -> Organisation:
+    organisation = await session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise ImportRefusedError("There is no organisation with this id.")
+    if organisation.sector != Sector.SCHOOL:
+        raise ImportRefusedError("The organisation is no school authority and no independent school.")
+    own = "".join(sign for sign in organisation.organisation_number or "" if sign.isdigit())[-10:]
+    said = {
+        row.organisation_number
+        for row in answers.organisations
+        if row.kind is OrganisationKind.RESPONSIBLE_BODY and row.organisation_number
+    }
+    if own and said and own not in said:
+        raise ImportRefusedError("The answers are those of another organisation: the number differs.")
+    return organisation
+
+
+async def _import(run: Run, answers: SchoolAnswers) -> Imported:
+    await run.session.execute(
+        insert(ImportRun).values(id=run.run_id, organisation_id=run.organisation_id, source=SOURCE, counts={})
+    )
+    for each in answers.quarantined:
+        run.quarantine(each)
+    run.progress("staging", 0, 1)
+    await stage(run, answers)
+    whole = vanishing(answers.quarantined, answers.incomplete)
+    units = await take_over_units(run, await all_staged(run, OrganisationRow))
+    await _take_over_staff(run, answers, units, whole)
+    guardians = {row.source_id: row for row in await all_staged(run, GuardianRow)}
+    numbers = [(row.source_id, row.identity) for row in guardians.values()]
+    people = People(rows=guardians, by_number=await members_by_number(run, numbers))
+    register = Register(known=await read_known(run), units=units, people=people)
+    register.doubtful |= in_quarantine(run, register.known, answers.quarantined)
+    done, total = 0, len(answers.pupils)
+    async for page in staged(run, PupilRow):
+        await take_over_pupils(run, register, page)
+        done += len(page)
+        run.progress("pupils", done, total)
+    await end_relations(
+        run, register.known, standing=register.relations, doubtful=register.doubtful, whole=whole
+    )
+    await name_heads(run, sorted(register.protected))
+    return await _finish(run, answers)
+
+
+async def _take_over_staff(
+    run: Run, answers: SchoolAnswers, units: Units, whole: frozenset[Resource]
+) -> None:
+    rows = await all_staged(run, StaffRow)
+    run.progress("staff", 0, len(rows))
+    standing = await take_over_staff(run, rows, units)
+    if {Resource.PERSONS, Resource.DUTIES} <= whole:
+        doubtful = frozenset(each.record_id for each in answers.quarantined if each.record_id)
+        unplaced = {record for _, record, reason, _ in run.set_aside if reason == SetAside.UNKNOWN_UNIT}
+        await end_duties(run, standing_on=standing, doubtful=doubtful | unplaced)
+
+
+async def _finish(run: Run, answers: SchoolAnswers) -> Imported:
+    """Write the quarantine, the counts and the audit; empty the stage."""
+    counts = _counts(run, answers)
+    rows = [
+        {
+            "id": new_id("qua"),
+            "import_run_id": run.run_id,
+            "organisation_id": run.organisation_id,
+            "resource": resource,
+            "record_id": record_id,
+            "reason": reason,
+            "place": place[:128],
+        }
+        for resource, record_id, reason, place in run.set_aside
+    ]
+    if rows:
+        await run.session.execute(insert(ImportQuarantine), rows)
+    change = update(ImportRun).where(col(ImportRun.id) == run.run_id)
+    await run.session.execute(change.values(counts=counts, finished_at=run.moment.now))
+    await record(run.session, run.actor(), Deed(action=ACTION, subject_id=run.run_id), now=run.moment.now)
+    if run.log:
+        await run.session.execute(insert(AuditEntry).inline(), run.log)
+    await clear(run)
+    return Imported(run.run_id, counts, len(rows))
+
+
+def _counts(run: Run, answers: SchoolAnswers) -> dict[str, Any]:
+    counts, extra = answers.counts, run.extra
+    people: tuple[PupilRow | StaffRow | GuardianRow, ...]
+    people = (*answers.pupils, *answers.staff, *answers.guardians)
+    protected = {each.source_id for each in people if each.protection is not ProtectionLevel.NONE}
+    return {
+        "read": {resource.value: counts.read.get(resource, 0) for resource in Resource},
+        "rows": run.tally.as_counts(),
+        "changes": run.tally.changes,
+        "quarantined": len(run.set_aside),
+        "unverified_numbers": counts.unverified_numbers,
+        "shielded": len(protected),
+        "masked_names": extra.get("masked_names", 0),
+        "heads_named": extra.get("heads_named", 0),
+        "verified_guardians_kept": extra.get("verified_guardians_kept", 0),
+        "departed": extra.get("departed", 0),
+        "grown_up": extra.get("grown_up", 0),
+        "ignored_persons": counts.ignored_persons,
+        "vacant_duties": counts.vacant_duties,
+        "unknown_duty_roles": counts.unknown_duty_roles,
+        "dangling_references": sum(counts.dangling.values()),
+        "incomplete": sorted(resource.value for resource in answers.incomplete),
+    }

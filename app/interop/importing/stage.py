@@ -1,0 +1,89 @@
+"""The stage: rows go in by COPY, sealed under the organisation's key, and come back in pages."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import text
+
+from app.children.registering import hash_text
+from app.interop.importing.errors import ImportRefusedError
+from app.interop.importing.run import Run
+from app.interop.ss12000.rows import GuardianRow, OrganisationRow, PupilRow, SchoolAnswers, StaffRow
+
+PAGE = 500
+RowT = TypeVar("RowT", OrganisationRow, StaffRow, PupilRow, GuardianRow)
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (OrganisationRow, StaffRow, PupilRow, GuardianRow)
+}
+_NAMES = {OrganisationRow: "organisation", StaffRow: "staff", PupilRow: "pupil", GuardianRow: "guardian"}
+_COLUMNS = ("import_run_id", "organisation_id", "kind", "key_hash", "row_sealed")
+_ARRIVED = text("SELECT kind, count(*) AS rows FROM import_stage WHERE import_run_id = :run GROUP BY kind")
+_PAGE = text(
+    "SELECT id, key_hash, row_sealed FROM import_stage WHERE import_run_id = :run AND kind = :kind "
+    "AND (key_hash, id) > (:after_hash, :after) ORDER BY key_hash, id LIMIT :page"
+)
+_CLEAR = text("DELETE FROM import_stage WHERE organisation_id = :organisation")
+Record = tuple[str, str, str, bytes, bytes]
+
+
+async def stage(run: Run, answers: SchoolAnswers) -> None:
+    """Copy every row into the stage and see that all have arrived."""
+    await run.session.execute(_CLEAR, {"organisation": run.organisation_id})  # what a crash has left
+    connection = await run.session.connection()
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        raise ConnectionError("the database is not open")
+    staged = {
+        "organisation": [*_sealed(run, answers.organisations, lambda each: each.source_id)],
+        "staff": [*_sealed(run, answers.staff, lambda each: each.source_id)],
+        "pupil": [*_sealed(run, answers.pupils, _order)],
+        "guardian": [*_sealed(run, answers.guardians, lambda each: each.source_id)],
+    }
+    records = [record for part in staged.values() for record in part]
+    await driver.copy_records_to_table("import_intake", records=records, columns=_COLUMNS)
+    arrived = {row.kind: row.rows for row in await run.session.execute(_ARRIVED, {"run": run.run_id})}
+    if arrived != {kind: len(part) for kind, part in staged.items() if part}:
+        raise ImportRefusedError("Not every row reached the stage.")
+
+
+def _order(pupil: PupilRow) -> str:
+    """Every import takes the children that others may have too in one order, so that none blocks another."""
+    identity = pupil.identity
+    return hash_text(identity) if identity is not None and identity.checked else pupil.source_id
+
+
+def _sealed(run: Run, rows: Iterable[RowT], key: Callable[[RowT], str]) -> Iterable[Record]:
+    for row in rows:
+        content = _ADAPTERS[type(row)].dump_json(row).decode()
+        key_hash = run.vault.hash(key(row))
+        sealed = run.vault.seal(run.organisation_id, content)
+        yield run.run_id, run.organisation_id, _NAMES[type(row)], key_hash, sealed
+
+
+async def staged(run: Run, kind: type[RowT]) -> AsyncIterator[list[RowT]]:
+    """Return the rows of one kind, opened, in pages."""
+    values: dict[str, Any] = {"run": run.run_id, "kind": _NAMES[kind], "page": PAGE}
+    after: tuple[bytes, int] = (b"", 0)
+    while True:
+        values |= {"after_hash": after[0], "after": after[1]}
+        found = (await run.session.execute(_PAGE, values)).all()
+        if not found:
+            return
+        yield [_opened(run, kind, row.row_sealed) for row in found]
+        after = (found[-1].key_hash, found[-1].id)
+
+
+async def all_staged(run: Run, kind: type[RowT]) -> list[RowT]:
+    """Return all rows of one kind."""
+    return [row async for page in staged(run, kind) for row in page]
+
+
+def _opened(run: Run, kind: type[RowT], sealed: bytes) -> RowT:
+    row: RowT = _ADAPTERS[kind].validate_json(run.vault.open(run.organisation_id, sealed))
+    return row
+
+
+async def clear(run: Run) -> None:
+    """Empty the stage."""
+    await run.session.execute(_CLEAR, {"organisation": run.organisation_id})
