@@ -128,7 +128,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
@@ -144,7 +143,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _mount(app, settings)
     problem_handlers.install(app)
     refusals.install(app)
-    app.add_middleware(Requests)
+    app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)
     return app
 
 

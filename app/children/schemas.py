@@ -55,7 +55,7 @@ class ChildCreate(Wire):
     )
     municipality_code: str | None = Field(
         default=None,
-        pattern=r"^\d{4}$",
+        pattern=r"^[0-9]{4}$",
         description="Municipality of registered residence.",
         examples=["0780"],
     )

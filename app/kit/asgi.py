@@ -1,13 +1,19 @@
-"""Pure ASGI middleware: a request id on everything, safe headers on everything, one log line a request."""
+"""Pure ASGI middleware: a request id and safe headers on everything, a bound on every body, one log line a
+request; and where something breaks, a problem with that id, inside of all this.
+"""
 
 import re
 import time
 
 import structlog
-from starlette.datastructures import MutableHeaders
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.ids import new_id
+from app.kit.problem_handlers import render
+from app.kit.problems import BodyTooLarge, Problem, Unexpected
 
 _log = structlog.get_logger("requests")
 _GIVEN_ID = re.compile(rb"^[A-Za-z0-9_-]{8,64}$")
@@ -23,8 +29,9 @@ API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 class Requests:
     """Gives each request an id, each answer its headers, and the log one line without personal data."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
         self._app = app
+        self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one call."""
@@ -32,32 +39,77 @@ class Requests:
             await self._app(scope, receive, send)
             return
         given = dict(scope["headers"]).get(b"x-request-id", b"")
-        request_id = given.decode() if _GIVEN_ID.match(given) else new_id("req")
-        scope["request_id"] = request_id
+        scope["request_id"] = given.decode() if _GIVEN_ID.match(given) else new_id("req")
         started = time.perf_counter()
-        status = 500
-
-        async def send_with_headers(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                for name, value in _SAFE.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", API_POLICY)
-                headers.setdefault("Cache-Control", "no-store")
-            await send(message)
-
+        answer = _Answer(send, request_id=scope["request_id"])
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self._answered(scope, receive, answer)
         finally:
             route = scope.get("route")
             _log.info(
                 "request",
-                request_id=request_id,
+                request_id=scope["request_id"],
                 method=scope["method"],
                 route=getattr(route, "path", None),
-                status=status,
+                status=answer.status,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
+
+    async def _answered(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        if _said_length(scope) > self._max_body_bytes:
+            await _refuse(BodyTooLarge(), scope, receive, answer)
+            return
+        try:
+            await self._app(scope, _bounded(receive, self._max_body_bytes), answer)
+        except Exception as error:
+            if answer.begun:
+                raise
+            # The kind only: its text may hold anything.
+            _log.error("crash", error_kind=type(error).__name__, request_id=scope["request_id"])
+            await _refuse(Unexpected(), scope, receive, answer)
+
+
+class _Answer:
+    """Sends the answer on, with the headers that every answer has."""
+
+    def __init__(self, send: Send, *, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.begun = False
+        self.status = 500
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self._request_id
+            for name, value in _SAFE.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", API_POLICY)
+            headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)
+
+
+async def _refuse(problem: Problem, scope: Scope, receive: Receive, answer: _Answer) -> None:
+    await render(Request(scope), problem)(scope, receive, answer)
+
+
+def _said_length(scope: Scope) -> int:
+    said = Headers(scope=scope).get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """Stop reading a body of unsaid length where it grows too large: the handlers make a problem of it."""
+    read = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise HTTPException(status_code=413)
+        return message
+
+    return receive_bounded

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from app.kit.problems import NotJson, UnreadableBody
+from app.kit.problems import NotFound, NotJson, UnreadableBody
 from app.kit.strict_json import UnreadableJsonError, loads
 
 API_ROOT = "/named-person/v1"
@@ -40,6 +40,8 @@ class StrictRoute(APIRoute):
 
         async def strictly(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
+            if not all(value.isprintable() for value in request.path_params.values()):
+                raise NotFound  # no id of ours, and nothing that a database would take
             if takes_body and not _says_json(request) and (needs_body or await strict.body()):
                 raise NotJson
             return await handler(strict)

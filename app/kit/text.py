@@ -35,5 +35,7 @@ EmailAddress = Annotated[
 """An e-mail address, for role mailboxes: never a child's."""
 PhoneNumber = Annotated[str, StringConstraints(max_length=24, pattern=r"^\+?[0-9][0-9 ()-]{3,22}$")]
 """A telephone number."""
-IdentityNumber = Annotated[str, StringConstraints(min_length=6, max_length=32, pattern=NO_CONTROLS)]
-"""An identity number in any accepted spelling; only ever in a request body."""
+IdentityNumber = Annotated[
+    str, StringConstraints(min_length=6, max_length=32, pattern=r"^[ -~\u2010\u2012\u2013\u2212]*$")
+]
+"""An identity number in any accepted spelling, its digits plain ones; only ever in a request body."""

@@ -10,11 +10,11 @@ from app.kit.text import Address, Code, EmailAddress, Line, PhoneNumber
 from app.kit.wire import Answer, Wire
 from app.vocabulary import Branch, LegalRegime, Sector, StaffRole, UnitKind
 
-OrganisationNumber = Annotated[str, Field(pattern=r"^\d{10}$", examples=["2120000000"])]
-MunicipalityCode = Annotated[str, Field(pattern=r"^\d{4}$", examples=["0780"])]
-RegionCode = Annotated[str, Field(pattern=r"^\d{2}$", examples=["07"])]
-SchoolUnitCode = Annotated[str, Field(pattern=r"^\d{8}$", examples=["10000001"])]
-HsaId = Annotated[str, Field(pattern=r"^SE\d{10}-[A-Za-z0-9]{1,18}$", examples=["SE2321000016-1A2B"])]
+OrganisationNumber = Annotated[str, Field(pattern=r"^[0-9]{10}$", examples=["2120000000"])]
+MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{4}$", examples=["0780"])]
+RegionCode = Annotated[str, Field(pattern=r"^[0-9]{2}$", examples=["07"])]
+SchoolUnitCode = Annotated[str, Field(pattern=r"^[0-9]{8}$", examples=["10000001"])]
+HsaId = Annotated[str, Field(pattern=r"^SE[0-9]{10}-[A-Za-z0-9]{1,18}$", examples=["SE2321000016-1A2B"])]
 FallbackName = Literal["child-health", "school", "pupil-health", "activity-responsibility"]
 
 

@@ -15,7 +15,7 @@ from app.main import create_app
 from tests.cast import Cast
 from tests.steps import given_a_child
 
-CANARY = "Kanariefågel-90210"
+CANARY = "Kanariefagel-90210"
 assert create_app  # the entrance loads every room, and with them every problem
 PROBLEMS = sorted(set(all_problems()), key=lambda kind: (kind.__module__, kind.__name__))
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "requestId"}
@@ -144,6 +144,8 @@ async def test_a_crash_says_nothing_but_the_request_id(
     answer = await cast.rektor.get(elsa.path)
     assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
     assert set(answer.json()) == MEMBERS
+    assert answer.headers["x-request-id"] == answer.json()["requestId"]
+    assert answer.headers["cache-control"] == "no-store"
     written = log_output()
     assert answer.json()["requestId"] in written
     for text in (answer.text, written):
