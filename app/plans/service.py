@@ -34,14 +34,6 @@ class PlanView:
     overdue: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resting:
-    """A living plan that rests on a consent, and the units that would lose their seat with it."""
-
-    plan_id: str
-    other_unit_ids: tuple[str, ...]
-
-
 def invalid(pointer: str, code: str, detail: str) -> InvalidRequest:
     """Return the refusal of one field."""
     return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])
@@ -176,20 +168,3 @@ async def tell(cleared: Cleared, kind: type[PublicEvent], plan_id: str, *, below
     """Publish that something has happened to a plan."""
     link = f"/plans/{plan_id}{below}"
     await publish(cleared.session, kind(child_id=cleared.child_id, link=link, happened_at=cleared.moment.now))
-
-
-async def resting_on(session: AsyncSession, consent_id: str) -> list[Resting]:
-    """Return what a withdrawal of a consent would end, of what the caller may see."""
-    plans = await queries.living_under(session, consent_id)
-    seats = await queries.seats(session, [plan.id for plan in plans])
-    return [
-        Resting(
-            plan_id=plan.id,
-            other_unit_ids=tuple(
-                seat.unit_id
-                for seat in seats
-                if seat.plan_id == plan.id and seat.closed_at is None and seat.unit_id != plan.unit_id
-            ),
-        )
-        for plan in plans
-    ]
