@@ -88,9 +88,7 @@ class Story:
         body = {"professionalId": rektor.id, "validFrom": "2025-08-19"}
         await step(rektor, "appoints herself at her unit", rektor.post(assignments, body), 201)
         guardians = await step(rektor, "looks at Elsa's guardians", rektor.get(f"{self.elsa}/guardians"), 200)
-        self.teller.say(
-            "→ two, from the school's system; custody not verified, so neither can see anything"
-        )
+        self.teller.say("→ two, from the school's system; custody not verified, so neither can see anything")
         for guardian in guardians["items"]:
             where = f"{self.elsa}/guardians/{guardian['id']}"
             deed = f"verifies the custody of {guardian['name']} with the population register"
@@ -137,6 +135,7 @@ class Story:
         need = {
             "need": "Elsa behöver hjälp från flera för att orka hela skoldagen.",
             "consentId": self.made["plan-consent"],
+            "unitId": self.world.units["linden"],
         }
         plan = await step(rektor, "opens a plan", rektor.post(f"{self.elsa}/plans", need), 201)
         self.made["plan"] = plan["id"]
@@ -209,15 +208,18 @@ class Story:
 
     async def the_plan_becomes_active(self) -> None:
         """They meet; the plan becomes active when it has what the law asks for, and not before."""
-        await self.scene("2025-09-22T13:00:00Z", "They meet")
+        await self.scene("2025-09-15T09:00:00Z", "A meeting is called")
         rektor, step = self.who("rektor"), self.teller.step
         plan = f"/plans/{self.made['plan']}"
         meeting = {"startsAt": "2025-09-22T13:00:00Z", "place": "Lindens skola, biblioteket"}
         met = await step(rektor, "calls the meeting", rektor.post(f"{plan}/meetings", meeting), 201)
+        await self.scene("2025-09-22T14:00:00Z", "They have met")
         held = {
-            "presentUnitIds": [self.world.units[name] for name in ("linden", "bup", "service")],
-            "childTookPart": True,
-            "childView": "Jag vill orka vara med hela dagen.",
+            "held": {
+                "presentUnitIds": [self.world.units[name] for name in ("linden", "bup", "service")],
+                "childTookPart": True,
+                "childView": "Jag vill orka vara med hela dagen.",
+            }
         }
         where = f"{plan}/meetings/{met['id']}"
         await step(rektor, "notes who was there and what Elsa said", rektor.patch(where, held), 200)
@@ -238,12 +240,12 @@ class Story:
             self.made[f"promise-{unit}"] = made["id"]
         settled = {
             "overallResponsibleOrganisationId": self.world.organisations["social"],
-            "othersMeasures": "Inga insatser från andra.",
+            "othersMeasures": {"none": True},
             "followUpOn": "2025-12-15",
         }
         await step(rektor, "settles who has the overall responsibility", rektor.patch(plan, settled), 200)
         active = await step(rektor, "makes the plan active", rektor.post(f"{plan}/activation"), 200)
-        self.teller.say(f"→ {active['kindLabel']}: {active['status']}")
+        self.teller.say(f"→ {active['label']['en']}: {active['status']}")
         lead = self.who("service")
         body = {"planId": self.made["plan"], "professionalId": lead.id, "validFrom": "2025-09-22"}
         where = f"{self.elsa}/lead-professional-assignments"
@@ -268,9 +270,7 @@ class Story:
         step = self.teller.step
         log = await step(mother, "reads who has looked", mother.get(f"{self.elsa}/access-log"), 200)
         for entry in log["items"][:4]:
-            self.teller.say(
-                f"→ {entry['at'][:10]} {entry['unit']}: {entry['action']}, for {entry['purpose']}"
-            )
+            self.teller.say(f"→ {entry['at'][:10]} {entry['unit']}, for {entry['purpose']}")
         consent = f"{self.elsa}/consents/{self.made['sharing-consent']}"
         preview = await step(
             mother, "asks what a withdrawal would change", mother.get(f"{consent}/withdrawal-preview"), 200
@@ -278,7 +278,7 @@ class Story:
         self.teller.say(
             f"→ ends {len(preview['ends'])} sharing; {len(preview['stays'])} stays as already given"
         )
-        await step(mother, "withdraws", mother.post(f"{consent}/withdrawal"), 200)
+        await step(mother, "withdraws", mother.post(f"{consent}/withdrawal", {}), 200)
         where = f"{self.elsa}/disclosures/{self.made['to-bup']}"
         deed = "tries to read what had been shared and not yet taken over"
         await step(bup, deed, bup.get(where), 404, code="not-found")

@@ -68,7 +68,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.CONSENT, "answer"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "withdraw"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "preview"): _by(Bond.RELATED, Bond.FAMILY),
-    (Matter.DISCLOSURE, "read"): _by(Bond.RELATED, Bond.RECIPIENT, Bond.FAMILY),
+    (Matter.DISCLOSURE, "read"): Right(ANY),
     (Matter.DISCLOSURE, "explain"): Right(STAFF),
     (Matter.DISCLOSURE, "share"): _by(Bond.RELATED),
     (Matter.DISCLOSURE, "receive"): _by(Bond.RECIPIENT),

@@ -1,7 +1,7 @@
 """One source, two uses: the row that decides a question in Python is the predicate that filters in SQL.
 
-Situations are drawn anew each run; the seed is printed, and RULES_SEED repeats it. The number is 20 000 in all here
-and 100 000 under `make properties`.
+Situations are drawn anew each run; the seed is printed, and RULES_SEED repeats it. 20 000 in all here,
+100 000 under `make properties`.
 """
 
 import os
