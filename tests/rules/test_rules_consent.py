@@ -19,7 +19,9 @@ from app.rules.consent import (
     status,
 )
 from app.rules.consent_givers import (
+    AGE_RULES,
     AgeMeaning,
+    AgeRule,
     ChildFacts,
     GiverKind,
     RequiredGiver,
@@ -416,3 +418,23 @@ def test_a_consent_is_given_exactly_when_all_said_yes_last(answers: list[Answer]
 def test_the_order_of_telling_does_not_matter(answers: list[Answer], order: list[int]) -> None:
     shuffled = [answers[index] for index in order if index < len(answers)]
     assert where(shuffled) is where(answers)
+
+
+@pytest.mark.parametrize("rule", AGE_RULES, ids=[rule.key for rule in AGE_RULES])
+def test_an_age_step_is_law_from_its_day(rule: AgeRule) -> None:
+    old_enough = {"birth_date": date(1940, 1, 1), "matter": rule.matters[0]}
+    alone = {"meaning": rule.meaning, "rules": (rule,), **old_enough}
+    assert reached(**alone, on=rule.in_force_from)
+    assert not reached(**alone, on=rule.in_force_from - timedelta(days=1))
+    ended = {**alone, "rules": (replace(rule, in_force_until=TODAY),)}
+    assert reached(**ended, on=TODAY)
+    assert not reached(**ended, on=TODAY + timedelta(days=1))
+
+
+def test_the_ages_and_their_days_are_these() -> None:
+    assert {(rule.age, rule.meaning, rule.in_force_from) for rule in AGE_RULES} == {
+        (12, AgeMeaning.OWN_WISH_COUNTS, date(2023, 7, 1)),
+        (15, AgeMeaning.OWN_CONSENT_NEEDED, date(2002, 1, 1)),
+        (16, AgeMeaning.OWN_CONSENT_NEEDED, date(2010, 8, 1)),
+        (18, AgeMeaning.ADULT, date(1974, 7, 1)),
+    }

@@ -229,3 +229,11 @@ def test_a_decision_explains_itself_in_two_languages() -> None:
         rule for rule in decision.applied if rule.certainty.value != "verified"
     )
     assert {basis.code for basis in decision.citations} == {"health-care-secrecy", "general-clause"}
+
+
+def test_a_rule_ends_after_its_last_day_also_without_a_successor() -> None:
+    rule = next(rule for rule in RULES if rule.key == "ordinary-school-information")
+    ending = RuleTable((replace(rule, in_force_until=ON), NO_RULE), last=NO_RULE)
+    question_ = ask(SCH, SOC, GEN)
+    assert decide(question_, on=ON, rules=ending).opens
+    assert not decide(question_, on=ON + timedelta(days=1), rules=ending).opens
