@@ -14,6 +14,7 @@ from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
 from tests.promises.walk_plans import walk_plans
+from tests.promises.walk_sharing import walk_imports, walk_sharing
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ async def walk_through(cast: Cast) -> Walk:
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)
     await _five_questions(walk, child_id)
+    await walk_sharing(walk)
     await walk_plans(walk)
+    await walk_imports(walk)
     return walk
 
 
