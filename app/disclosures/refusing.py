@@ -1,6 +1,7 @@
 """Refusals of a sharing: the rule, its place in the law, what is missing; never a fact about the child."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.consents.errors import UseTheGround
@@ -12,7 +13,7 @@ from app.kit.problems import Problem
 from app.rules.decision import REMEDIES, Decision, Remedy
 from app.rules.facts import ConsentState, Fact
 from app.rules.legal_basis import LegalBasis, citations
-from app.rules.rule import Rule
+from app.rules.rule import Rule, Step
 from app.vocabulary import DecisionOutcome
 
 _CONSENT = next(
@@ -35,7 +36,7 @@ def refuse_what_is_closed(
         consent = each.decision.facts.consent
         is_duty = each.decision.outcome is DecisionOutcome.DUTY
         if standing is not None and not is_duty and consent not in OPEN_CONSENTS:
-            raise _refusal(SharingNotAllowed, each.decision, [_CONSENT], standing)
+            raise _consent_needed(each.decision, standing)
     confirmed = {item.id for item in given.items if item.free_of_protected_fields}
     masked = [each for each in judged if each.decision.masked and each.item_id not in confirmed]
     if masked:
@@ -56,23 +57,32 @@ def _refusal(
     kind: type[Problem], decision: Decision, remedies: Iterable[Remedy], standing: ConsentStanding | None
 ) -> Problem:
     rule = decision.deciding[0]
-    opens = decision.opens
-    members: dict[str, Any] = {
-        "rule": _CONSENT_RULE if opens else rule.key,
-        "citations": _places(decision.citations),
-        "certainty": decision.certainty,
-        "missing": [_missing(remedy) for remedy in remedies],
-    }
-    if standing is not None:
-        members["consent"] = standing.status
-    return kind(
-        sv=_CONSENT.says_sv if opens else rule.says_sv,
-        en=_CONSENT.says_en if opens else rule.says_en,
-        **members,
+    members = _members(rule, decision, remedies, standing)
+    return kind(sv=rule.says_sv, en=rule.says_en, **members)
+
+
+def _consent_needed(decision: Decision, standing: ConsentStanding) -> Problem:
+    """The refusal of a sharing that is said to rest on a consent which is not there."""
+    given = decision.reconsider(replace(decision.facts, consent=ConsentState.GIVEN))
+    opening = (rule for rule in given.applied if rule.step is Step.CONSENT)
+    rule = next(opening, decision.deciding[0])
+    return SharingNotAllowed(
+        sv="Det vilar på ett samtycke som inte är givet av alla som behövs, eller som gäller annat.",
+        en="It rests on a consent that is not given by everybody who is needed, or is about other things.",
+        **_members(rule, decision, [_CONSENT], standing),
     )
 
 
-_CONSENT_RULE = "consent-lifts-secrecy"
+def _members(
+    rule: Rule, decision: Decision, remedies: Iterable[Remedy], standing: ConsentStanding | None
+) -> dict[str, Any]:
+    members: dict[str, Any] = {
+        "rule": rule.key,
+        "citations": _places(citations(rule.basis, on=decision.on)),
+        "certainty": rule.certainty,
+        "missing": [_missing(remedy) for remedy in remedies],
+    }
+    return members if standing is None else {**members, "consent": standing.status}
 
 
 def _masking_needed(decision: Decision) -> Problem:

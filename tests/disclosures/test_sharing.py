@@ -50,7 +50,7 @@ async def test_an_answer_that_was_asked_for_is_not_walked_around(cast: Cast) -> 
     then_it_is(await when_the_guardian_answers(family.mother, family, consent, "refused"), 201)
     on_it = await cast.rektor.post(family.disclosures, sharing(cast, item, consentId=consent))
     problem = then_it_is_refused(on_it, 409, "sharing-not-allowed")
-    assert problem["consent"] == "refused"
+    assert (problem["consent"], problem["rule"]) == ("refused", "consent-lifts-secrecy")
     assert [missing["fact"] for missing in problem["missing"]] == ["consent"]
     anyway = then_it_is(await cast.rektor.post(family.disclosures, sharing(cast, item)), 201)
     assert (anyway["ground"], anyway["consentId"]) == ("ordinary-school-information", None)
