@@ -14,6 +14,7 @@ from app.settings import get_settings
 
 load_tables()
 LOCK_TIMEOUT = "2s"
+MIGRATING = 7_301_426_907  # any number that nobody else locks
 OURS = {"public", "register", "audit"}
 
 
@@ -30,6 +31,7 @@ def _include_name(name: str | None, kind: str, _parents: Any) -> bool:
 
 
 def _run(connection: Connection) -> None:
+    connection.execute(text(f"SELECT pg_advisory_lock({MIGRATING})"))  # one at a time; ends with the connection
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.commit()
     context.configure(

@@ -21,6 +21,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from app.cli.errors import WeakConfigurationError
 from app.kit.database import asyncpg_url
 from app.settings import ROOT
 
@@ -34,10 +35,6 @@ _OLDEST_POSTGRES = 150_000
 _PREPARING = 7_301_426_905  # any number that nobody else locks
 _SCRAM_ROUNDS = 4096
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
-
-
-class WeakConfigurationError(RuntimeError):
-    """The service must not start like this; the message says why in one sentence."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -17,8 +17,7 @@ from typing import Any
 import httpx
 from fastapi import status
 
-from app.cli.database import WeakConfigurationError, migrate, passwords_from, prepare
-from app.cli.keys import new_secrets
+from app.cli.errors import WeakConfigurationError
 from app.kit.embedded import EmbeddedServer
 from app.settings import ROOT, Settings
 
@@ -57,20 +56,28 @@ class DemoInstallation:
         draft.replace(self.folder / STATE)
 
     def open(self) -> None:
-        """Start the database and bring it to the newest schema; fast when both are there."""
+        """Start the database and bring it to the newest schema; what stands already is not asked again."""
         self.folder.mkdir(parents=True, exist_ok=True)
         kept = self.folder / STATE
-        self._state = json.loads(kept.read_text()) if kept.exists() else {"settings": new_secrets()}
-        self.save()
+        self._state = json.loads(kept.read_text()) if kept.exists() else {}
         self.server.start()
         newest = max(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
-        passwords = passwords_from(self._state["settings"]["INDEX_KEYS"])
         if self._state.get("schema") != newest:
-            dsns = asyncio.run(prepare(self.server.superuser_dsn(), database=DATABASE, passwords=passwords))
-            migrate(dsns.owner)
-            self._state |= {"schema": newest}
+            self._make()
+            self._state["schema"] = newest
             self.save()
-        self._app_dsn = self.server.dsn("named_person_app", passwords.app, DATABASE)
+
+    def _make(self) -> None:
+        """Make keys, roles and schema. Loads what only a first start needs."""
+        from app.cli.database import migrate, passwords_from, prepare  # noqa: PLC0415
+        from app.cli.keys import new_secrets  # noqa: PLC0415
+
+        self._state.setdefault("settings", new_secrets())
+        passwords = passwords_from(self._state["settings"]["INDEX_KEYS"])
+        self._state["app_password"] = passwords.app
+        self.save()
+        dsns = asyncio.run(prepare(self.server.superuser_dsn(), database=DATABASE, passwords=passwords))
+        migrate(dsns.owner)
 
     def close(self) -> None:
         """Stop the database."""
@@ -81,7 +88,7 @@ class DemoInstallation:
         """The settings of the service's processes."""
         return {
             **self._state["settings"],
-            "DATABASE_URL": self._app_dsn,
+            "DATABASE_URL": self.server.dsn("named_person_app", self._state["app_password"], DATABASE),
             "PUBLIC_URL": self.url,
             "PORT": str(self.port),
             "DEMO": "true",

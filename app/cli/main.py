@@ -10,10 +10,14 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from app.cli import database
+from app.cli.errors import WeakConfigurationError
 from app.settings import ROOT, Settings, get_settings
 
-cli = typer.Typer(help="Named Person: the coordination service around a child.", no_args_is_help=True)
+cli = typer.Typer(
+    help="Named Person: the coordination service around a child.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they print local variables, which may hold anything
+)
 database_commands = typer.Typer(help="Prepare and migrate a database.", no_args_is_help=True)
 cli.add_typer(database_commands, name="database")
 
@@ -45,7 +49,7 @@ def guarded(work: Callable[[], None]) -> None:
     """Run what may find the configuration too weak; say so in one sentence."""
     try:
         work()
-    except (database.WeakConfigurationError, ValueError) as error:
+    except (WeakConfigurationError, ValueError) as error:
         raise _fail(str(error)) from None
     except OSError:
         raise _fail("The database does not answer.") from None
@@ -129,7 +133,8 @@ def import_school(
     from app.cli.imports import import_from_folder  # noqa: PLC0415 - the other commands need none
 
     settings = settings_or_exit()
-    guarded(lambda: asyncio.run(import_from_folder(settings, folder=folder, organisation_id=organisation)))
+    work = import_from_folder(settings, folder=folder, organisation_id=organisation)
+    guarded(lambda: _dropped(asyncio.run(work)))
 
 
 @database_commands.command()
@@ -143,13 +148,16 @@ def prepare(
     """Create the roles, the extension and the database, once."""
     if not (owner_password and app_password and audit_password):
         raise _fail("Give OWNER_PASSWORD, APP_PASSWORD and AUDIT_PASSWORD: one for each role that logs in.")
+    from app.cli import database  # noqa: PLC0415 - loads what only administration needs
+
     passwords = database.Passwords(owner=owner_password, app=app_password, audit=audit_password)
-    guarded(lambda: _prepare(admin_url, name, passwords))
+    work = database.prepare(admin_url, database=name, passwords=passwords)
+    guarded(lambda: _dropped(asyncio.run(work)))
     typer.echo(f"The database {name} is prepared.")
 
 
-def _prepare(admin_url: str, name: str, passwords: database.Passwords) -> None:
-    asyncio.run(database.prepare(admin_url, database=name, passwords=passwords))
+def _dropped(_addresses: object) -> None:
+    """Print nothing of the addresses: they hold passwords."""
 
 
 @database_commands.command()
@@ -157,7 +165,9 @@ def migrate(
     url: Annotated[str, typer.Option(envvar="MIGRATION_DATABASE_URL", help="The owner role's address.")],
 ) -> None:
     """Bring the schema to the newest revision."""
-    guarded(lambda: database.migrate(url))
+    from app.cli.database import migrate as to_newest  # noqa: PLC0415 - loads what only migrations need
+
+    guarded(lambda: to_newest(url))
     typer.echo("The schema is at the newest revision.")
 
 

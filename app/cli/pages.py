@@ -1,6 +1,6 @@
 """The generated pages of docs/reference/: made from the code, committed, compared in CI."""
 
-from enum import EnumType
+from enum import StrEnum
 from pathlib import Path
 
 from app import vocabulary
@@ -50,7 +50,8 @@ def problems_page() -> str:
         caller, operator, officer = WHAT_TO_DO.get(kind.status, ("Correct the call.", "Nothing.", "Nothing."))
         parts.append(
             f"### {kind.code()}\n\n`{kind.status}` {kind.title_en} · {kind.title_sv}\n\n"
-            f"{_first(kind.__doc__)}\n\n- Caller: {caller}\n- Operator: {operator}\n- Data-protection officer: {officer}\n"
+            f"{_first(kind.__doc__)}\n\n- Caller: {caller}\n- Operator: {operator}\n"
+            f"- Data-protection officer: {officer}\n"
         )
     return "\n".join(parts)
 
@@ -59,10 +60,10 @@ def glossary_page() -> str:
     """Every word of the vocabulary, with the Swedish term."""
     parts = [f"{_HEAD}\n# Glossary\n\nEnglish in code and on the wire, the Swedish term beside it.\n"]
     source = Path(vocabulary.__file__).read_text().splitlines()
-    for name, kind in vars(vocabulary).items():
-        if not isinstance(kind, EnumType) or kind.__module__ != vocabulary.__name__:
+    for kind in vars(vocabulary).values():
+        if not (isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum):
             continue
-        parts.append(f"### {name}\n\n{_first(kind.__doc__)}\n")
+        parts.append(f"### {kind.__name__}\n\n{_first(kind.__doc__)}\n")
         parts += [f"- `{member.value}`{_term(source, member.name)}" for member in kind]
         parts.append("")
     return "\n".join(parts)

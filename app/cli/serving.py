@@ -4,17 +4,32 @@ import asyncio
 import importlib.util
 import logging
 import socket
+from typing import Any
 
 import asyncpg
 import uvicorn
 
-from app.cli.database import WeakConfigurationError, assert_safe
+from app.cli.database import assert_safe
+from app.cli.errors import WeakConfigurationError
 from app.kit.vault import KeyRing
 from app.settings import Settings
 from app.sign_in.keys import signing_keys
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 GRACEFUL_SECONDS = 25
+UVICORN: dict[str, Any] = {
+    "loop": "uvloop",
+    "http": "httptools",
+    "access_log": False,
+    "log_config": None,
+    "server_header": False,
+    "date_header": True,
+    "proxy_headers": False,
+    "timeout_graceful_shutdown": GRACEFUL_SECONDS,
+    "timeout_keep_alive": 30,
+    "h11_max_incomplete_event_size": 65_536,
+}
+"""How uvicorn serves; `make bench` serves its bare answer the same way."""
 
 
 def check(settings: Settings, *, host: str, port: int) -> None:
@@ -70,20 +85,4 @@ def _refuse_taken_port(host: str, port: int) -> None:
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Check, then serve until stopped."""
     check(settings, host=host, port=port)
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        date_header=True,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
-        timeout_keep_alive=30,
-        h11_max_incomplete_event_size=65_536,
-    )
+    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, workers=workers, **UVICORN)

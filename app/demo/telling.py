@@ -39,7 +39,7 @@ class Teller:
     ) -> Any:
         """Tell one step, and check that it ended as it should. Returns the answer's body."""
         answer = await call
-        body = answer.json() if answer.content else None
+        body: Any = answer.json() if answer.content else None
         self.steps += 1
         request = answer.request
         self._print(f"  {who.name} {deed}.")

@@ -31,6 +31,8 @@ class Bond(StrEnum):
 STAFF = frozenset(Bond) - {Bond.FAMILY}
 ANY = frozenset(Bond)
 MANAGERS = frozenset({StaffRole.PRINCIPAL, StaffRole.UNIT_MANAGER, StaffRole.COORDINATOR})
+RECEIVERS = MANAGERS | {StaffRole.CHILD_HEALTH_NURSE}
+"""Who gives the receipt of a unit that has become responsible: its head; in child health care the nurse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.NAMED_PERSON, "read"): Right(ANY),
     (Matter.NAMED_PERSON, "list"): Right(ANY),
     (Matter.NAMED_PERSON, "assign"): _by(Bond.NAMED_PERSON, roles=MANAGERS),
-    (Matter.NAMED_PERSON, "accept"): _by(Bond.NAMED_PERSON),
+    (Matter.NAMED_PERSON, "accept"): _by(Bond.NAMED_PERSON, roles=RECEIVERS),
     (Matter.LEAD_PROFESSIONAL, "read"): Right(ANY),
     (Matter.LEAD_PROFESSIONAL, "assign"): _by(Bond.SEATED),
     (Matter.FIVE_QUESTIONS, "read"): _by(Bond.RELATED),

@@ -10,9 +10,10 @@ $$
   WHERE e.child_id = p_child AND register.caller_is_family_of(p_child)
     AND e.outcome = 'allowed' AND e.organisation_id IS NOT NULL
     AND e.branch NOT IN ('social-reception', 'social-inquiry')
-    AND (e.action LIKE '%:read' OR e.action LIKE 'disclosure:%')
+    AND (e.action LIKE '%:read%' OR e.action LIKE 'disclosure:%')
     AND EXISTS (SELECT 1 FROM consent_answer a
-                WHERE a.consent_id = e.consent_id AND a.giver_id = coalesce(caller('family'), caller('child')))
+                WHERE a.consent_id = e.consent_id AND a.status IN ('given', 'withdrawn')
+                  AND a.giver_id = coalesce(caller('family'), caller('child')))
     AND NOT EXISTS (SELECT 1 FROM register.child c
                     WHERE c.id = p_child AND c.shield IN ('hidden-placement', 'sealed'))
   ORDER BY e.id DESC LIMIT p_limit OFFSET p_offset

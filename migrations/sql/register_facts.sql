@@ -22,13 +22,32 @@ $$
                   AND is_guardian(p_child, caller('family'), domain_date()), false)
 $$;
 
+-- A seat is live while it is open and, for all but the plan's owner, while the plan's consent holds: what has
+-- run out is none, and nothing goes on being shared.
+CREATE FUNCTION register.plan_is_shared(p_plan text, p_on date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp AS
+$$
+  SELECT EXISTS (SELECT 1 FROM coordinated_plan p JOIN consent c ON c.id = p.consent_id
+                 WHERE p.id = p_plan AND c.valid @> p_on)
+$$;
+
+CREATE FUNCTION register.seat_is_live(p_seat plan_seat, p_on date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp AS
+$$
+  SELECT p_seat.closed_at IS NULL
+     AND (plan_is_shared(p_seat.plan_id, p_on)
+          OR EXISTS (SELECT 1 FROM coordinated_plan p
+                     WHERE p.id = p_seat.plan_id AND p.organisation_id = p_seat.organisation_id
+                       AND p.branch = p_seat.branch))
+$$;
+
 CREATE FUNCTION register.caller_sits_at(p_plan text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp AS
 $$
   SELECT EXISTS (
     SELECT 1 FROM plan_seat s
-    WHERE s.plan_id = p_plan AND s.closed_at IS NULL
-      AND s.organisation_id = caller('organisation') AND s.branch = caller('branch'))
+    WHERE s.plan_id = p_plan AND s.organisation_id = caller('organisation')
+      AND s.branch = caller('branch') AND seat_is_live(s, domain_date()))
 $$;
 
 CREATE FUNCTION register.caller_is_asked(p_consent text) RETURNS boolean
@@ -66,11 +85,11 @@ $$
               AND (d.received_at IS NOT NULL
                    OR (d.ended_at IS NULL AND (d.holds_until IS NULL OR d.holds_until > p_on)))),
     EXISTS (SELECT 1 FROM plan_seat s
-            WHERE s.child_id = c.id AND s.closed_at IS NULL AND s.unit_id = ANY (me.units)
-              AND s.branch = me.branch),
+            WHERE s.child_id = c.id AND s.unit_id = ANY (me.units) AND s.branch = me.branch
+              AND seat_is_live(s, p_on)),
     EXISTS (SELECT 1 FROM plan_invitation i JOIN coordinated_plan p ON p.id = i.plan_id
             WHERE i.child_id = c.id AND i.unit_id = ANY (me.units) AND i.invited_branch = me.branch
-              AND p.status <> 'ended'),
+              AND p.status <> 'ended' AND plan_is_shared(p.id, p_on)),
     caller_is_family_of(c.id)
   FROM child c CROSS JOIN me WHERE c.id = p_child
 $$;
@@ -91,10 +110,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp
 $$
   SELECT p.child_id::text,
     EXISTS (SELECT 1 FROM plan_seat s
-            WHERE s.plan_id = p.id AND s.closed_at IS NULL AND s.branch = caller('branch')
+            WHERE s.plan_id = p.id AND s.branch = caller('branch') AND seat_is_live(s, p_on)
               AND s.unit_id = ANY (string_to_array(coalesce(caller('units'), ''), ','))),
     EXISTS (SELECT 1 FROM plan_invitation i
             WHERE i.plan_id = p.id AND p.status <> 'ended' AND i.invited_branch = caller('branch')
+              AND plan_is_shared(p.id, p_on)
               AND i.unit_id = ANY (string_to_array(coalesce(caller('units'), ''), ','))),
     caller_is_family_of(p.child_id),
     c.shield = 'none' OR caller_is_family_of(p.child_id) OR EXISTS (

@@ -132,26 +132,26 @@ BEGIN
              min(m.unit_id) AS unit_id, min(m.since) AS since, bool_or(m.accepted) AS accepted
       FROM mine m GROUP BY m.child_id),
     allowed AS (
-      SELECT s.*, c.birth_date, count(*) OVER () AS total FROM seen s JOIN child c ON c.id = s.child_id
+      SELECT s.*, c.birth_date FROM seen s JOIN child c ON c.id = s.child_id
       WHERE c.shield = 'none' OR EXISTS (
         SELECT 1 FROM shield_named n
-        WHERE n.child_id = c.id AND n.professional_id = p_caller ->> 'professional')
-      ORDER BY c.birth_date, c.id LIMIT p_limit OFFSET p_offset),
+        WHERE n.child_id = c.id AND n.professional_id = p_caller ->> 'professional')),
+    page AS (SELECT * FROM allowed a ORDER BY a.birth_date, a.child_id LIMIT p_limit OFFSET p_offset),
     logged AS (
       INSERT INTO audit.audit_entry (domain_at, request_id, client_id, organisation_id, branch, unit_id,
           professional_id, purpose, action, outcome, child_id)
       SELECT domain_now(), p_caller ->> 'requestId', p_caller ->> 'client', p_caller ->> 'organisation',
           p_caller ->> 'branch', v_standing.unit_ids[1], p_caller ->> 'professional',
           p_caller ->> 'purpose', 'caseload:read', 'allowed', a.child_id
-      FROM allowed a
+      FROM page a
       UNION ALL  -- an empty page is a read too
       SELECT domain_now(), p_caller ->> 'requestId', p_caller ->> 'client', p_caller ->> 'organisation',
           p_caller ->> 'branch', v_standing.unit_ids[1], p_caller ->> 'professional',
           p_caller ->> 'purpose', 'caseload:read', 'allowed', NULL
-      WHERE NOT EXISTS (SELECT 1 FROM allowed))
-    SELECT true, coalesce(a.total, 0), a.child_id::text, a.birth_date, k.given_name_sealed,
+      WHERE NOT EXISTS (SELECT 1 FROM page))
+    SELECT true, (SELECT count(*) FROM allowed), a.child_id::text, a.birth_date, k.given_name_sealed,
            k.family_name_sealed, a.named_person, a.related, a.unit_id::text, a.since, a.accepted
-    FROM (SELECT 1) AS one LEFT JOIN allowed a ON true
+    FROM (SELECT 1) AS one LEFT JOIN page a ON true
     LEFT JOIN LATERAL (
       SELECT r.given_name_sealed, r.family_name_sealed FROM child_record r
       WHERE r.child_id = a.child_id AND r.organisation_id = p_caller ->> 'organisation'

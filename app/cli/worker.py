@@ -1,0 +1,188 @@
+"""The worker: one process for each installation that keeps house. A second one waits for the first to end.
+
+Its work goes over the connection that holds the lock: whoever loses the lock can do nothing more. The chains
+are checked once on every day of the domain clock; what is cleared away follows the wall clock.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+import asyncpg
+import structlog
+
+from app.cli.database import assert_safe
+from app.kit import logs
+from app.kit.database import asyncpg_url
+from app.settings import Settings
+
+ALONE = 7_301_426_906  # any number that nobody else locks
+TICK_SECONDS = 5.0
+_LONGEST_SECONDS = 600
+_LONGEST_PAUSE = 30.0
+_AT_A_TIME = 10_000
+_LOG = structlog.get_logger()
+Work = Callable[[asyncpg.Connection], Awaitable[int]]
+
+
+async def check_chains(connection: asyncpg.Connection) -> int:
+    """Count the children who have a day without a named person. There must be none."""
+    without = int(await connection.fetchval("SELECT register.children_without()", timeout=_LONGEST_SECONDS))
+    if without:
+        _LOG.error("worker.children-without-named-person", task="chains", count=without)
+    return without
+
+
+async def clear_assertions(connection: asyncpg.Connection) -> int:
+    """Clear away the assertions that have expired: they are refused for their age now."""
+    return await _clear(
+        connection,
+        "DELETE FROM used_assertion WHERE digest IN ("
+        "SELECT digest FROM used_assertion WHERE expires_at < clock_timestamp() "
+        "ORDER BY expires_at LIMIT $1)",
+    )
+
+
+async def clear_keys(connection: asyncpg.Connection) -> int:
+    """Clear away idempotency keys older than 48 hours: nobody repeats a call that long."""
+    return await _clear(
+        connection,
+        "DELETE FROM idempotency_key WHERE id IN ("
+        "SELECT id FROM idempotency_key WHERE created_at < clock_timestamp() - interval '48 hours' "
+        "ORDER BY id LIMIT $1)",
+    )
+
+
+async def _clear(connection: asyncpg.Connection, statement: str) -> int:
+    """Delete in portions, so that no lock is held for long."""
+    cleared = 0
+    while True:
+        status: str = await connection.execute(statement, _AT_A_TIME, timeout=_LONGEST_SECONDS)
+        portion = int(status.rpartition(" ")[2])
+        cleared += portion
+        if portion < _AT_A_TIME:
+            return cleared
+
+
+async def count_unsettled(connection: asyncpg.Connection) -> int:
+    """Count the events that wait in the outbox."""
+    return int(await connection.fetchval("SELECT count(*) FROM outbox_event WHERE settled_at IS NULL"))
+
+
+@dataclass(slots=True)
+class Task:
+    """Something to do again and again: on each new date of the domain, or after so many seconds."""
+
+    name: str
+    work: Work
+    seconds: float | None = None
+    _done_on: date | None = field(default=None)
+    _done_at: float | None = field(default=None)
+
+    def due(self, on: date, at: float) -> bool:
+        """Whether it is time, by the domain's date and a monotonic clock."""
+        if self.seconds is None:
+            return self._done_on != on
+        return self._done_at is None or at - self._done_at >= self.seconds
+
+    async def run(self, connection: asyncpg.Connection, on: date, at: float) -> int:
+        """Do it and write down how much there was."""
+        count = await self.work(connection)
+        self._done_on, self._done_at = on, at
+        _LOG.info("worker.done", task=self.name, count=count)
+        return count
+
+
+def tasks() -> tuple[Task, ...]:
+    """Return all there is to do."""
+    return (
+        Task("chains", check_chains),
+        Task("used-assertions", clear_assertions, seconds=600),
+        Task("idempotency-keys", clear_keys, seconds=3_600),
+        Task("outbox", count_unsettled, seconds=60),
+    )
+
+
+async def keep_house(connection: asyncpg.Connection, chores: Sequence[Task]) -> dict[str, int]:
+    """Do what is due; return how much there was of each."""
+    today = await connection.fetchval("SELECT domain_date()")
+    now = asyncio.get_running_loop().time()
+    return {chore.name: await chore.run(connection, today, now) for chore in chores if chore.due(today, now)}
+
+
+async def run_worker(settings: Settings, *, once: bool = False) -> None:
+    """Keep house until SIGTERM, or once. Raises WeakConfigurationError before anything is done."""
+    logs.configure(settings.log_level)
+    url = settings.database_url.get_secret_value()
+    await assert_safe(url)
+    with _told_to_stop() as stop:
+        pause = 1.0
+        while not stop.is_set():
+            try:
+                await _work(url, stop, once=once)
+                pause = 1.0
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                if once:
+                    raise
+                _LOG.warning("worker.interrupted", error_kind=type(error).__name__)
+                await _rest(stop, pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            if once:
+                return
+    _LOG.info("worker.stopped")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[asyncio.Event]:
+    """Return an event that SIGTERM and SIGINT set: what has begun is finished first."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for each in signals:
+        loop.add_signal_handler(each, stop.set)
+    try:
+        yield stop
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)
+
+
+async def _work(url: str, stop: asyncio.Event, *, once: bool) -> None:
+    connection = await asyncpg.connect(asyncpg_url(url), timeout=10)
+    try:
+        if not await _alone(connection, stop, once=once):
+            return
+        _LOG.info("worker.started")
+        chores = tasks()
+        while not stop.is_set():
+            await keep_house(connection, chores)
+            if once:
+                return
+            await _rest(stop, TICK_SECONDS)
+    finally:
+        await connection.close()
+
+
+async def _alone(connection: asyncpg.Connection, stop: asyncio.Event, *, once: bool) -> bool:
+    """Wait until no other worker of the installation runs; one that is to work once does not wait."""
+    said = False
+    while not stop.is_set():
+        if await connection.fetchval("SELECT pg_try_advisory_lock($1)", ALONE):
+            return True
+        if not said:
+            _LOG.info("worker.another-one-runs")
+            said = True
+        if once:
+            return False
+        await _rest(stop, TICK_SECONDS)
+    return False
+
+
+async def _rest(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), timeout=seconds)
+    except TimeoutError:
+        return
