@@ -24,6 +24,7 @@ from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent
 from app.front import document, health, pages
 from app.front import routes as front
+from app.interop import routes as imports
 from app.kit import logs, problem_handlers
 from app.kit.asgi import Requests
 from app.kit.database import Database
@@ -77,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lead_professionals.router,
     caseload.router,
     access_log.router,
+    imports.router,
     sign_in.router,
     health.router,
     pages.router,

@@ -62,8 +62,8 @@ class ImportCounts(Wire):
         description="Heads of units for whom a protected child exists from now on.", examples=[0]
     )
     verified_guardians_kept: int = Field(
-        description="Guardians whom somebody has verified and of whom the answers say something else: left as "
-        "they are, for somebody to look at.",
+        description="Guardians whom somebody has verified and of whom the answers say something else: left "
+        "as they are, for somebody to look at.",
         examples=[0],
     )
     departed: int = Field(description="Pupils who have emigrated or died.", examples=[0])

@@ -6,6 +6,9 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from app.interop.ss12000.folder import read_folder
+from app.kit.clock import wall_clock
+from tests.interop.importing import given_an_importer, superuser_dsn
+from tests.steps import when_the_date_is
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 22)
@@ -70,3 +73,42 @@ def sample_folder():
 @pytest.fixture(scope="session")
 def sample(sample_folder):
     return read_folder(sample_folder, today=date(2025, 6, 1))
+
+
+class Village(School):
+    """A school that can be imported: one unit, its rektor and a teacher."""
+
+    born = date(2014, 5, 6)
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.add(
+            "organisations",
+            "unit",
+            displayName="Byskolan",
+            organisationType="Skolenhet",
+            schoolTypes=["GR"],
+            email="byskolan@example.se",
+        )
+        self.person("rektor")
+        self.duty("rektor's duty", "rektor", "Rektor")
+        self.person("teacher")
+        self.duty("teacher's duty", "teacher", "Lärare")
+        self.records["placements"] = []
+
+
+@pytest.fixture
+def village(tmp_path):
+    return Village(tmp_path)
+
+
+@pytest.fixture(scope="module")
+async def first_of_october(cast):
+    await when_the_date_is(cast, "2025-10-01T08:00:00Z")
+    yield
+    await when_the_date_is(cast, wall_clock().isoformat())
+
+
+@pytest.fixture
+async def importer(cast, installation):
+    return await given_an_importer(cast, superuser_dsn(installation))
