@@ -74,9 +74,16 @@ async def get_invitation(cleared: Cleared, invitation_id: str, *, lock: bool = F
     return found
 
 
+async def own_invitation(cleared: Cleared, invitation_id: str) -> PlanInvitation:
+    """Return the invitation of the caller's unit, held for its answer. Raises NotFound, and NotAllowed for one
+    that the caller may read and is not asked to answer.
+    """
+    _demand_invited(cleared, await get_invitation(cleared, invitation_id))
+    return await get_invitation(cleared, invitation_id, lock=True)
+
+
 async def answer(cleared: Cleared, invitation: PlanInvitation, *, given: InvitationUpdate) -> None:
     """Answer for the invited unit. Accepting, or contributing in writing, opens its seat."""
-    _demand_invited(cleared, invitation)
     owner = invitation.organisation_id
     if given.answer is not None:
         demand_answer(invitation.answer, given.answer)

@@ -101,7 +101,7 @@ async def answer_invitation(
     """The invited unit accepts, declines or contributes in writing, and says whether the one who comes has a
     mandate to decide. Accepting or contributing opens the unit's seat: from then on it reads the plan.
     """
-    row = await calling.get_invitation(cleared, invitation_id, lock=True)
+    row = await calling.own_invitation(cleared, invitation_id)
     check(precondition, cleared, row)
     await calling.answer(cleared, row, given=given)
     return await _shown(cleared, row, response)
