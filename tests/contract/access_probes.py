@@ -1,0 +1,188 @@
+"""How each operation is tried so that it shows who is let in, and changes nothing that the matrix reads.
+
+The door stands before the body: a create is tried with a body that no schema accepts, so that 422 means
+«let in». A change is tried with nothing to change, on the version that the caller reads itself. Where the
+room behind the door judges once more, the call goes as far as that judgement (the exceptions below).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from app.demo.callers import API, Caller
+from tests.contract.access_sharing import NOBODY_HAS
+from tests.contract.access_situations import Situation, keep_an_id
+
+NO_SUCH_BODY = {"__": 1}
+STRANGER = f"fam-{NOBODY_HAS}"
+FAMILY = ("guardian A", "guardian B", "ex-guardian", "child 13", "child 16")
+OPENERS = ("teacher", "rektor")
+_LET_IN = {409, 412, 422, 428}
+_REFUSED = {401: "!", 400: "!", 403: "✘", 404: "∅"}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of the OpenAPI document."""
+
+    id: str
+    method: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One cell: an operation, tried by a role in a situation."""
+
+    operation: Operation
+    situation: Situation
+    role: str
+
+    @property
+    def caller(self) -> Caller | None:
+        return self.situation.callers.get(self.role)
+
+    def path(self, **others: str) -> str:
+        """The operation's path, filled with what there is about the child."""
+        return self.operation.path.format(**{**self.situation.subject_for(self.role).ids, **others})
+
+    async def send(self, http: httpx.AsyncClient, path: str, **more: Any) -> httpx.Response:
+        """Call as the role does: its token, its purpose."""
+        caller = self.caller
+        headers = {"Purpose": (caller and caller.purpose) or "coordination", **more.pop("headers", {})}
+        auth = caller.auth if caller else None
+        return await http.request(self.operation.method, path, headers=headers, auth=auth, **more)
+
+
+Probe = Callable[[httpx.AsyncClient, Trial], Awaitable[httpx.Response]]
+
+
+def sign(answer: httpx.Response) -> str:
+    """What an answer means to who asked."""
+    if answer.is_success or answer.status_code in _LET_IN:
+        return "✔"
+    return _REFUSED.get(answer.status_code, f"{answer.status_code}?")
+
+
+async def try_it(http: httpx.AsyncClient, trial: Trial) -> str:
+    """Try one cell."""
+    probe = _PROBES.get(trial.operation.id) or _BY_METHOD[trial.operation.method]
+    return sign(await probe(http, trial))
+
+
+async def _read(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    return await trial.send(http, trial.path())
+
+
+async def _create(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    return await _send_body(http, trial, NO_SUCH_BODY)
+
+
+async def _send_body(http: httpx.AsyncClient, trial: Trial, body: Any) -> httpx.Response:
+    key = {"Idempotency-Key": f"matrix {trial.role} {trial.situation.name}".replace(" ", "-")}
+    return await trial.send(http, trial.path(), json=body, headers=key)
+
+
+async def _change_nothing(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    return await _change(http, trial, {})
+
+
+async def _change(http: httpx.AsyncClient, trial: Trial, body: Any) -> httpx.Response:
+    seen = await trial.caller.get(trial.path().removeprefix(API)) if trial.caller else None
+    tag = seen.headers.get("ETag", '"none"') if seen is not None else '"none"'
+    return await trial.send(http, trial.path(), json=body, headers={"If-Match": tag})
+
+
+async def _look_up(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    number = trial.situation.subject_for(trial.role).number
+    return await trial.send(http, trial.path(), json={"identityNumber": number})
+
+
+async def _end_before_it_began(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """A last day before the first: refused for the dates, after it is seen whose record it is."""
+    return await _change(http, trial, {"validTo": "1990-01-01"})
+
+
+async def _remove_one_more(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    child_id = trial.situation.subject_for(trial.role).ids["childId"]
+    return await trial.send(
+        http, trial.path(externalIdentifierId=await keep_an_id(trial.situation.owner, child_id))
+    )
+
+
+async def _ask_for_no_token(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    return await trial.send(http, trial.path(), data={"grant_type": "client_credentials"})
+
+
+async def _do_it_again(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """What has been done already: who is let in hears that the state forbids it."""
+    return await trial.send(http, trial.path(), headers={"Idempotency-Key": "matrix-once-more"})
+
+
+async def _ask_for_the_receipt_again(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """Of what child psychiatry has taken over already."""
+    taken = trial.situation.subject_for(trial.role).ids["takenOverId"]
+    return await trial.send(
+        http, trial.path(disclosureId=taken), headers={"Idempotency-Key": "matrix-once-more"}
+    )
+
+
+async def _answer_for_nobody(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """An answer of somebody who is not asked: refused for that, after it is seen whose consent it is."""
+    form = "digital" if trial.role in FAMILY else "telephone"
+    return await _send_body(http, trial, {"giverId": STRANGER, "answer": "given", "form": form})
+
+
+async def _withdraw_for_nobody(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    return await _send_body(http, trial, {"giverId": STRANGER})
+
+
+async def _ask_whether(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    ids = trial.situation.subject_for(trial.role).ids
+    question = {
+        "childId": ids["childId"],
+        "categories": ["general"],
+        "recipientKind": "social-board",
+        "purpose": "coordination",
+    }
+    return await trial.send(http, trial.path(), json=question)
+
+
+async def _call_twice(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """Calls a unit that has been called already, or for which there is no consent yet."""
+    unit = trial.situation.subject_for(trial.role).ids["calledUnitId"]
+    return await _send_body(http, trial, {"unitId": unit, "kind": "called", "question": "Kan ni komma?"})
+
+
+async def _end_as_a_stranger(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """Those who opened the plan send no reason, so that it lives on; everybody else tries in earnest."""
+    body = NO_SUCH_BODY if trial.role in OPENERS else {"reason": "goals-reached"}
+    return await _send_body(http, trial, body)
+
+
+_BY_METHOD: dict[str, Probe] = {
+    "GET": _read,
+    "POST": _create,
+    "PUT": _create,
+    "PATCH": _change_nothing,
+    "DELETE": _read,
+}
+_PROBES: dict[str, Probe] = {
+    "look_up_child": _look_up,
+    "update_relation": _end_before_it_began,
+    "update_guardian": _end_before_it_began,
+    "update_duty": _end_before_it_began,
+    "delete_external_identifier": _remove_one_more,
+    "undo_child_link": _do_it_again,
+    "accept_named_person_assignment": _do_it_again,
+    "issue_token": _ask_for_no_token,
+    "create_consent_answer": _answer_for_nobody,
+    "withdraw_consent": _withdraw_for_nobody,
+    "explain_disclosure": _ask_whether,
+    "create_disclosure_receipt": _ask_for_the_receipt_again,
+    "create_invitation": _call_twice,
+    "activate_plan": _do_it_again,
+    "end_plan": _end_as_a_stranger,
+}

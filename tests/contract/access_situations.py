@@ -1,0 +1,177 @@
+"""The five situations: in each a child of thirteen and one of sixteen, with everything there is about them.
+
+Who stands how in a situation is said in oracle.yaml; here it is made so, over HTTP.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.demo.callers import Caller
+from app.kit.clock import swedish_date, wall_clock
+from tests.cast import made_up_number
+from tests.contract.access_roles import GUARDIANS, People
+from tests.contract.access_sharing import Sharing
+from tests.steps import Child, given_a_child, then_it_is
+
+SITUATIONS = ("no relation", "relation", "consent", "withdrawn", "protected")
+_SHARED = ("consent", "withdrawn", "protected")
+_CASES = ("social reception", "social inquiry", "social service")
+_FINISHED = {
+    "status": "final",
+    "inTheWay": {"answered": "yes", "text": "Orkar inte hela dagen."},
+    "childView": "Vill vara med sina kamrater.",
+    "categories": ["general"],
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One child of a situation: what the paths below it are filled with, and its number."""
+
+    number: str
+    ids: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A situation: its two children, who calls in it, and whose the children's records are."""
+
+    name: str
+    thirteen: Subject
+    sixteen: Subject
+    callers: dict[str, Caller]
+    owner: Caller
+
+    def subject_for(self, role: str) -> Subject:
+        """Everybody asks for the younger; the one of sixteen asks for itself."""
+        return self.sixteen if role == "child 16" else self.thirteen
+
+
+def today() -> date:
+    return swedish_date(wall_clock())
+
+
+def _born(age: int) -> date:
+    """So long ago that a few hundred numbers of the series leave the age as it is."""
+    return today() - timedelta(days=age * 365 + 300)
+
+
+async def build(people: People) -> dict[str, Situation]:
+    """Make every situation."""
+    subjects = {
+        name: [await _subject(people, name, born=_born(age)) for age in (13, 16)] for name in SITUATIONS
+    }
+    return {
+        name: Situation(
+            name,
+            thirteen,
+            sixteen,
+            callers=people.in_the_family_of(*_numbers(subjects, name)),
+            owner=_owner(people, name),
+        )
+        for name, (thirteen, sixteen) in subjects.items()
+    }
+
+
+def _numbers(subjects: dict[str, list[Subject]], name: str) -> list[str]:
+    """The two who call as children: without a relation they are somebody else's children."""
+    return [subject.number for subject in subjects["relation" if name == "no relation" else name]]
+
+
+def _owner(people: People, name: str) -> Caller:
+    return people.cast.other_rektor if name == "no relation" else people.staff("rektor")
+
+
+async def _subject(people: People, name: str, *, born: date) -> Subject:
+    owner = _owner(people, name)
+    child = await given_a_child(owner, born=born)
+    numbers = people.numbers
+    if name == "no relation":
+        numbers = {role: made_up_number(date(1983, 3, 3)) for role in GUARDIANS}
+    ids = await _of_the_house(people) | await own_records(owner, child, numbers)
+    if name != "no relation":
+        await _others_have_the_child_too(people, child, born, everybody=name == "relation")
+    ids["linkId"] = await _undone_link(owner, child)
+    sharing = Sharing(people, owner, ids)
+    ids |= await (sharing.under_consent() if name in _SHARED else sharing.not_yet())
+    if name == "withdrawn":
+        await sharing.withdraw(people.staff("guardian A"))
+    if name == "protected":
+        then_it_is(await owner.patch(child.path, {"protection": "confidentiality-marked"}), 200)
+    return Subject(number=child.number, ids=ids)
+
+
+async def _of_the_house(people: People) -> dict[str, str]:
+    """What is about no child: Lindens skola, its board, its teacher."""
+    cast = people.cast
+    duties = then_it_is(await cast.rektor.get("/duties", limit=100), 200)["items"]
+    return {
+        "organisationId": cast.organisation("education"),
+        "unitId": cast.unit("linden"),
+        "calledUnitId": cast.unit("service"),
+        "importId": people.import_id,
+        "professionalId": cast.teacher.id,
+        "dutyId": next(duty["id"] for duty in duties if duty["professionalId"] == cast.teacher.id),
+    }
+
+
+async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> dict[str, str]:
+    """What the child's school keeps: guardians, its own ids, the five questions, a receipt."""
+    guardians = [await _guardian(owner, child, role, number) for role, number in numbers.items()]
+    relations = then_it_is(await owner.get(f"{child.path}/relations"), 200)
+    now = then_it_is(await owner.get(f"{child.path}/named-person"), 200)
+    receipt = f"{child.path}/named-person-assignments/{now['assignmentId']}/acceptance"
+    then_it_is(await owner.post(receipt), 200)
+    questions = then_it_is(await owner.post(f"{child.path}/five-questions", _FINISHED), 201)
+    return {
+        "childId": child.id,
+        "guardianId": guardians[0],
+        "relationId": relations["items"][0]["id"],
+        "assignmentId": now["assignmentId"],
+        "fiveQuestionsId": questions["id"],
+        "externalIdentifierId": await keep_an_id(owner, child.id),
+    }
+
+
+async def _guardian(owner: Caller, child: Child, role: str, number: str) -> str:
+    body: dict[str, Any] = {
+        "identityNumber": number,
+        "name": "Anna Berg",
+        "custody": True,
+        "source": "population-register",
+        "verifiedOn": "2025-08-20",
+        "validFrom": "2013-01-01",
+    }
+    if role == "ex-guardian":
+        body["validTo"] = "2024-12-31"
+    return str(then_it_is(await owner.post(f"{child.path}/guardians", body), 201)["id"])
+
+
+async def keep_an_id(owner: Caller, child_id: str) -> str:
+    """An id of the school's own system: one more each time."""
+    body = {"system": "matrix", "value": uuid.uuid4().hex}
+    made = await owner.post(f"/children/{child_id}/external-identifiers", body)
+    return str(then_it_is(made, 201)["id"])
+
+
+async def _undone_link(owner: Caller, child: Child) -> str:
+    other = await given_a_child(owner, born=date(2012, 2, 2))
+    body = {"otherChildId": other.id, "reason": "matrix"}
+    link = then_it_is(await owner.post(f"{child.path}/links", body), 201)["id"]
+    then_it_is(await owner.post(f"{child.path}/links/{link}/undoing"), 200)
+    return str(link)
+
+
+async def _others_have_the_child_too(people: People, child: Child, born: date, *, everybody: bool) -> None:
+    """The child health centre always has; child psychiatry and social services where the situation says."""
+
+    async def has(role: str, kind: str) -> None:
+        await given_a_child(people.staff(role), kind=kind, number=child.number, born=born, since="2025-09-01")
+
+    await has("BVC nurse", "care")
+    if everybody:
+        await has("BUP", "care")
+        for role in _CASES:
+            await has(role, "case")

@@ -1,0 +1,158 @@
+"""T24: a protected child is in the database or is not, and nobody who is not named can tell which.
+
+Every answer that an outsider can get is asked for twice, without the child and with it, and compared byte for
+byte: status, headers, ETags, counts, pages, sizes. Only request ids are left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+
+from app.demo.callers import API, Caller
+from tests.cast import made_up_number
+from tests.contract.access_matrix import operations
+from tests.contract.access_roles import GUARDIANS, People
+from tests.contract.access_sharing import NOBODY_HAS, Sharing
+from tests.contract.access_situations import Situation, own_records
+from tests.steps import given_a_child
+
+OUTSIDERS = (
+    "teacher",
+    "school nurse",
+    "social reception",
+    "social service",
+    "BUP",
+    "other municipality's rektor",
+    "guardian A",
+    "administrator",
+)
+ITS_FAMILY = ("guardian A",)
+ABOUT_NO_CHILD = ("organisationId", "unitId", "professionalId", "dutyId", "importId")
+PAGES: tuple[dict[str, int], ...] = ({}, {"limit": 1}, {"limit": 2, "page": 2})
+Heard = tuple[int, tuple[tuple[str, str], ...], str]
+"""Status, headers and body of an answer, without its request id."""
+Answers = dict[str, Heard]
+"""What was heard, by who asked and what for."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What an outsider may have got hold of: the number, and ids of what there is about the child."""
+
+    number: str
+    ids: Mapping[str, str]
+
+
+@dataclass
+class Outsider:
+    """Asks for everything that can be asked for, and keeps the answers."""
+
+    role: str
+    http: httpx.AsyncClient
+    caller: Caller | None
+
+    async def ask(self, method: str, path: str, **more: Any) -> Heard:
+        headers = {"Purpose": (self.caller and self.caller.purpose) or "coordination"}
+        auth = self.caller.auth if self.caller else None
+        answer = await self.http.request(method, path, headers=headers, auth=auth, **more)
+        mine = answer.headers["x-request-id"]
+        kept = sorted(pair for pair in answer.headers.items() if pair[0] != "x-request-id")
+        return answer.status_code, tuple(kept), answer.text.replace(mine, "")
+
+    async def ask_everything(self, sought: Sought) -> Answers:
+        """Every read of the document, lists in all kinds of pages; and the search by number."""
+        answers: Answers = {}
+        for operation in operations():
+            if operation.method != "GET":
+                continue
+            path = operation.path.format(**sought.ids)
+            for page in PAGES if operation.id.startswith("list_") else PAGES[:1]:
+                answers[f"{self.role}: {operation.id} {page}"] = await self.ask("GET", path, params=page)
+        for number in _spellings(sought.number):
+            body = {"identityNumber": number}
+            heard = await self.ask("POST", f"{API}/children/lookup", json=body)
+            answers[f"{self.role}: look_up_child, {len(number)} signs"] = heard
+        return answers
+
+
+def _spellings(number: str) -> tuple[str, ...]:
+    return number, f"{number[:8]}-{number[8:]}", number[2:], f"{number[2:8]}-{number[8:]}"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The answers without the child and with it."""
+
+    child: Sought
+    without: Answers
+    within: Answers
+
+
+@pytest.fixture(scope="module")
+def outsiders(people: People, situations: dict[str, Situation]) -> list[Outsider]:
+    callers = situations["relation"].callers
+    return [Outsider(role, people.cast.http, callers.get(role)) for role in OUTSIDERS]
+
+
+async def everything(outsiders: list[Outsider], sought: Sought) -> Answers:
+    answers: Answers = {}
+    for outsider in outsiders:
+        answers |= await outsider.ask_everything(sought)
+    return answers
+
+
+@pytest.fixture(scope="module")
+async def compared(people: People, situations: dict[str, Situation], outsiders: list[Outsider]) -> Compared:
+    house = situations["consent"].thirteen.ids
+    number = made_up_number(date(2013, 6, 6))
+    without = await everything(outsiders, Sought(number, nothing_like(house)))
+    there = Sought(number, house | await _a_protected_child(people, number))
+    return Compared(there, without, await everything(outsiders, there))
+
+
+def nothing_like(ids: Mapping[str, str]) -> dict[str, str]:
+    """Ids of the same kinds that belong to nothing; what is about no child stays what it is."""
+    return {
+        name: value if name in ABOUT_NO_CHILD else f"{value[:3]}-{NOBODY_HAS}" for name, value in ids.items()
+    }
+
+
+async def _a_protected_child(people: People, number: str) -> dict[str, str]:
+    """A child that was protected when it came, with all that the school keeps about it."""
+    rektor = people.staff("rektor")
+    child = await given_a_child(
+        rektor, number=number, born=date(2013, 6, 6), protection="protected-registration"
+    )
+    guardians = {role: made_up_number(date(1979, 1, 1)) for role in GUARDIANS}
+    ids = await own_records(rektor, child, guardians)
+    return ids | await Sharing(people, rektor, ids).not_yet()
+
+
+def differing(without: Answers, within: Answers) -> list[str]:
+    return [name for name, answer in without.items() if within[name] != answer]
+
+
+async def test_the_child_is_there_for_who_is_named(people: People, compared: Compared) -> None:
+    rektor, ids = people.staff("rektor"), compared.child.ids
+    for path in (f"/children/{ids['childId']}", f"/plans/{ids['planId']}"):
+        assert (await rektor.get(path)).status_code == 200
+
+
+async def test_no_answer_differs_by_a_byte(compared: Compared) -> None:
+    assert len(compared.without) == len(compared.within) > len(OUTSIDERS) * 50
+    assert differing(compared.without, compared.within) == []
+
+
+async def test_a_child_that_became_protected_answers_like_one_that_never_was(
+    situations: dict[str, Situation], outsiders: list[Outsider]
+) -> None:
+    """Those who had it, who were given something of it and who sat at its plan have lost it altogether."""
+    was = situations["protected"].thirteen
+    strangers = [each for each in outsiders if each.role not in ITS_FAMILY]
+    never = Sought(made_up_number(date(2013, 7, 7)), nothing_like(was.ids))
+    became = await everything(strangers, Sought(was.number, was.ids))
+    assert differing(await everything(strangers, never), became) == []
