@@ -75,7 +75,7 @@ async def get_invitation(cleared: Cleared, invitation_id: str, *, lock: bool = F
 
 
 async def own_invitation(cleared: Cleared, invitation_id: str) -> PlanInvitation:
-    """Return the invitation of the caller's unit, held for its answer. Raises NotFound, and NotAllowed for one
+    """Return the invitation of the caller's unit, held for its answer. Raises NotFound; NotAllowed for one
     that the caller may read and is not asked to answer.
     """
     _demand_invited(cleared, await get_invitation(cleared, invitation_id))
