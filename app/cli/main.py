@@ -128,12 +128,17 @@ def keys() -> None:
 def import_school(
     folder: Annotated[Path, typer.Argument(help="A folder of SS 12000 answers.")],
     organisation: Annotated[str, typer.Option(help="The organisation that the answers are of: org-…")],
+    role_mailbox: Annotated[
+        str | None, typer.Option(help="For new units that the answers give no e-mail address.")
+    ] = None,
 ) -> None:
     """Import a school system's SS 12000 answers from a folder."""
     from app.cli.imports import import_from_folder  # noqa: PLC0415 - the other commands need none
 
     settings = settings_or_exit()
-    work = import_from_folder(settings, folder=folder, organisation_id=organisation)
+    work = import_from_folder(
+        settings, folder=folder, organisation_id=organisation, role_mailbox=role_mailbox
+    )
     guarded(lambda: _dropped(asyncio.run(work)))
 
 
