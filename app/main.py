@@ -22,6 +22,7 @@ from app.disclosures import consent_routes, explain_routes
 from app.disclosures import routes as disclosures
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent
+from app.disclosures.switches import SWITCHES, read_switches
 from app.front import document, health, pages
 from app.front import routes as front
 from app.interop import routes as imports
@@ -134,8 +135,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     vault = open_vault(settings)
+    switches = read_switches(off=settings.switched_off_rules, on=settings.switched_on_rules)
     app.state.database = Database(
-        settings.database_url.get_secret_value(), vault=vault, pool_size=settings.database_pool_size
+        settings.database_url.get_secret_value(),
+        vault=vault,
+        pool_size=settings.database_pool_size,
+        carried={SWITCHES: switches},
     )
     keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
     app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)

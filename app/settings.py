@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     """Private keys of the token endpoint as a JWK set (ES256), newest first."""
     demo: bool = False
     """Demo mode: a movable domain clock, http allowed. Loopback only."""
+    switched_off_rules: str = ""
+    """Rules of disclosure that this installation has switched off: their keys, with commas between."""
+    switched_on_rules: str = ""
+    """Rules of disclosure that are off until an installation switches them on: keys, with commas between."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
     log_level: str = "INFO"

@@ -20,6 +20,9 @@ cli = typer.Typer(
 )
 database_commands = typer.Typer(help="Prepare and migrate a database.", no_args_is_help=True)
 cli.add_typer(database_commands, name="database")
+rule_commands = typer.Typer(help="Show the rules of disclosure, and sign them.", no_args_is_help=True)
+cli.add_typer(rule_commands, name="rules")
+OwnersUrl = Annotated[str, typer.Option(envvar="MIGRATION_DATABASE_URL", help="The owner role's address.")]
 
 
 def _fail(sentence: str) -> typer.Exit:
@@ -166,14 +169,32 @@ def _dropped(_addresses: object) -> None:
 
 
 @database_commands.command()
-def migrate(
-    url: Annotated[str, typer.Option(envvar="MIGRATION_DATABASE_URL", help="The owner role's address.")],
-) -> None:
+def migrate(url: OwnersUrl) -> None:
     """Bring the schema to the newest revision."""
     from app.cli.database import migrate as to_newest  # noqa: PLC0415 - loads what only migrations need
 
     guarded(lambda: to_newest(url))
     typer.echo("The schema is at the newest revision.")
+
+
+@rule_commands.command(name="show")
+def show_rules(url: OwnersUrl) -> None:
+    """Say which version of the rules answers, and who has signed it."""
+    from app.cli import rules  # noqa: PLC0415 - loads the law
+
+    guarded(lambda: typer.echo(asyncio.run(rules.show(url))))
+
+
+@rule_commands.command(name="sign")
+def sign_rules(
+    url: OwnersUrl,
+    by: Annotated[str, typer.Option(help="Who answers for the rules: name and office.")],
+    note: Annotated[str, typer.Option(help="What was decided, and where it is kept.")] = "",
+) -> None:
+    """Sign the rules as they are: without it, nothing but the demo starts."""
+    from app.cli import rules  # noqa: PLC0415 - loads the law
+
+    guarded(lambda: typer.echo(asyncio.run(rules.sign(url, by=by, note=note))))
 
 
 def main() -> None:

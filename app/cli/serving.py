@@ -11,7 +11,10 @@ import uvicorn
 
 from app.cli.database import assert_safe
 from app.cli.errors import WeakConfigurationError
+from app.cli.rules import assert_signed
+from app.disclosures.switches import read_switches
 from app.kit.vault import KeyRing
+from app.rules.table import NotSwitchableError
 from app.settings import Settings
 from app.sign_in.keys import signing_keys
 
@@ -44,8 +47,9 @@ def check(settings: Settings, *, host: str, port: int) -> None:
     if settings.log_level not in logging.getLevelNamesMapping():
         raise WeakConfigurationError("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
     _refuse_weak_keys(settings)
+    _refuse_wrong_switches(settings)
     signing_keys(settings.signing_keys.get_secret_value())
-    _refuse_weak_database(settings.database_url.get_secret_value())
+    _refuse_weak_database(settings.database_url.get_secret_value(), signed=not settings.demo)
     _refuse_taken_port(host, port)
 
 
@@ -58,10 +62,17 @@ def _refuse_weak_keys(settings: Settings) -> None:
         raise WeakConfigurationError("ENCRYPTION_KEYS and INDEX_KEYS must not share a key, nor repeat one.")
 
 
-def _refuse_weak_database(url: str) -> None:
+def _refuse_wrong_switches(settings: Settings) -> None:
+    try:
+        read_switches(off=settings.switched_off_rules, on=settings.switched_on_rules)
+    except NotSwitchableError as error:
+        raise WeakConfigurationError(f"SWITCHED_OFF_RULES or SWITCHED_ON_RULES: {error}.") from None
+
+
+def _refuse_weak_database(url: str, *, signed: bool) -> None:
     """Never repeat the drivers' own words: they may quote the address, and with it the password."""
     try:
-        asyncio.run(assert_safe(url))
+        asyncio.run(_assert_fit(url, signed=signed))
     except ValueError:
         raise WeakConfigurationError("DATABASE_URL is not the address of a PostgreSQL database.") from None
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InsufficientPrivilegeError):
@@ -70,6 +81,12 @@ def _refuse_weak_database(url: str) -> None:
         raise WeakConfigurationError("There is no such database as DATABASE_URL names.") from None
     except (asyncpg.PostgresError, asyncpg.InterfaceError):
         raise WeakConfigurationError("The database does not answer as it should.") from None
+
+
+async def _assert_fit(url: str, *, signed: bool) -> None:
+    await assert_safe(url)
+    if signed:
+        await assert_signed(url)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

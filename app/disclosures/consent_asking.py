@@ -12,6 +12,7 @@ from app.disclosures.facts import Circumstances, Question, sender_role
 from app.disclosures.parties import Party, own_party, unit_party
 from app.disclosures.refusing import duty_applies
 from app.disclosures.sharing import child_known
+from app.disclosures.switches import switches_of
 from app.kit.problems import FieldError, InvalidRequest, NotFound
 from app.rules.consent_refusals import duty_that_applies
 from app.rules.facts import ConsentState, Situation
@@ -59,7 +60,12 @@ async def _refuse_where_a_duty_applies(
                 situation=_situation(situation, category, party), sender_role=sender_role(cleared.actor)
             )
             question = Question(
-                sender=sender, receiver=party, child=child, on=cleared.moment.today, circumstances=said
+                sender=sender,
+                receiver=party,
+                child=child,
+                on=cleared.moment.today,
+                circumstances=said,
+                switches=switches_of(cleared.session),
             )
             decision = question.judge(category, ConsentState.NONE)
             duty = duty_that_applies(decision)

@@ -7,6 +7,7 @@ from app.disclosures.explain_schemas import DisclosureQuestion
 from app.disclosures.facts import Circumstances, Judged, Question, consent_in_scope, sender_role
 from app.disclosures.parties import Party, own_party, party_of_kind, unit_party
 from app.disclosures.sharing import child_known
+from app.disclosures.switches import switches_of
 from app.kit.problems import FieldError, InvalidRequest, NotFound
 from app.rules.facts import DOMAINS, ConsentState, Fact
 from app.vocabulary import Category, StaffRole
@@ -26,6 +27,7 @@ async def explain(cleared: Cleared, *, asked: DisclosureQuestion) -> list[Judged
         child=await child_known(cleared),
         on=cleared.moment.today,
         circumstances=_assumed(asked, sender_role(cleared.actor) if sender is own else StaffRole.OTHER),
+        switches=switches_of(cleared.session),
     )
     standing = await _standing(cleared, asked)
     return [

@@ -7,6 +7,7 @@ from datetime import date
 from app.audit.actor import Actor
 from app.consents.service import ConsentStanding
 from app.disclosures.parties import Party
+from app.disclosures.switches import Switches
 from app.rules.ages import age_step
 from app.rules.consent import Scope
 from app.rules.decision import Decision
@@ -60,10 +61,16 @@ class Question:
     child: ChildKnown
     on: date
     circumstances: Circumstances
+    switches: Switches
 
     def judge(self, category: Category, consent: ConsentState) -> Decision:
         """Ask the rules about one category."""
-        return decide(self._facts(category, consent), on=self.on)
+        return decide(
+            self._facts(category, consent),
+            on=self.on,
+            switched_off=self.switches.off,
+            switched_on=self.switches.on,
+        )
 
     def _facts(self, category: Category, consent: ConsentState) -> Facts:
         said, child = self.circumstances, self.child

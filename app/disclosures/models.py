@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Index
+from sqlalchemy import BigInteger, Column, Date, Identity, Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.kit.columns import id_column, json_object, moment, recorded_at, reference, sealed
@@ -85,3 +85,17 @@ class ReceivedItem(Table, table=True):
     received_by: str = Field(sa_column=reference("professional.id"))
     received_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class RuleSignOff(Table, table=True):
+    """Underskrift: somebody answers for one version of the rule table at this installation. An office, and an
+    official act: the name is no secret. Nothing is ever changed in it.
+    """
+
+    __table_args__ = (UniqueConstraint("version", "signed_by"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    version: str = Field(max_length=16)
+    signed_by: str = Field(max_length=200)
+    note: str | None = Field(default=None, max_length=1000)
+    signed_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, or_, text, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
-from app.disclosures.models import Disclosure, DisclosureItem, ReceivedItem
+from app.disclosures.models import Disclosure, DisclosureItem, ReceivedItem, RuleSignOff
 from app.kit.paging import PageRequest, page_of
 from app.plans.models import CoordinatedPlan
 from app.vocabulary import PlanStatus
@@ -132,3 +132,9 @@ async def received_under(session: AsyncSession, disclosure_id: str) -> Sequence[
     """Return what the caller's branch has taken over of a disclosure."""
     statement = select(ReceivedItem).where(col(ReceivedItem.disclosure_id) == disclosure_id)
     return (await session.exec(statement.order_by(col(ReceivedItem.id)))).all()
+
+
+async def signed_at(session: AsyncSession, version: str) -> datetime | None:
+    """Return when a version of the rule table was first signed here."""
+    statement = select(func.min(col(RuleSignOff.signed_at))).where(col(RuleSignOff.version) == version)
+    return (await session.exec(statement)).one()

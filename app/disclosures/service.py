@@ -1,4 +1,6 @@
-"""The room's front: what falls when a consent is withdrawn."""
+"""The room's front: what falls when a consent is withdrawn; whether the rules are signed."""
+
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -6,6 +8,7 @@ from app.consents.events import ConsentWithdrawn
 from app.disclosures import queries
 from app.disclosures.events import DisclosureEnded
 from app.kit.events import publish
+from app.rules.disclosure import TABLE
 
 
 async def end_what_rests_on_the_consent(session: AsyncSession, event: ConsentWithdrawn) -> None:
@@ -14,3 +17,8 @@ async def end_what_rests_on_the_consent(session: AsyncSession, event: ConsentWit
         link = f"/children/{event.child_id}/disclosures/{disclosure_id}"
         ended = DisclosureEnded(child_id=event.child_id, link=link, happened_at=event.moment.now)
         await publish(session, ended)
+
+
+async def rules_signed_at(session: AsyncSession) -> datetime | None:
+    """Return when this version of the rule table was signed at this installation, if it was."""
+    return await queries.signed_at(session, TABLE.version)

@@ -22,6 +22,7 @@ from app.disclosures.models import Disclosure, DisclosureItem
 from app.disclosures.parties import own_party, unit_party
 from app.disclosures.refusing import refuse_what_is_closed
 from app.disclosures.schemas import DisclosureCreate, SharedItem
+from app.disclosures.switches import switches_of
 from app.kit.clock import Moment
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotFound
@@ -101,7 +102,12 @@ async def _question(cleared: Cleared, given: DisclosureCreate) -> Question:
     )
     child = await child_known(cleared)
     return Question(
-        sender=sender, receiver=receiver, child=child, on=cleared.moment.today, circumstances=said
+        sender=sender,
+        receiver=receiver,
+        child=child,
+        on=cleared.moment.today,
+        circumstances=said,
+        switches=switches_of(cleared.session),
     )
 
 
@@ -172,6 +178,7 @@ def _disclosure(
         decision={
             "outcome": hardest.outcome.value,
             "version": hardest.version,
+            "switches": question.switches.as_record(),
             "items": [each.as_record() for each in judged],
         },
         necessity_sealed=cleared.vault.seal_json(owner, _recorded_text(given)),

@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse
 
 from app.access.doors import Pass, desk
 from app.access.problems import NotAuthenticated
+from app.disclosures.service import rules_signed_at
+from app.disclosures.switches import switches_of
 from app.front.document import API_RELEASED, API_VERSION, openapi_document
 from app.front.schemas import ApiInfo, Capabilities, WhoAmI
 from app.kit.links import links_of
@@ -67,15 +69,22 @@ async def read_whoami(passed: Anybody) -> WhoAmI:
 
 
 @router.get("/capabilities", summary="What this installation offers", responses=problems(NotAuthenticated))
-async def read_capabilities(request: Request, _passed: Anybody) -> Capabilities:
-    """Rule sets, limits and languages, and which rules are not verified."""
+async def read_capabilities(request: Request, passed: Anybody) -> Capabilities:
+    """Rule sets, limits and languages; which version of the rules of disclosure answers here, since when it
+    is signed, which rules are not verified, and which the installation has switched.
+    """
     settings: Settings = request.app.state.settings
+    switches = switches_of(passed.session)
     unverified = sorted({rule.key for rule in TABLE if rule.certainty is not Certainty.VERIFIED})
     return Capabilities.model_validate(
         {
             "named_person_rule_set": DEFAULT_RULE_SET.key,
             "disclosure_rules": len(TABLE),
+            "rule_table_version": TABLE.version,
+            "rule_table_signed_at": await rules_signed_at(passed.session),
             "unverified_rules": unverified,
+            "switched_off_rules": sorted(switches.off),
+            "switched_on_rules": sorted(switches.on),
             "max_body_bytes": settings.max_body_bytes,
             "page_limit": MAX_LIMIT,
             "demo": settings.demo,

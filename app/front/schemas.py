@@ -1,6 +1,6 @@
 """Wire shapes of the front desk."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -40,9 +40,23 @@ class Capabilities(Answer):
 
     named_person_rule_set: str = Field(examples=["kronoberg"])
     disclosure_rules: int = Field(description="Rules in the disclosure table.", examples=[58])
+    rule_table_version: str = Field(
+        description="The version of the disclosure table that answers here.", examples=["3f9c1b2a7d5e8046"]
+    )
+    rule_table_signed_at: datetime | None = Field(
+        description="When somebody of the installation signed this very version; none: nobody has.",
+        examples=["2026-11-22T09:00:00Z"],
+    )
     unverified_rules: list[str] = Field(
         description="Rules whose wording has not been verified; each is marked in every output.",
         examples=[["school-answers-inquiry"]],
+    )
+    switched_off_rules: list[str] = Field(
+        description="Rules that the installation has switched off.", examples=[["school-answers-inquiry"]]
+    )
+    switched_on_rules: list[str] = Field(
+        description="Rules that are off unless an installation switches them on, and are on here.",
+        examples=[[]],
     )
     max_body_bytes: int = Field(examples=[262144])
     page_limit: int = Field(examples=[100])

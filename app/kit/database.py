@@ -1,7 +1,7 @@
 """The database: one engine for what is written, one asyncpg pool for hot reads; one transaction a request."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 import asyncpg
@@ -74,11 +74,15 @@ class Session(AsyncSession):
 class Database:
     """The engine and the pool of one process, with the vault that reads what they hold."""
 
-    def __init__(self, url: str, *, vault: Vault, pool_size: int = 12) -> None:
+    def __init__(
+        self, url: str, *, vault: Vault, pool_size: int = 12, carried: Mapping[str, Any] | None = None
+    ) -> None:
+        """`carried` is what each session brings along, by name (`Session.info`)."""
         self._url = url
         self._pool_size = pool_size
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self.vault = vault
+        self._carried = dict(carried or {})
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
@@ -110,7 +114,7 @@ class Database:
     def session(self) -> AsyncSession:
         """Return a new session. Callers open one transaction on it."""
         session = Session(self.engine, expire_on_commit=False, autoflush=False)
-        session.info["vault"] = self.vault
+        session.info.update(self._carried, vault=self.vault)
         return session
 
     async def ping(self) -> None:

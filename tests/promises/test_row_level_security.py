@@ -22,6 +22,7 @@ OPEN_TABLES = frozenset(
         "organisation",
         "outbox_event",
         "professional",
+        "rule_sign_off",
         "unit",
         "used_assertion",
     }

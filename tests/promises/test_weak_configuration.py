@@ -10,14 +10,18 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 import typer
 from pydantic import SecretStr
 
-from app.cli.database import WeakConfigurationError, drop, passwords_from, prepare
+from app.cli.database import drop, passwords_from, prepare
+from app.cli.errors import WeakConfigurationError
 from app.cli.keys import new_ring
 from app.cli.main import port_or_exit
+from app.cli.rules import show, sign
 from app.cli.serving import check
+from app.rules.disclosure import TABLE
 from app.settings import Settings
 from app.sign_in.keys import new_key, new_signing_keys, public_half
 from tests.conftest import Installation
@@ -174,6 +178,83 @@ def test_one_key_for_two_uses_is_refused(installation: Installation):
 
 def test_a_fitting_configuration_is_let_through(installation: Installation):
     checked(settings_with(installation))
+
+
+@pytest.fixture
+def unsigned(installation: Installation) -> Iterator[str]:
+    """The owner's address of a database in which nobody has signed; nobody has afterwards either."""
+    yield installation.dsns.owner
+    asyncio.run(_unsign(installation.dsns.owner))
+
+
+async def _unsign(owner: str) -> None:
+    connection = await asyncpg.connect(owner)
+    await connection.execute("DELETE FROM rule_sign_off")
+    await connection.close()
+
+
+PRODUCTION = {"demo": False, "public_url": "https://named-person.example.se"}
+
+
+def test_outside_the_demo_somebody_answers_for_the_rules(installation: Installation, unsigned: str):
+    settings = settings_with(installation, **PRODUCTION)
+    with pytest.raises(WeakConfigurationError, match="Nobody has signed") as refused:
+        checked(settings)
+    assert TABLE.version in str(refused.value)
+    asyncio.run(sign(unsigned, by="Lisa Jansson, stadsjurist", note=None))
+    checked(settings)
+    checked(settings)
+
+
+def test_who_has_signed_is_shown_once(unsigned: str):
+    assert "Nobody has signed this version." in asyncio.run(show(unsigned))
+    for _ in range(2):
+        asyncio.run(sign(unsigned, by=" Lisa Jansson,  stadsjurist ", note="dnr 2026/1"))
+    shown = asyncio.run(show(unsigned))
+    assert shown.count("Signed by Lisa Jansson, stadsjurist") == 1
+    assert "dnr 2026/1" in shown
+
+
+def test_a_signature_under_another_version_is_none(
+    installation: Installation, unsigned: str, monkeypatch: pytest.MonkeyPatch
+):
+    asyncio.run(sign(unsigned, by="Lisa Jansson, stadsjurist", note=None))
+    monkeypatch.setitem(TABLE.__dict__, "version", "0123456789abcdef")
+    with pytest.raises(WeakConfigurationError, match="0123456789abcdef"):
+        checked(settings_with(installation, **PRODUCTION))
+
+
+@pytest.mark.parametrize("by", ["", "   ", "x" * 201])
+def test_nobody_signs_nameless(unsigned: str, by: str):
+    with pytest.raises(WeakConfigurationError):
+        asyncio.run(sign(unsigned, by=by, note=None))
+
+
+def test_the_service_itself_cannot_sign(installation: Installation):
+    with pytest.raises(WeakConfigurationError, match="owner"):
+        asyncio.run(sign(installation.dsns.app, by="The service", note=None))
+
+
+VERIFIED = next(key for key in sorted(rule.key for rule in TABLE) if key not in TABLE.switchable)
+SWITCHABLE = min(TABLE.switchable)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"switched_off_rules": "no-such-rule"},
+        {"switched_off_rules": VERIFIED},
+        {"switched_on_rules": f"{SWITCHABLE}, {VERIFIED}"},
+        {"switched_off_rules": SWITCHABLE, "switched_on_rules": SWITCHABLE},
+    ],
+)
+def test_what_stands_in_the_statute_is_not_switched(installation: Installation, changed: dict[str, str]):
+    with pytest.raises(WeakConfigurationError, match="SWITCHED_OFF_RULES or SWITCHED_ON_RULES"):
+        checked(settings_with(installation, **changed))
+
+
+def test_what_is_not_verified_may_be_switched(installation: Installation):
+    checked(settings_with(installation, switched_off_rules=f" {SWITCHABLE} ,"))
 
 
 @pytest.mark.parametrize("port", ["http", "", "0", "65536", "８０００"])  # noqa: RUF001 - full width
