@@ -29,7 +29,8 @@ async def look_up(passed: Pass, *, identity_number: str) -> str:
     """Return the child with a number, if the caller may know of it. Raises NotFound alike in every case."""
     identity = read_identity(identity_number, passed.moment)
     known = matchable(identity)
-    hashes = passed.vault.hashes(hash_text(known)) if known else []
+    owner = passed.actor.organisation_id or ""
+    hashes = passed.vault.hashes(hash_text(known, owner)) if known else []
     child_id = await queries.find_child(passed.session, hashes)
     if not await queries.may_know(passed.session, child_id or new_id("chi")) or child_id is None:
         raise NotFound
@@ -44,8 +45,9 @@ async def change_record(cleared: Cleared, record: ChildRecord, *, given: ChildUp
     if given.family_name is not None:
         record.family_name_sealed = cleared.vault.seal(owner, given.family_name)
     if given.protection is not None:
-        record.protection = higher(ProtectionLevel(record.protection), given.protection)
-        await shield(cleared, cleared.child_id, level=given.protection)
+        level = ProtectionLevel(given.protection)
+        record.protection = higher(ProtectionLevel(record.protection), level)
+        await shield(cleared, cleared.child_id, level=level)
     record.version += 1
     cleared.session.add(record)
     await cleared.session.flush()
@@ -98,16 +100,17 @@ async def add_guardian(cleared: Cleared, *, given: GuardianCreate) -> str:
     vault, actor = cleared.vault, cleared.actor
     identity = read_identity(given.identity_number, cleared.moment) if given.identity_number else None
     known = matchable(identity)
+    owner = actor.organisation_id or ""
+    words = hash_text(known, owner) if known else ""
     member = await queries.place_family_member(
         cleared.session,
         id=new_id("fam"),
-        hash=vault.hash(hash_text(known)) if known else None,
-        hashes=vault.hashes(hash_text(known)) if known else [],
+        hash=vault.hash(words) if known else None,
+        hashes=vault.hashes(words) if known else [],
         key_version=vault.index_version if known else None,
-        sealed=vault.seal(REGISTER, known.canonical) if known else None,
+        sealed=vault.seal(REGISTER, words) if known else None,
     )
     await _refuse_twice(cleared, member)
-    owner = actor.organisation_id or ""
     guardian = Guardian(
         child_id=cleared.child_id,
         organisation_id=owner,

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.cli.demo_installation import DemoInstallation
+from app.cli.demo_installation import DemoInstallation, say
 from app.cli.errors import WeakConfigurationError
 from app.kit.embedded_files import EmbeddedServerError
 from app.settings import ROOT
@@ -60,11 +60,6 @@ def _tell_once(installation: DemoInstallation) -> int:
     from app.cli.demo_telling import build_and_tell  # noqa: PLC0415 - loads every room, once
 
     return asyncio.run(build_and_tell(installation))
-
-
-def say(sentence: str) -> None:
-    """Say a sentence on the terminal, at once."""
-    print(sentence, flush=True)
 
 
 def _print_addresses(installation: DemoInstallation) -> None:

@@ -139,6 +139,11 @@ class DemoInstallation:
         raise WeakConfigurationError("The server does not become ready.")
 
 
+def say(sentence: str) -> None:
+    """Say a sentence on the terminal, at once."""
+    print(sentence, flush=True)
+
+
 def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
 

@@ -5,8 +5,7 @@ import sys
 
 import httpx
 
-from app.cli.demo import say
-from app.cli.demo_installation import DemoInstallation
+from app.cli.demo_installation import DemoInstallation, say
 from app.cli.imports import import_from_folder
 from app.demo import world as made_up
 from app.demo.story import Story, StoryBrokenError

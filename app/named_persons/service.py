@@ -61,9 +61,7 @@ async def _resolve(
     session: AsyncSession, found: dict[str, Any], municipality_code: str | None
 ) -> Sequence[Stretch]:
     stays = [_stay(fact) for fact in found["facts"] if fact["unitId"]]
-    residence = municipality_code or next(
-        (fact["municipalityCode"] for fact in reversed(found["facts"]) if fact["kind"] == "residence"), None
-    )
+    residence = _residence(found["facts"]) or municipality_code
     fallbacks = await queries.fallbacks(session, residence)
     facts = NamedPersonFacts(
         birth_date=date.fromisoformat(found["birthDate"]),
@@ -75,6 +73,12 @@ async def _resolve(
         return resolve(facts, rule_set=DEFAULT_RULE_SET)
     except NoFallbackUnitError as error:
         raise NoUnitOfLastResort(missing=error.fallback) from None
+
+
+def _residence(facts: Sequence[dict[str, Any]]) -> str | None:
+    """The municipality of registered residence; where nobody has said it, that of the latest unit's own."""
+    codes = [(fact["kind"] != "residence", fact["municipalityCode"]) for fact in reversed(facts)]
+    return next((code for _, code in sorted(codes, key=lambda each: each[0]) if code), None)
 
 
 def _stay(fact: dict[str, Any]) -> Stay:

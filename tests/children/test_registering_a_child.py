@@ -51,3 +51,23 @@ async def test_every_child_has_a_named_person_from_its_first_moment(cast: Cast) 
     later = then_it_is(await cast.rektor.get(f"{elsa.path}/named-person", on="2026-01-01"), 200)
     assert later["unit"]["name"] == "Lindens skola"
     then_it_is_refused(await cast.other_rektor.get(f"{elsa.path}/named-person"), 404, "not-found")
+
+
+async def test_an_interim_number_belongs_to_the_organisation_that_gave_it(cast: Cast) -> None:
+    # Two municipalities may have given the same interim number to two children.
+    same = {"number": "20130412T238", "birthDate": "2013-04-12"}
+    one = await given_a_child(cast.rektor, **same)
+    other = await given_a_child(cast.other_rektor, **same)
+    assert one.id != other.id
+    found = await cast.rektor.post("/children/lookup", {"identityNumber": "20130412T238"})
+    assert then_it_is(found, 200)["id"] == one.id
+
+
+async def test_a_later_fact_does_not_move_the_unit_of_last_resort(cast: Cast) -> None:
+    number = made_up_number(date(2021, 3, 1))
+    baby = await given_a_child(cast.nurse, number=number, kind="care", since="2021-03-01")
+    before = then_it_is(await cast.nurse.get(f"{baby.path}/named-person", on="2030-01-15"), 200)
+    relation = {"unitId": cast.nurse.unit_id, "kind": "care", "validFrom": "2022-01-01"}
+    then_it_is(await cast.nurse.post(f"{baby.path}/relations", relation), 201)
+    after = then_it_is(await cast.nurse.get(f"{baby.path}/named-person", on="2030-01-15"), 200)
+    assert before["unit"] == after["unit"]

@@ -1,4 +1,4 @@
-"""A database is prepared with four roles, and the service refuses to serve with a weak one."""
+"""A database is prepared with five roles, and the service refuses to serve with a weak one."""
 
 import asyncio
 import tempfile
@@ -75,6 +75,7 @@ async def test_each_role_has_no_more_than_its_work_needs(admin):
     assert [tuple(row) for row in rows] == [
         ("named_person_app", True, False),
         ("named_person_audit", True, False),
+        ("named_person_log", False, False),
         ("named_person_owner", True, False),
         ("named_person_register", False, False),
     ]

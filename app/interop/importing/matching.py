@@ -66,7 +66,7 @@ def source_hashes(run: Run, source_id: str) -> list[bytes]:
 def _numbers(vault: Vault, people: Iterable[Numbered]) -> str:
     return json.dumps(
         [
-            {"key": key, "hashes": [each.hex() for each in vault.hashes(hash_text(number))]}
+            {"key": key, "hashes": [each.hex() for each in vault.hashes(hash_text(number, ""))]}
             for key, identity in people
             if (number := checked(identity)) is not None
         ]
@@ -98,7 +98,9 @@ async def pointer_of(run: Run, pupil: PupilRow, found: Match) -> str | None:
     number = checked(pupil.identity)
     if found.child_id is None:
         birth_date = (number and number.birth_date) or pupil.birth_date
-        return await place_pointer(run.session, run.vault, identity=number, birth_date=birth_date)
+        return await place_pointer(
+            run.session, run.vault, identity=number, birth_date=birth_date, owner=run.organisation_id
+        )
     if number is None or found.by_number is not None:
         return found.child_id
     values = {"child_id": found.child_id, "kind": number.kind.value, **_sealed(run.vault, number)}
@@ -118,7 +120,7 @@ async def place_member(run: Run, member_id: str, identity: Identity | None) -> s
 
 
 def _sealed(vault: Vault, number: Identity) -> dict[str, object]:
-    words = hash_text(number)
+    words = hash_text(number, "")  # checked, so the same everywhere
     return {
         "hash": vault.hash(words),
         "hashes": vault.hashes(words),

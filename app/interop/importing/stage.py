@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
-from app.children.registering import hash_text
 from app.interop.importing.errors import ImportRefusedError
 from app.interop.importing.run import Run
 from app.interop.ss12000.rows import GuardianRow, OrganisationRow, PupilRow, SchoolAnswers, StaffRow
@@ -50,7 +49,7 @@ async def stage(run: Run, answers: SchoolAnswers) -> None:
 def _order(pupil: PupilRow) -> str:
     """Every import takes the children that others may have too in one order, so that none blocks another."""
     identity = pupil.identity
-    return hash_text(identity) if identity is not None and identity.checked else pupil.source_id
+    return identity.canonical if identity is not None and identity.checked else pupil.source_id
 
 
 def _sealed(run: Run, rows: Iterable[RowT], key: Callable[[RowT], str]) -> Iterable[Record]:
