@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.access.doors import Pass
 from app.children import queries
 from app.children.errors import BirthDateNeeded, IdentityMalformed, NotYourUnit
-from app.children.events import ChildFactsChanged
+from app.children.events import ChildFactsChanged, ProtectedChildRegistered, ProtectionSet
 from app.children.models import ChildRecord, ExternalIdentifier, Relation
 from app.children.schemas import ChildCreate, RelationCreate
 from app.kit.clock import Moment
@@ -38,25 +38,28 @@ def matchable(identity: Identity | None) -> Identity | None:
     return identity if identity is not None and not identity.unverified else None
 
 
-def hash_text(identity: Identity) -> str:
-    """What is hashed: the kind keeps a local sign from meeting a personal identity number."""
-    return identity.canonical if identity.checked else f"{identity.kind}:{identity.canonical}"
+def hash_text(identity: Identity, owner: str) -> str:
+    """What is hashed: a checked number is the same everywhere, an interim or reserve number is local to the
+    organisation that uses it, and the kind keeps it from ever meeting a personal identity number.
+    """
+    return identity.canonical if identity.checked else f"{owner}:{identity.kind}:{identity.canonical}"
 
 
 async def place_pointer(
-    session: AsyncSession, vault: Vault, *, identity: Identity | None, birth_date: date
+    session: AsyncSession, vault: Vault, *, identity: Identity | None, birth_date: date, owner: str
 ) -> str:
-    """Find or make the pointer."""
+    """Find or make the pointer. What is sealed is what is hashed, so that keys can be turned."""
     known = matchable(identity)
+    words = hash_text(known, owner) if known else ""
     adult = date(birth_date.year + ADULT_AGE, birth_date.month, min(birth_date.day, 28))
     return await queries.place_child(
         session,
         id=new_id("chi"),
         kind=known.kind if known else IdentityKind.NONE,
-        hash=vault.hash(hash_text(known)) if known else None,
-        hashes=vault.hashes(hash_text(known)) if known else [],
+        hash=vault.hash(words) if known else None,
+        hashes=vault.hashes(words) if known else [],
         key_version=vault.index_version if known else None,
-        sealed=vault.seal(REGISTER, known.canonical) if known else None,
+        sealed=vault.seal(REGISTER, words) if known else None,
         birth_date=birth_date,
         covered_from=birth_date,
         covered_until=adult,
@@ -92,12 +95,17 @@ async def register_child(passed: Pass, *, given: ChildCreate) -> str:
         raise NotYourUnit
     identity = read_identity(given.identity_number, passed.moment) if given.identity_number else None
     birth_date = birth_date_of(identity, given.birth_date, passed.moment)
-    child_id = await place_pointer(passed.session, passed.vault, identity=identity, birth_date=birth_date)
+    owner = passed.actor.organisation_id or ""
+    child_id = await place_pointer(
+        passed.session, passed.vault, identity=identity, birth_date=birth_date, owner=owner
+    )
     await _keep_record(passed, child_id, given)
     if identity is not None and identity.unverified:
         await keep_unverified_number(passed, child_id, identity)
     await open_relation(passed, child_id, given=given.relation, municipality_code=given.municipality_code)
-    await shield(passed, child_id, level=given.protection)
+    await shield(passed, child_id, level=ProtectionLevel(given.protection))
+    if not await queries.may_know(passed.session, child_id):
+        await _tell_the_few(passed, child_id, ProtectedChildRegistered)
     return child_id
 
 
@@ -106,7 +114,40 @@ async def shield(passed: Pass, child_id: str, *, level: ProtectionLevel) -> None
     raises it, and the heads of the units that have the child now.
     """
     if level is not ProtectionLevel.NONE:
-        await queries.raise_shield(passed.session, child_id, level, by=passed.actor.professional_id)
+        await protect(passed, child_id, level=level)
+
+
+async def protect(
+    passed: Pass,
+    child_id: str,
+    *,
+    level: ProtectionLevel,
+    reason: bytes | None = None,
+    review_on: date | None = None,
+) -> str | None:
+    """Say that the caller's organisation protects the child; nothing new when it has said the same already."""
+    protection_id = new_id("prt")
+    said = await queries.protect(
+        passed.session,
+        id=protection_id,
+        child_id=child_id,
+        level=level.value,
+        by=passed.actor.professional_id,
+        at=passed.moment.now,
+        reason=reason,
+        review_on=review_on,
+    )
+    if not said:
+        return None
+    await _tell_the_few(passed, child_id, ProtectionSet)
+    return protection_id
+
+
+async def _tell_the_few(
+    passed: Pass, child_id: str, kind: type[ProtectionSet] | type[ProtectedChildRegistered]
+) -> None:
+    link = f"/children/{child_id}/protections"
+    await publish(passed.session, kind(child_id=child_id, link=link, happened_at=passed.moment.now))
 
 
 async def _keep_record(passed: Pass, child_id: str, given: ChildCreate) -> None:
@@ -117,7 +158,7 @@ async def _keep_record(passed: Pass, child_id: str, given: ChildCreate) -> None:
         record = ChildRecord(child_id=child_id, organisation_id=owner, branch=actor.branch or "")
     record.given_name_sealed = passed.vault.seal(owner, given.given_name)
     record.family_name_sealed = passed.vault.seal(owner, given.family_name)
-    record.protection = higher(ProtectionLevel(record.protection), given.protection)
+    record.protection = higher(ProtectionLevel(record.protection), ProtectionLevel(given.protection))
     passed.session.add(record)
     await passed.session.flush()
 
