@@ -57,6 +57,7 @@ TABLE_ROOMS = (
     "interop.models",
     "named_persons.models",
     "organisations.models",
+    "disclosures.request_models",
     "plans.models",
     "sign_in.models",
     "webhooks.models",

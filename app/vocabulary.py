@@ -403,6 +403,24 @@ class Measure(StrEnum):
 
 class ConsentMatter(StrEnum):
     """Ärendeslag: which age step gives a child a say of its own."""
+class EndingKind(StrEnum):
+    """Avslut: why everything about a child ends here."""
+
+    DECEASED = "deceased"
+    """Barnet har avlidit."""
+    EMIGRATED = "emigrated"
+    """Barnet har utvandrat."""
+
+
+class EndingSource(StrEnum):
+    """Varifrån uppgiften om ett avslut kommer."""
+
+    POPULATION_REGISTER = "population-register"
+    """Folkbokföringen."""
+    OWN_RECORD = "own-record"
+    """Den egna verksamhetens dokumentation."""
+
+
 
     SCHOOL = "school"
     """Skolans ärenden."""

@@ -59,6 +59,22 @@ class ChildFact(Table, table=True):
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
+class ChildEnding(Table, table=True):
+    """Avslut: the child has died or emigrated. Everything about it ends, and no notice is sent any more."""
+
+    __table_args__ = (UniqueConstraint("child_id"), {"schema": "register"})
+
+    id: str = Field(default_factory=id_factory("end"), sa_column=id_column("end"))
+    child_id: str = Field(sa_column=reference(CHILD, index=False))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    kind: str
+    ended_on: date
+    """The first day on which there is nothing more: no named person, no consent, no family's view."""
+    source: str
+    recorded_by: str = Field(sa_column=reference("professional.id"))
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
 class ShieldNamed(Table, table=True):
     """One of the few for whom a protected child exists."""
 

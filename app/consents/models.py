@@ -1,9 +1,11 @@
-"""Tables of consents: what is asked, and each person's answer. The status is derived, never stored."""
+"""Tables of consents: what is asked, each person's answer, the board's decision in a guardian's place, and how a
+child's maturity was judged. The status is derived, never stored.
+"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Column, Date, Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.kit.columns import id_column, moment, recorded_at, reference, sealed, valid_range, words
@@ -27,9 +29,13 @@ class Consent(Table, table=True):
     """Public ids of the items, such as a five-questions answering."""
     categories: list[str] = Field(sa_column=words())
     purpose: str
+    measure: str = "none-of-the-four"
+    """Which of the four measures it is about, where the board may decide in one guardian's place."""
     valid: Any = Field(sa_column=valid_range())
     required: list[str] = Field(sa_column=words())
     """Family members (and the child's own id) who must all have given."""
+    own_say_from: date | None = Field(default=None, sa_column=Column(Date))
+    """The birthday from which the child's own yes is needed too, when it was too young to be asked."""
     recorded_by: str | None = Field(default=None, max_length=30)
     version: int = 1
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
@@ -74,4 +80,41 @@ class ConsentAnswer(Table, table=True):
     """Domain clock."""
     withdrawn_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class BoardDecision(Table, table=True):
+    """Socialnämndens beslut in one guardian's place, for one of the four measures."""
+
+    id: str = Field(default_factory=id_factory("brd"), sa_column=id_column("brd"))
+    consent_id: str = Field(sa_column=reference("consent.id"))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    """The social board's own."""
+    branch: str
+    measure: str
+    replaces_id: str = Field(max_length=30)
+    """The guardian in whose place it stands: never the child."""
+    reference_sealed: bytes = Field(sa_column=sealed())
+    """The decision's own reference at the board."""
+    decided_on: date
+    valid: Any = Field(sa_column=valid_range())
+    recorded_by: str = Field(sa_column=reference("professional.id"))
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class CapacityAssessment(Table, table=True):
+    """Mognadsbedömning: whether the child is mature enough for an own say in a matter, and why."""
+
+    __table_args__ = (Index("ix_capacity_assessment_child_id_organisation_id", "child_id", "organisation_id"),)
+
+    id: str = Field(default_factory=id_factory("cap"), sa_column=id_column("cap"))
+    child_id: str = Field(sa_column=reference("register.child.id", index=False))
+    organisation_id: str = Field(sa_column=reference("organisation.id", index=False))
+    branch: str
+    matter: str
+    mature: bool
+    reason_sealed: bytes = Field(sa_column=sealed())
+    assessed_by: str = Field(sa_column=reference("professional.id"))
+    assessed_on: date
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

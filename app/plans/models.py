@@ -22,6 +22,10 @@ class EndReason(StrEnum):
     """Samtycket är återtaget."""
     MOVED = "moved"
     """Barnet har flyttat."""
+    DECEASED = "deceased"
+    """Barnet har avlidit."""
+    EMIGRATED = "emigrated"
+    """Barnet har utvandrat."""
     DECLINED = "declined"
     """Barnet eller vårdnadshavarna vill inte ha någon plan."""
 
