@@ -6,10 +6,10 @@ to answer (migrations/sql/register_reads.sql), by the same functions as the ordi
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import asyncpg
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Request
 
 from app.access.doors import (
     DoorPlate,
@@ -67,16 +67,10 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     """Return the express door of an operation."""
     plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=True)
 
-    async def pass_express_door(
-        request: Request,
-        response: Response,
-        authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
-        purpose: PurposeHeader = None,
-    ) -> Express:
-        claims = bearer_claims(request, authorization)
+    async def pass_express_door(request: Request, purpose: PurposeHeader = None) -> Express:
+        claims = bearer_claims(request, request.headers.get("authorization"))
         demand_scope(claims, scopes)
         actor = actor_of(claims, stated_purpose(purpose), request)
-        response.headers["Cache-Control"] = "no-store"
         return Express(database=request.app.state.database, actor=actor)
 
     pass_express_door.plate = plate  # type: ignore[attr-defined] # read by kit.openapi

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
 from app.audit.models import AuditEntry
-from app.kit.database import Database
+from app.kit.database import Database, metadata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def row(actor: Actor, deed: Deed, *, outcome: str, now: datetime | None) -> dict
 
 async def record(session: AsyncSession, actor: Actor, deed: Deed, *, now: datetime) -> None:
     """Write down what was seen or changed, in the same transaction."""
-    await session.execute(insert(AuditEntry).inline().values(row(actor, deed, outcome="allowed", now=now)))
+    await session.execute(_ENTRY, row(actor, deed, outcome="allowed", now=now))
 
 
 async def insert_refusal(
@@ -56,6 +56,8 @@ async def insert_refusal(
     await database.pool.execute(_INSERT, *values.values())
 
 
+_ENTRY = insert(metadata.tables[f"audit.{AuditEntry.__tablename__}"]).inline()
+"""Built once: with its values in it, it would be built anew for each call."""
 _COLUMNS = (
     "request_id, client_id, organisation_id, branch, unit_id, professional_id, family_member_id, purpose, "
     "action, outcome, reason, child_id, subject_id, consent_id, domain_at"

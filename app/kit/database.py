@@ -95,7 +95,12 @@ class Database:
     async def open(self) -> None:
         """Open the pool of hot reads."""
         self._pool = await asyncpg.create_pool(
-            asyncpg_url(self._url), min_size=1, max_size=self._pool_size, timeout=5, command_timeout=30
+            asyncpg_url(self._url),
+            min_size=1,
+            max_size=self._pool_size,
+            timeout=5,
+            command_timeout=30,
+            reset=_nothing_to_reset,
         )
 
     async def close(self) -> None:
@@ -121,6 +126,10 @@ class Database:
         """Raise when the database does not answer."""
         async with self.engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
+
+
+async def _nothing_to_reset(_connection: Any) -> None:
+    """A call of the pool is one statement, and what it sets ends with it; a reset would be a second one."""
 
 
 def vault_of(session: AsyncSession) -> Vault:

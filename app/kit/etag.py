@@ -33,7 +33,7 @@ class Precondition:
             raise Stale
 
 
-def _precondition(
+async def _precondition(
     if_match: Annotated[
         str | None,
         Header(

@@ -73,7 +73,7 @@ _SETTLE = text(
 _FIND = text("SELECT fingerprint, resource_id FROM idempotency_key WHERE client = :client AND key = :key")
 
 
-def _idempotency_key(
+async def _idempotency_key(
     key: Annotated[
         str | None,
         Header(

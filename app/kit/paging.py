@@ -40,7 +40,7 @@ class PageRequest:
         return Link(href=f"{self.url}?{query}page={page}&limit={self.limit}", rel=rel)
 
 
-def _page_request(
+async def _page_request(
     request: Request,
     page: Annotated[int, Query(ge=1, le=MAX_PAGE, description="Page, from 1.", examples=[1])] = 1,
     limit: Annotated[

@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.kit.problems import NotFound, NotJson, UnreadableBody
 from app.kit.strict_json import UnreadableJsonError, loads
@@ -30,7 +32,19 @@ def _says_json(request: Request) -> bool:
 
 
 class StrictRoute(APIRoute):
-    """A route with strict JSON."""
+    """A route with strict JSON, which sees at a glance what it is not for."""
+
+    def __init__(self, path: str, *arguments: Any, **options: Any) -> None:
+        super().__init__(path, *arguments, **options)
+        self._depth = path.count("/")
+        self._ending = path.rpartition("}")[2]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Leave out the costly comparison for most paths: a hundred routes stand one after the other."""
+        path = scope["path"]
+        if path.count("/") != self._depth or not path.endswith(self._ending):
+            return Match.NONE, {}
+        return super().matches(scope)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's handler, so that it reads the body through StrictRequest."""
