@@ -23,11 +23,11 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     """Where callers reach us; issuer of tokens and base of every link. https outside demo mode."""
     encryption_keys: SecretStr
-    """Keys for what is stored, newest first: `2:base64,1:base64`, 32 bytes each."""
+    """Keys for what is stored, the one in use first: `2:base64,1:base64`, 32 bytes each."""
     index_keys: SecretStr
-    """Keys for the keyed hashes of identity numbers, newest first, written like encryption_keys."""
+    """Keys for the keyed hashes of identity numbers, the one in use first, written like ENCRYPTION_KEYS."""
     signing_keys: SecretStr
-    """Private keys of the token endpoint as a JWK set (ES256), newest first."""
+    """Private keys of the token endpoint as a JWK set (ES256), the one in use first."""
     demo: bool = False
     """Demo mode: a movable domain clock, http allowed. Loopback only."""
     switched_off_rules: str = ""

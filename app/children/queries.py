@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
 from app.kit.paging import PageRequest, page_of
+from app.kit.turns import take_turns
 
 _PLACE_CHILD = text(
     "SELECT register.place_child(:id, :kind, :hash, :hashes, :key_version, :sealed, :birth_date, "
@@ -34,11 +35,13 @@ _MAY_KNOW = text("SELECT register.may_know(:child_id)")
 
 async def place_child(session: AsyncSession, **values: Any) -> str:
     """Find the pointer of a number, or make one; the answer is the same."""
+    await take_turns(session, values["hashes"])
     return str((await session.execute(_PLACE_CHILD, values)).scalar_one())
 
 
 async def place_family_member(session: AsyncSession, **values: Any) -> str:
     """Find or make the pointer of a guardian."""
+    await take_turns(session, values["hashes"])
     return str((await session.execute(_PLACE_FAMILY, values)).scalar_one())
 
 

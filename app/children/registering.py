@@ -45,6 +45,13 @@ def hash_text(identity: Identity, owner: str) -> str:
     return identity.canonical if identity.checked else f"{owner}:{identity.kind}:{identity.canonical}"
 
 
+def identifier_text(*, system: str, value: str, owner: str, child_id: str, verified: bool) -> str:
+    """What is hashed of an organisation's id for a child: the same id is kept once in a system. A number that
+    could not be checked is kept once for a child, and leads from one child to no other.
+    """
+    return f"{owner}:{system}:{value}" if verified else f"{system}:{child_id}:{value}"
+
+
 async def place_pointer(
     session: AsyncSession, vault: Vault, *, identity: Identity | None, birth_date: date, owner: str
 ) -> str:
@@ -172,6 +179,9 @@ def higher(one: ProtectionLevel, other: ProtectionLevel) -> ProtectionLevel:
 async def keep_unverified_number(passed: Pass, child_id: str, identity: Identity) -> None:
     """Keep a number with a wrong check digit: sealed, marked, and of no use for matching."""
     owner = passed.actor.organisation_id or ""
+    hashed = identifier_text(
+        system=UNVERIFIED_SYSTEM, value=identity.canonical, owner=owner, child_id=child_id, verified=False
+    )
     passed.session.add(
         ExternalIdentifier(
             child_id=child_id,
@@ -179,7 +189,7 @@ async def keep_unverified_number(passed: Pass, child_id: str, identity: Identity
             branch=passed.actor.branch or "",
             system=UNVERIFIED_SYSTEM,
             value_sealed=passed.vault.seal(owner, identity.canonical),
-            value_hash=passed.vault.hash(f"{UNVERIFIED_SYSTEM}:{child_id}:{identity.canonical}"),
+            value_hash=passed.vault.hash(hashed),
             hash_key_version=passed.vault.index_version,
             verified=False,
         )

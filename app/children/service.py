@@ -9,7 +9,15 @@ from app.access.doors import Cleared, Pass
 from app.children import queries
 from app.children.errors import AlreadyKnown, OneAndTheSame
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
-from app.children.registering import hash_text, higher, matchable, read_identity, shield, tell_facts
+from app.children.registering import (
+    hash_text,
+    higher,
+    identifier_text,
+    matchable,
+    read_identity,
+    shield,
+    tell_facts,
+)
 from app.children.schemas import (
     ChildLinkCreate,
     ChildUpdate,
@@ -165,10 +173,12 @@ async def add_identifier(cleared: Cleared, *, given: ExternalIdentifierCreate) -
     """Keep the caller's own system's id for the child. Raises AlreadyKnown within the own branch only."""
     vault, actor = cleared.vault, cleared.actor
     owner = actor.organisation_id or ""
-    value_hash = vault.hash(f"{owner}:{given.system}:{given.value}")
+    hashed = identifier_text(
+        system=given.system, value=given.value, owner=owner, child_id=cleared.child_id, verified=True
+    )
     statement = select(ExternalIdentifier).where(
         col(ExternalIdentifier.system) == given.system,
-        col(ExternalIdentifier.value_hash) == value_hash,
+        col(ExternalIdentifier.value_hash).in_(vault.hashes(hashed)),
         col(ExternalIdentifier.branch) == actor.branch,
     )
     if (await cleared.session.exec(statement)).first() is not None:
@@ -179,7 +189,7 @@ async def add_identifier(cleared: Cleared, *, given: ExternalIdentifierCreate) -
         branch=actor.branch or "",
         system=given.system,
         value_sealed=vault.seal(owner, given.value),
-        value_hash=value_hash,
+        value_hash=vault.hash(hashed),
         hash_key_version=vault.index_version,
     )
     cleared.session.add(identifier)

@@ -4,6 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.settings import KEY_BYTES
@@ -25,6 +26,48 @@ def new_ring(older: str | None = None) -> str:
     version = 1 + max((int(part.partition(":")[0]) for part in kept), default=0)
     key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     return ",".join([f"{version}:{key}", *kept])
+
+
+@dataclass(frozen=True, repr=False)
+class Rotation:
+    """The settings of the three steps in which keys turn: all processes make one before any the next."""
+
+    known: dict[str, str]
+    """The new keys are known, and not used yet."""
+    used: dict[str, str]
+    """They are used; what the old ones have sealed still opens."""
+    alone: dict[str, str]
+    """The old ones are gone."""
+
+
+def rotation(*, encryption: str, index: str, signing: str) -> Rotation:
+    """Draw a new key for each ring, and write down the three steps."""
+    rings = {"ENCRYPTION_KEYS": new_ring(encryption), "INDEX_KEYS": new_ring(index)}
+    jwks: list[Any] = json.loads(new_signing_keys(signing))["keys"]
+    split = {name: ring.split(",") for name, ring in rings.items()}
+    return Rotation(
+        known={name: ",".join([*old, new]) for name, (new, *old) in split.items()}
+        | {"SIGNING_KEYS": _jwks([*jwks[1:], jwks[0]])},
+        used=rings | {"SIGNING_KEYS": _jwks(jwks)},
+        alone={name: new for name, (new, *_) in split.items()} | {"SIGNING_KEYS": _jwks(jwks[:1])},
+    )
+
+
+def _jwks(keys: list[Any]) -> str:
+    return json.dumps({"keys": keys}, separators=(",", ":"))
+
+
+def told(steps: Rotation) -> str:
+    """Write the three steps as environment files, one after the other, with what to do in between."""
+    return (
+        "# 1. Give these to every process, one after the other: the new keys are known, and not used yet.\n"
+        f"{as_environment(steps.known)}\n"
+        "# 2. When all run with them, give these: the new keys are used, and the old ones still open.\n"
+        f"{as_environment(steps.used)}\n"
+        "# 3. When all run with these, run `named-person keys reseal`. When it says that nothing is left,\n"
+        "#    and the tokens of before have run out (five minutes), give these: the old keys are gone.\n"
+        f"{as_environment(steps.alone)}"
+    )
 
 
 def as_environment(values: Mapping[str, str]) -> str:

@@ -20,6 +20,10 @@ cli = typer.Typer(
 )
 database_commands = typer.Typer(help="Prepare and migrate a database.", no_args_is_help=True)
 cli.add_typer(database_commands, name="database")
+key_commands = typer.Typer(
+    help="Print new keys, and turn those of an installation.", invoke_without_command=True
+)
+cli.add_typer(key_commands, name="keys")
 rule_commands = typer.Typer(help="Show the rules of disclosure, and sign them.", no_args_is_help=True)
 cli.add_typer(rule_commands, name="rules")
 OwnersUrl = Annotated[str, typer.Option(envvar="MIGRATION_DATABASE_URL", help="The owner role's address.")]
@@ -119,12 +123,33 @@ def worker(
     guarded(lambda: asyncio.run(run_worker(settings, once=once)))
 
 
-@cli.command()
-def keys() -> None:
+@key_commands.callback()
+def keys(context: typer.Context) -> None:
     """Print new keys as settings: keep them outside the database, and safe."""
     from app.cli.keys import as_environment, new_secrets  # noqa: PLC0415 - the other commands need none
 
-    typer.echo(as_environment(new_secrets()), nl=False)
+    if context.invoked_subcommand is None:
+        typer.echo(as_environment(new_secrets()), nl=False)
+
+
+@key_commands.command()
+def rotate() -> None:
+    """Print the settings of the three steps in which the keys of this installation turn."""
+    from app.cli.keys import rotation, told  # noqa: PLC0415 - the other commands need none
+
+    settings = settings_or_exit()
+    secrets = (settings.encryption_keys, settings.index_keys, settings.signing_keys)
+    encryption, index, signing = (each.get_secret_value() for each in secrets)
+    guarded(lambda: typer.echo(told(rotation(encryption=encryption, index=index, signing=signing)), nl=False))
+
+
+@key_commands.command()
+def reseal(url: OwnersUrl) -> None:
+    """Seal everything anew under the keys in use, while the service runs; ends well when nothing is left."""
+    from app.cli import resealing  # noqa: PLC0415 - loads every room
+
+    settings = settings_or_exit()
+    guarded(lambda: typer.echo(asyncio.run(resealing.reseal_all(settings, url))))
 
 
 @cli.command(name="import")

@@ -1,6 +1,7 @@
 """Versions of things: an opaque strong ETag per viewer, and If-Match on every change (RFC 9110)."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Self
 
 from fastapi import Depends, Header, Response
 
@@ -8,12 +9,27 @@ from app.kit.problems import IfMatchMissing, Stale
 from app.kit.vault import Vault
 
 
-def etag(vault: Vault, *, thing: str, version: int, viewer: str) -> str:
+class ETag(str):
+    """The ETag of one version of a thing, and what the same version is called under the other keys held."""
+
+    __slots__ = ("others",)
+
+    def __new__(cls, value: str, others: Iterable[str] = ()) -> Self:
+        """Quote what stands in the header."""
+        tag = super().__new__(cls, f'"{value}"')
+        tag.others = frozenset(f'"{each}"' for each in others)
+        return tag
+
+    others: frozenset[str]
+
+
+def etag(vault: Vault, *, thing: str, version: int, viewer: str) -> ETag:
     """Return the ETag of one version of a thing, as one viewer sees it.
 
     Keyed, so that nobody reads off how often somebody else's part has changed.
     """
-    return f'"{vault.tag("etag", thing, version, viewer)}"'
+    tag, *others = vault.tags("etag", thing, version, viewer)
+    return ETag(tag, others)
 
 
 def put_etag(response: Response, tag: str) -> None:
@@ -29,7 +45,8 @@ class Precondition:
 
     def check(self, current: str) -> None:
         """Raise Stale unless the caller's version is the current one. `*` and weak tags never match."""
-        if current not in self._tags:
+        others = current.others if isinstance(current, ETag) else frozenset[str]()
+        if self._tags.isdisjoint({current, *others}):
             raise Stale
 
 

@@ -33,11 +33,12 @@ class IdempotencyKey(Table, table=True):
 class Once:
     """Runs a create at most once for a client's key."""
 
-    def __init__(self, *, session: DbSession, client: str, key: str, fingerprint: str) -> None:
+    def __init__(self, *, session: DbSession, client: str, key: str, fingerprints: tuple[str, ...]) -> None:
+        """`fingerprints` name the request under every key held, the one in use first."""
         self._session = session
         self._client = client
         self._key = key
-        self._fingerprint = fingerprint
+        self._fingerprints = fingerprints
 
     async def __call__(self, create: Callable[[], Awaitable[str]]) -> str:
         """Return the id of what `create` makes, or made the first time.
@@ -52,11 +53,11 @@ class Once:
         return resource_id
 
     def _row(self) -> dict[str, str]:
-        return {"client": self._client, "key": self._key, "fingerprint": self._fingerprint}
+        return {"client": self._client, "key": self._key, "fingerprint": self._fingerprints[0]}
 
     async def _earlier(self) -> str:
         found = (await self._session.execute(_FIND, self._row())).one()
-        if found.fingerprint != self._fingerprint:
+        if found.fingerprint not in self._fingerprints:
             raise KeyUsedForAnotherRequest
         resource_id: str = found.resource_id
         return resource_id
@@ -101,8 +102,8 @@ async def _once(
     vault = vault_of(session)
     client: str = request.state.caller  # set by the door, which stands before this in every signature
     response.headers["Cache-Control"] = "no-store"
-    fingerprint = vault.tag("request", request.method, request.url.path, body.hex())
-    return Once(session=session, client=client, key=key, fingerprint=fingerprint)
+    fingerprints = vault.tags("request", request.method, request.url.path, body.hex())
+    return Once(session=session, client=client, key=key, fingerprints=fingerprints)
 
 
 OnceOnly = Annotated[Once, Depends(_once)]

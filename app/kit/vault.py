@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +31,7 @@ class WeakKeyError(ValueError):
 
 
 class KeyRing:
-    """Versioned keys, newest first, written `2:base64,1:base64`."""
+    """Versioned keys, written `2:base64,1:base64`: the first seals, the others open what they have sealed."""
 
     def __init__(self, text: str, *, name: str) -> None:
         self._keys: dict[int, bytes] = {}
@@ -47,6 +48,8 @@ class KeyRing:
         if not self._keys:
             raise WeakKeyError(f"{name} holds no key")
         self.newest = next(iter(self._keys))
+        """The version of the first, under which new things are sealed. While keys turn, one that is to come
+        may stand behind it: every process must know a key before any process uses it."""
 
     def key(self, version: int) -> bytes:
         """Return the key of a version. Raises KeyError for one that is gone."""
@@ -54,7 +57,7 @@ class KeyRing:
 
     @property
     def versions(self) -> tuple[int, ...]:
-        """The versions held, newest first."""
+        """The versions held, the one in use first."""
         return tuple(self._keys)
 
 
@@ -91,6 +94,15 @@ class Vault:
         nonce, ciphertext = body[:NONCE_BYTES], body[NONCE_BYTES:]
         return self._cipher(owner, version).decrypt(nonce, ciphertext, owner.encode()).decode()
 
+    @property
+    def sealed_first_bytes(self) -> bytes:
+        """With what everything begins that is sealed under the key in use."""
+        return self._encryption.newest.to_bytes(VERSION_BYTES)
+
+    def reseal(self, owner: str, sealed: bytes) -> bytes:
+        """Return the same text, sealed under the key in use."""
+        return self.seal(owner, self.open(owner, sealed))
+
     def seal_json(self, owner: str, value: Any) -> bytes:
         """Encrypt a JSON value for an owner."""
         return self.seal(owner, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
@@ -113,7 +125,7 @@ class Vault:
         return hmac.new(key, text.encode(), hashlib.sha256).digest()
 
     def hashes(self, text: str) -> list[bytes]:
-        """Return the hashes under every key held, newest first, for a search while keys turn."""
+        """Return the hashes under every key held, the one in use first, for a search while keys turn."""
         return [self.hash(text, version=version) for version in self._index.versions]
 
     @property
@@ -123,6 +135,15 @@ class Vault:
 
     def tag(self, *parts: object) -> str:
         """Return a short opaque tag of some values, for ETags and fingerprints."""
+        return self._tag(self._index.newest, parts)
+
+    def tags(self, *parts: object) -> tuple[str, ...]:
+        """Return the tags under every key held, the one in use first: while keys turn, each worker must know
+        what another has given.
+        """
+        return tuple(self._tag(version, parts) for version in self._index.versions)
+
+    def _tag(self, version: int, parts: Iterable[object]) -> str:
         text = "\x1f".join(str(part) for part in parts)
-        digest = hmac.new(self._index.key(self._index.newest), text.encode(), hashlib.sha256)
+        digest = hmac.new(self._index.key(version), text.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest.digest()[:16]).decode().rstrip("=")

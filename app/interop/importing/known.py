@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import SQLModel
 
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
+from app.children.registering import identifier_text
 from app.interop.importing.run import BRANCHES, Run
 from app.kit.vault import Vault
 from app.vocabulary import Branch, ProtectionLevel
@@ -82,7 +83,7 @@ class Known:
 
 def id_text(organisation_id: str, source_id: str) -> str:
     """Return what is hashed of a producer's id, as for any identifier of the organisation."""
-    return f"{organisation_id}:{SYSTEM}:{source_id}"
+    return identifier_text(system=SYSTEM, value=source_id, owner=organisation_id, child_id="", verified=True)
 
 
 def natural_key(branch: str, kind: str, child_id: str, unit_id: str, since: date) -> str:

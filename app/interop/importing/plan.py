@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 
 from app.children.models import ChildRecord, ExternalIdentifier, Relation
-from app.children.registering import UNVERIFIED_SYSTEM, higher
+from app.children.registering import UNVERIFIED_SYSTEM, higher, identifier_text
 from app.interop.importing.known import SYSTEM, Known, id_text
 from app.interop.importing.run import Run
 from app.interop.importing.stays import Stay, Stays
@@ -110,7 +110,13 @@ def _plan_identifiers(run: Run, known: Known, pupil: PupilRow, plan: Plan, branc
     identity = pupil.identity
     if identity is not None and not identity.checked:
         system = UNVERIFIED_SYSTEM if identity.unverified else identity.kind.value
-        hashed = f"{system}:{plan.child_id}:{identity.canonical}"
+        hashed = identifier_text(
+            system=system,
+            value=identity.canonical,
+            owner=run.organisation_id,
+            child_id=plan.child_id,
+            verified=False,
+        )
         _plan_identifier(
             run, known, plan, branch, _Identifier(system, identity.canonical, hashed, verified=False)
         )
