@@ -104,7 +104,7 @@ async def pointer_of(run: Run, pupil: PupilRow, found: Match) -> str | None:
         )
     if number is None or found.by_number is not None:
         return found.child_id
-    await take_turns(run.session, run.vault.hashes(hash_text(number)))
+    await take_turns(run.session, run.vault.hashes(hash_text(number, "")))
     values = {"child_id": found.child_id, "kind": number.kind.value, **_sealed(run.vault, number)}
     given: bool = (await run.session.execute(_GIVE_NUMBER, values)).scalar_one()
     return found.child_id if given else None
@@ -115,7 +115,7 @@ async def place_member(run: Run, member_id: str, identity: Identity | None) -> s
     number = checked(identity)
     values: dict[str, object] = {"hash": None, "hashes": [], "key_version": None, "sealed": None}
     if number is not None:
-        await take_turns(run.session, run.vault.hashes(hash_text(number)))
+        await take_turns(run.session, run.vault.hashes(hash_text(number, "")))
         values |= _sealed(run.vault, number)
     elif identity is not None:
         values["sealed"] = run.vault.seal(REGISTER, identity.canonical)
