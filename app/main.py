@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from app.access import refusals
 from app.access.tokens import Verifier
 from app.access_log import routes as access_log
+from app.care_blocks import routes as care_blocks
 from app.caseload import routes as caseload
 from app.children import bond_routes as child_bonds
 from app.children import routes as children
@@ -40,6 +41,7 @@ from app.plans import party_routes as plan_parties
 from app.plans import routes as plans
 from app.plans import work_routes as plan_work
 from app.plans.closing import on_consent_withdrawn
+from app.protections import routes as protections
 from app.settings import Settings, get_settings
 from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
@@ -50,14 +52,15 @@ from app.wellbeing import routes as wellbeing
 TABLE_ROOMS = (
     "kit.idempotency",
     "audit.models",
+    "care_blocks.models",
     "children.models",
     "clocks.models",
     "consents.models",
     "disclosures.models",
+    "disclosures.request_models",
     "interop.models",
     "named_persons.models",
     "organisations.models",
-    "disclosures.request_models",
     "plans.models",
     "sign_in.models",
     "webhooks.models",
@@ -70,6 +73,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     organisations.router,
     children.router,
     child_bonds.router,
+    protections.router,
+    care_blocks.router,
     consents.router,
     consent_routes.router,
     explain_routes.router,

@@ -129,6 +129,7 @@ class Matter(StrEnum):
     """Ärende: what an operation is about; the first half of every permission and audit tag."""
 
     CHILD = "child"
+    PROTECTION = "protection"
     RELATION = "relation"
     GUARDIAN = "guardian"
     EXTERNAL_IDENTIFIER = "external-identifier"
@@ -137,6 +138,7 @@ class Matter(StrEnum):
     CASELOAD = "caseload"
     FIVE_QUESTIONS = "five-questions"
     CONSENT = "consent"
+    CARE_BLOCK = "care-block"
     DISCLOSURE = "disclosure"
     PLAN = "plan"
     ACCESS_LOG = "access-log"
@@ -401,8 +403,6 @@ class Measure(StrEnum):
     """Vissa insatser för personer med funktionsnedsättning (LSS)."""
 
 
-class ConsentMatter(StrEnum):
-    """Ärendeslag: which age step gives a child a say of its own."""
 class EndingKind(StrEnum):
     """Avslut: why everything about a child ends here."""
 
@@ -421,6 +421,8 @@ class EndingSource(StrEnum):
     """Den egna verksamhetens dokumentation."""
 
 
+class ConsentMatter(StrEnum):
+    """Ärendeslag: which age step gives a child a say of its own."""
 
     SCHOOL = "school"
     """Skolans ärenden."""

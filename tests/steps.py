@@ -74,6 +74,17 @@ async def given_a_guardian(caller: Caller, child: Child, *, name: str = "Anna Be
     return number
 
 
+async def given_protection(
+    caller: Caller, child: Child, level: str = "sealed", **more: Any
+) -> dict[str, Any]:
+    """A protection that the caller sets, with whatever it needs."""
+    body: dict[str, Any] = {"level": level, **more}
+    if level in {"sealed", "hidden-placement"}:
+        body = {"reason": "Hot från en närstående.", "reviewOn": "2099-01-01", **body}
+    made: dict[str, Any] = then_it_is(await caller.post(f"{child.path}/protections", body), 201)
+    return made
+
+
 async def when_the_date_is(cast: Cast, moment: str) -> None:
     """Move the domain clock, as the demo's story does."""
     answer = await cast.http.put("/named-person/v1/demo/clock", json={"now": moment})

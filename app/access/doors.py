@@ -54,6 +54,9 @@ class Cleared(Pass):
 
     child_id: ClearedChildId
     subject: str
+    place_masked: bool = False
+    """Whether units, places and organisations must be left out of what is shown: the child is protected, and
+    the caller is neither named nor the child itself."""
 
     async def note(self, **deed: Any) -> None:
         """Write in the log what this call saw or changed about the child."""
@@ -190,6 +193,7 @@ async def _clear(request: Request, entered: Pass, plate: DoorPlate, subject: str
         action=entered.action,
         child_id=ClearedChildId(verdict.child_id),
         subject=subject,
+        place_masked=verdict.place_masked,
     )
 
 

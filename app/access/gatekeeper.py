@@ -22,6 +22,8 @@ class Verdict:
     child_id: str | None
     """The child it is about, when there is one: for the log, whatever the verdict."""
     reason: str | None = None
+    place_masked: bool = False
+    """Whether the caller, who may know of the child, must not be told where it is."""
 
 
 class Gatekeeper(Protocol):

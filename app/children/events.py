@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kit.clock import Moment
-from app.kit.events import Event
+from app.kit.events import Event, PublicEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +15,17 @@ class ChildFactsChanged(Event):
     child_id: str
     municipality_code: str | None
     moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectionSet(PublicEvent):
+    """A child has been protected, or more strongly. For the few who are named, as is what it links to."""
+
+    kind: ClassVar[str] = "child.protection-set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedChildRegistered(PublicEvent):
+    """Somebody who is not named has registered the number of a protected child. For the few who are named."""
+
+    kind: ClassVar[str] = "child.registered-again"

@@ -30,7 +30,7 @@ class Child(Table, table=True):
     identity_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     birth_date: date
     shield: str = "none"
-    """ProtectionLevel; raised by any feed, lowered by none."""
+    """ProtectionLevel: the highest protection that stands. Raised by any feed, lowered by none."""
     covered_from: date
     """First day on which there must be a named person."""
     covered_until: date
@@ -84,6 +84,35 @@ class ShieldNamed(Table, table=True):
     child_id: str = Field(sa_column=reference(CHILD, index=False))
     professional_id: str = Field(sa_column=reference("professional.id"))
     named_by: str | None = Field(default=None, max_length=30)
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+    removed_at: datetime | None = Field(default=None, sa_column=moment())
+    removed_by: str | None = Field(default=None, max_length=30)
+    """Whom a head has removed, no feed names again; without a name it ended with the last protection."""
+
+
+class Protection(Table, table=True):
+    """Skydd: that an organisation protects the child, how, and until when it has been lifted by whom."""
+
+    __table_args__ = {"schema": "register"}
+
+    id: str = Field(default_factory=id_factory("prt"), sa_column=id_column("prt"))
+    child_id: str = Field(sa_column=reference(CHILD))
+    level: str
+    organisation_id: str | None = Field(
+        default=None, sa_column=reference("organisation.id", nullable=True, index=False)
+    )
+    branch: str | None = None
+    set_by: str | None = Field(default=None, max_length=30)
+    """The professional; none when a feed said it."""
+    reason_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    review_on: date | None = Field(default=None, sa_column=Column(Date))
+    set_at: datetime = Field(sa_column=moment(nullable=False))
+    lifted_at: datetime | None = Field(default=None, sa_column=moment())
+    lifted_by: str | None = Field(default=None, max_length=30)
+    lifted_by_organisation_id: str | None = Field(default=None, max_length=30)
+    verification_source: str | None = Field(default=None, max_length=64)
+    verified_on: date | None = Field(default=None, sa_column=Column(Date))
+    lifting_note_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, text
+from sqlalchemy import Date, RowMapping, bindparam, delete, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, DATERANGE, Range
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,7 +21,9 @@ _PLACE_FAMILY = text(
 ).bindparams(bindparam("hashes", type_=ARRAY(BYTEA)), bindparam("hash", type_=BYTEA))
 _FIND_CHILD = text("SELECT register.find_child(:hashes)").bindparams(bindparam("hashes", type_=ARRAY(BYTEA)))
 _POINTER = text("SELECT * FROM register.child_pointer(:child_id)")
-_RAISE_SHIELD = text("SELECT register.raise_shield(:child_id, :level, :by)")
+_PROTECT = text("SELECT register.protect(:id, :child_id, :level, :by, :at, :reason, :review_on)").bindparams(
+    bindparam("reason", type_=BYTEA), bindparam("review_on", type_=Date)
+)
 _FACT = text(
     "SELECT register.record_fact(:id, :child_id, :organisation_id, :kind, :source_key, :unit_id, "
     ":municipality_code, :valid)"
@@ -61,9 +63,11 @@ async def may_know(session: AsyncSession, child_id: str) -> bool:
     return bool((await session.execute(_MAY_KNOW, {"child_id": child_id})).scalar_one())
 
 
-async def raise_shield(session: AsyncSession, child_id: str, level: str, *, by: str | None) -> None:
-    """Raise the protection; the first time, name the few for whom the child exists."""
-    await session.execute(_RAISE_SHIELD, {"child_id": child_id, "level": level, "by": by})
+async def protect(session: AsyncSession, **values: Any) -> bool:
+    """Say that the caller's organisation protects the child; the first time, the few are named. False when
+    it has said the same already.
+    """
+    return bool((await session.execute(_PROTECT, values)).scalar_one())
 
 
 async def record_fact(session: AsyncSession, *, valid: Range[Any], **values: Any) -> None:

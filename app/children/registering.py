@@ -132,7 +132,7 @@ async def protect(
     reason: bytes | None = None,
     review_on: date | None = None,
 ) -> str | None:
-    """Say that the caller's organisation protects the child; nothing new when it has said the same already."""
+    """Say that the caller's organisation protects the child; None when it has said the same already."""
     protection_id = new_id("prt")
     said = await queries.protect(
         passed.session,

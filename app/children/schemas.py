@@ -1,6 +1,7 @@
 """Wire shapes of the child pointer and of an organisation's own relation to the child."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -23,6 +24,11 @@ from app.vocabulary import (
     ProtectionLevel,
     RelationKind,
 )
+
+RegisteredProtection = Literal[
+    ProtectionLevel.NONE, ProtectionLevel.CONFIDENTIALITY_MARKED, ProtectionLevel.PROTECTED_REGISTRATION
+]
+"""What the population register says; whoever reads it there may pass it on."""
 
 
 class RelationCreate(Wire):
@@ -48,9 +54,10 @@ class ChildCreate(Wire):
     )
     given_name: Line = Field(examples=["Elsa"])
     family_name: Line = Field(examples=["Berg"])
-    protection: ProtectionLevel = Field(
+    protection: RegisteredProtection = Field(
         default=ProtectionLevel.NONE,
-        description="Only ever raised: no feed and no caller lowers it here.",
+        description="As the population register has it. Only ever raised: no feed and no caller lowers it "
+        "here. A hidden placement and a seal are set below `protections`, with their reasons.",
         examples=["none"],
     )
     municipality_code: str | None = Field(
@@ -79,7 +86,7 @@ class ChildUpdate(Wire):
 
     given_name: Line | None = Field(default=None, examples=["Elsa"])
     family_name: Line | None = Field(default=None, examples=["Berg Lund"])
-    protection: ProtectionLevel | None = Field(
+    protection: RegisteredProtection | None = Field(
         default=None, description="Raises the protection; the caller is named.", examples=["none"]
     )
 

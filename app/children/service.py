@@ -61,6 +61,15 @@ async def change_record(cleared: Cleared, record: ChildRecord, *, given: ChildUp
     await cleared.session.flush()
 
 
+async def birth_date(cleared: Cleared) -> date:
+    """Return when the child was born. Raises NotFound."""
+    pointer = await queries.pointer(cleared.session, cleared.child_id)
+    if pointer is None:
+        raise NotFound
+    born: date = pointer["birth_date"]
+    return born
+
+
 async def own_record(cleared: Cleared) -> ChildRecord:
     """Return the record of the caller's own branch. Raises NotFound."""
     record = await queries.own_record(cleared.session, cleared.child_id, cleared.actor.branch)

@@ -5,14 +5,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.kit.refs import ChildId, ConsentId, FiveQuestionsId, OrganisationId, ProfessionalId, UnitId
+from app.kit.ids import id_field
+from app.kit.refs import (
+    ChildId,
+    ConsentId,
+    FamilyMemberId,
+    FiveQuestionsId,
+    OrganisationId,
+    ProfessionalId,
+    UnitId,
+)
 from app.kit.wire import Answer, Wire
 from app.rules.facts import Situation
-from app.vocabulary import AnswerStatus, Branch, Category, ConsentForm, ConsentStatus, Purpose
+from app.vocabulary import AnswerStatus, Branch, Category, ConsentForm, ConsentStatus, Measure, Purpose
 
 MOST_ITEMS = 50
 MOST_RECIPIENTS = 20
 ConsentKind = Literal["sharing", "plan"]
+BoardDecisionId = Annotated[str, id_field("brd")]
 GiverId = Annotated[
     str,
     Field(
@@ -63,10 +73,17 @@ class ConsentCreate(Wire):
         description="What the sharing is about. Where a duty to tell applies in it, no consent is stored.",
         examples=["ordinary"],
     )
+    measure: Measure = Field(
+        default=Measure.NONE_OF_THE_FOUR,
+        description="The one of the four measures that it is about: there the social board may decide in one "
+        "guardian's place.",
+        examples=["none-of-the-four"],
+    )
     judged_mature: bool | None = Field(
         default=None,
-        description="A professional's judgement of the child's maturity in the matter; without it the age "
-        "steps answer whether the child's own consent is needed beside the guardians'.",
+        description="A professional's judgement of the child's maturity for this very consent. Without it "
+        "what is recorded as a capacity assessment answers whether the child's own consent is needed beside "
+        "the guardians', and without that the age.",
         examples=[None],
     )
 
@@ -93,6 +110,22 @@ class ConsentAnswerRead(Wire):
     withdrawn_at: datetime | None = Field(examples=[None])
 
 
+class BoardDecisionShown(Wire):
+    """The social board's decision in one guardian's place, as part of the consent."""
+
+    id: BoardDecisionId
+    organisation_id: OrganisationId | None = Field(
+        description="Whose board. Null for who must not be told where a protected child is."
+    )
+    measure: Measure
+    replaces_guardian_id: FamilyMemberId | None = Field(
+        description="In whose place. A family member is told that of the own place only."
+    )
+    reference: str = Field(description="The decision's own reference at the board.", examples=["SN 2025:117"])
+    decided_on: date = Field(examples=["2025-09-10"])
+    valid_to: date | None = Field(description="Last day, included.", examples=["2025-12-04"])
+
+
 class ConsentRead(Answer):
     """A consent as a receipt. A family member sees the own answer, and of the others only how many are
     missing.
@@ -106,11 +139,15 @@ class ConsentRead(Answer):
     categories: list[Category]
     recipients: list[ConsentRecipientRead]
     purpose: Purpose
+    measure: Measure
     valid_from: date = Field(examples=["2025-09-04"])
     valid_to: date = Field(description="Last day, included.", examples=["2025-12-04"])
-    organisation_id: OrganisationId = Field(description="Whose information it is about.")
+    organisation_id: OrganisationId | None = Field(
+        description="Whose information it is about. Null for who must not be told where a protected child is."
+    )
     branch: Branch
     required: int = Field(description="How many must all have said yes.", examples=[2])
     missing: int = Field(description="How many of them have not answered.", examples=[1])
     missing_givers: list[GiverId] = Field(description="Who they are; a family member is not told of others.")
     answers: list[ConsentAnswerRead]
+    board_decisions: list[BoardDecisionShown]

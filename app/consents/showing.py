@@ -1,12 +1,14 @@
 """How a consent looks to the one who asks: the owner sees all answers, a family member the own."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 from fastapi import Response
 
 from app.access.doors import Cleared
 from app.consents import queries
-from app.consents.models import Consent, ConsentAnswer
+from app.consents.models import BoardDecision, Consent, ConsentAnswer
 from app.consents.schemas_shared import ConsentAnswerRead, ConsentRead
 from app.consents.standing import ConsentStanding, standing_of
 from app.kit.etag import etag, put_etag
@@ -20,14 +22,21 @@ async def shown(
     """Show a consent as it stands; with a response, set its ETag and, when created, its place."""
     stands = await standing_of(cleared.session, consent, moment=cleared.moment)
     rows = await queries.answers(cleared.session, consent.id)
+    decided = await queries.board_decisions(cleared.session, consent.id)
     if response is not None:
-        tag = etag(cleared.vault, thing=consent.id, version=consent.version, viewer=cleared.actor.viewer)
-        put_etag(response, tag)
-    return _consent_read(cleared, stands, rows, response if created else None)
+        version = consent.version + len(decided)  # the board changes no row of the consent's owner
+        put_etag(
+            response, etag(cleared.vault, thing=consent.id, version=version, viewer=cleared.actor.viewer)
+        )
+    return _consent_read(cleared, stands, rows, decided, response if created else None)
 
 
 def _consent_read(
-    cleared: Cleared, stands: ConsentStanding, rows: Sequence[ConsentAnswer], response: Response | None
+    cleared: Cleared,
+    stands: ConsentStanding,
+    rows: Sequence[ConsentAnswer],
+    decided: Sequence[BoardDecision],
+    response: Response | None,
 ) -> ConsentRead:
     family = cleared.actor.is_family
     own = cleared.actor.family_member_id or cleared.actor.child_id
@@ -45,9 +54,10 @@ def _consent_read(
                 for each in stands.recipients
             ],
             "purpose": stands.purpose,
+            "measure": stands.measure,
             "valid_from": stands.valid_from,
             "valid_to": stands.valid_to,
-            "organisation_id": stands.organisation_id,
+            "organisation_id": None if cleared.place_masked else stands.organisation_id,
             "branch": stands.branch,
             "required": len(stands.required),
             "missing": len(stands.missing),
@@ -55,9 +65,25 @@ def _consent_read(
             "answers": [
                 _answer_read(cleared.vault, row) for row in rows if not family or row.giver_id == own
             ],
+            "board_decisions": [decision_members(cleared, row) for row in decided],
             "_links": links_of(path, response, **{"withdrawal-preview": f"{path}/withdrawal-preview"}),
         }
     )
+
+
+def decision_members(cleared: Cleared, row: BoardDecision) -> dict[str, Any]:
+    """Show what the board has decided. In whose place, a family member is told of the own place only."""
+    hidden = cleared.actor.is_family and row.replaces_id != cleared.actor.family_member_id
+    last = row.valid.upper
+    return {
+        "id": row.id,
+        "organisation_id": None if cleared.place_masked else row.organisation_id,
+        "measure": row.measure,
+        "replaces_guardian_id": None if hidden else row.replaces_id,
+        "reference": cleared.vault.open(row.organisation_id, row.reference_sealed),
+        "decided_on": row.decided_on,
+        "valid_to": None if last is None else last - timedelta(days=1),
+    }
 
 
 def _answer_read(vault: Vault, row: ConsentAnswer) -> ConsentAnswerRead:

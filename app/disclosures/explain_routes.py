@@ -62,4 +62,5 @@ async def _cleared(passed: Pass, request: Request, child_id: str) -> Cleared:
         action=passed.action,
         child_id=ClearedChildId(verdict.child_id),
         subject=child_id,
+        place_masked=verdict.place_masked,
     )

@@ -1,12 +1,14 @@
 """Explaining a hypothetical sharing: the same rules, nothing stored, and only the caller's own looked up."""
 
+from dataclasses import replace
+
 from app.access.doors import Cleared
 from app.consents import service as consents
 from app.consents.service import ConsentStanding
 from app.disclosures.explain_schemas import DisclosureQuestion
 from app.disclosures.facts import Circumstances, Judged, Question, consent_in_scope, sender_role
 from app.disclosures.parties import Party, own_party, party_of_kind, unit_party
-from app.disclosures.sharing import child_known
+from app.disclosures.sharing import child_known, is_blocked
 from app.disclosures.switches import switches_of
 from app.kit.problems import FieldError, InvalidRequest, NotFound
 from app.rules.facts import DOMAINS, ConsentState, Fact
@@ -28,8 +30,12 @@ async def explain(cleared: Cleared, *, asked: DisclosureQuestion) -> list[Judged
         on=cleared.moment.today,
         circumstances=_assumed(asked, sender_role(cleared.actor) if sender is own else StaffRole.OTHER),
         switches=switches_of(cleared.session),
+        care_block=sender is own and await is_blocked(cleared, own),
     )
     standing = await _standing(cleared, asked)
+    if standing is not None:
+        measured = replace(question.circumstances, measure=standing.measure)
+        question = replace(question, circumstances=measured)
     return [
         Judged(
             item_id=item_id,

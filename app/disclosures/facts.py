@@ -62,6 +62,8 @@ class Question:
     on: date
     circumstances: Circumstances
     switches: Switches
+    care_block: bool = False
+    """Whether the patient has blocked the sender's records. Of another's blocks nobody is told."""
 
     def judge(self, category: Category, consent: ConsentState) -> Decision:
         """Ask the rules about one category."""
@@ -84,7 +86,7 @@ class Question:
             sealed=child.shield is ProtectionLevel.SEALED,
             placement_hidden=child.shield is ProtectionLevel.HIDDEN_PLACEMENT,
             special_reason=False,
-            care_block=False,
+            care_block=self.care_block,
             considerable_harm=False,
             mature_child_objects=False,
             reporter_in_danger=False,

@@ -21,14 +21,20 @@ _COLUMN_OF = {
     Bond.SEATED: "seated",
     Bond.INVITED: "invited",
     Bond.FAMILY: "family",
+    Bond.ITSELF: "itself",
+    Bond.NAMED: "named",
 }
 
 
 def _bonds(facts: Mapping[str, Any]) -> frozenset[Bond]:
-    """The bonds that hold; a shield hides the child from everybody who is not named or family."""
+    """The bonds that hold; a shield hides the child from everybody who is not named or family. To be named
+    alone ties nobody to the child.
+    """
     held = {bond for bond, column in _COLUMN_OF.items() if facts.get(column)}
     if facts.get("shielded") and not facts.get("named"):
-        held &= {Bond.FAMILY}
+        held &= {Bond.FAMILY, Bond.ITSELF}
+    if held == {Bond.NAMED}:
+        held.clear()
     if facts.get("cleared") is False:
         held.clear()
     return frozenset(held)
@@ -45,7 +51,9 @@ def judge(facts: Mapping[str, Any], actor: Actor, matter: Matter, verb: str) -> 
         return Verdict(knows=True, may=False, child_id=child_id, reason="bond")
     if right.roles is not None and actor.roles.isdisjoint(right.roles):
         return Verdict(knows=True, may=False, child_id=child_id, reason="role")
-    return Verdict(knows=True, may=True, child_id=child_id)
+    if right.branches is not None and not actor.is_family and actor.branch not in right.branches:
+        return Verdict(knows=True, may=False, child_id=child_id, reason="branch")
+    return Verdict(knows=True, may=True, child_id=child_id, place_masked=bool(facts.get("masked")))
 
 
 class RegisterGatekeeper:

@@ -42,6 +42,8 @@ _FOR_ALL = {
     "received_at",
 }
 _FOR_THE_SENDER = {"decided_by", "not_informed_reason", "decision"}
+_PLACES = ("organisation_id", "unit_id", "recipient_organisation_id", "recipient_unit_id")
+"""What tells where a protected child is."""
 _RECORDED = ("necessity", "weighing", "reason_not_to_share")
 
 
@@ -71,6 +73,7 @@ def _head(cleared: Cleared, row: Disclosure, child: ChildKnown, response: Respon
         **({} if own else dict.fromkeys(_FOR_THE_SENDER)),
         **{name: recorded.get(name) for name in _RECORDED},
         "unit_id": None if masked else row.unit_id,
+        **(dict.fromkeys(_PLACES) if cleared.place_masked else {}),
         "_links": links_of(path, response, receipt=f"{path}/receipt"),
     }
 
@@ -126,7 +129,9 @@ def receipt_read(row: Disclosure, items: Sequence[ReceivedItem], response: Respo
 def preview_read(
     consent_id: str, child_id: str, shared: Sequence[Disclosure], plans: Sequence[str]
 ) -> WithdrawalPreview:
-    """Show what a withdrawal would end, and what would stay."""
+    """Show what a withdrawal would end, and what would stay. The recipients are those of the consent itself,
+    which the one who gave it knows.
+    """
     where = f"/children/{child_id}/consents/{consent_id}"
     return WithdrawalPreview.model_validate(
         {

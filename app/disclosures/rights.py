@@ -8,7 +8,7 @@ pointer and the assignments, and no record of anybody's.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.vocabulary import Matter, StaffRole
+from app.vocabulary import Branch, Matter, StaffRole
 
 
 class Bond(StrEnum):
@@ -26,31 +26,48 @@ class Bond(StrEnum):
     """Their unit is called or invited to a plan."""
     FAMILY = "family"
     """Guardian with verified custody, or the child."""
+    ITSELF = "itself"
+    """The child itself."""
+    NAMED = "named"
+    """One of the few for whom a protected child exists."""
 
 
-STAFF = frozenset(Bond) - {Bond.FAMILY}
+STAFF = frozenset(Bond) - {Bond.FAMILY, Bond.ITSELF}
 ANY = frozenset(Bond)
 MANAGERS = frozenset({StaffRole.PRINCIPAL, StaffRole.UNIT_MANAGER, StaffRole.COORDINATOR})
 RECEIVERS = MANAGERS | {StaffRole.CHILD_HEALTH_NURSE}
 """Who gives the receipt of a unit that has become responsible: its head; in child health care the nurse."""
+HEADS = frozenset({StaffRole.PRINCIPAL, StaffRole.UNIT_MANAGER, StaffRole.CHILD_HEALTH_NURSE})
+"""Who says for whom of the own colleagues a protected child exists."""
+PATIENT_RECORDS = frozenset({Branch.CARE, Branch.PUPIL_HEALTH_MEDICAL})
+"""The branches that keep patient records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Who may: by which bonds, and for some things in which roles."""
+    """Who may: by which bonds, for some things in which roles, and which branches of a professional."""
 
     bonds: frozenset[Bond]
     roles: frozenset[StaffRole] | None = None
+    branches: frozenset[Branch] | None = None
 
 
 def _by(*bonds: Bond, roles: frozenset[StaffRole] | None = None) -> Right:
     return Right(frozenset(bonds), roles)
 
 
+_PATIENT_AND_PROVIDER = Right(frozenset({Bond.RELATED, Bond.ITSELF}), branches=PATIENT_RECORDS)
+"""A guardian can neither set nor lift a block in the child's care record, nor learn of one."""
 RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.CHILD, "read"): Right(ANY),
     (Matter.CHILD, "update"): _by(Bond.RELATED),
     (Matter.CHILD, "link"): _by(Bond.RELATED),
+    (Matter.PROTECTION, "set"): _by(Bond.RELATED),
+    (Matter.PROTECTION, "read"): _by(Bond.NAMED),
+    (Matter.PROTECTION, "lift"): _by(Bond.NAMED),
+    (Matter.PROTECTION, "read-access"): _by(Bond.NAMED),
+    (Matter.PROTECTION, "name"): _by(Bond.NAMED, roles=HEADS),
+    (Matter.PROTECTION, "remove"): _by(Bond.NAMED, roles=HEADS),
     (Matter.RELATION, "read"): _by(Bond.RELATED),
     (Matter.RELATION, "write"): _by(Bond.RELATED),
     (Matter.GUARDIAN, "read"): _by(Bond.RELATED),
@@ -70,6 +87,13 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.CONSENT, "answer"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "withdraw"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "preview"): _by(Bond.RELATED, Bond.FAMILY),
+    (Matter.CONSENT, "decide"): _by(Bond.RELATED),
+    (Matter.CONSENT, "read-decisions"): _by(Bond.RELATED, Bond.FAMILY),
+    (Matter.CONSENT, "assess"): _by(Bond.RELATED),
+    (Matter.CONSENT, "read-assessments"): _by(Bond.RELATED),
+    (Matter.CARE_BLOCK, "read"): _PATIENT_AND_PROVIDER,
+    (Matter.CARE_BLOCK, "set"): _PATIENT_AND_PROVIDER,
+    (Matter.CARE_BLOCK, "lift"): _PATIENT_AND_PROVIDER,
     (Matter.DISCLOSURE, "read"): Right(ANY),
     (Matter.DISCLOSURE, "explain"): Right(STAFF),
     (Matter.DISCLOSURE, "share"): _by(Bond.RELATED),

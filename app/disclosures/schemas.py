@@ -95,12 +95,18 @@ class DisclosureRead(Answer):
 
     id: DisclosureId
     child_id: ChildId
-    organisation_id: OrganisationId = Field(description="The sender.")
+    organisation_id: OrganisationId | None = Field(
+        description="The sender. Null for who must not be told where a protected child is."
+    )
     branch: Branch
     unit_id: UnitId | None = Field(description="Masked for others when the child has protected identity.")
-    recipient_organisation_id: OrganisationId
+    recipient_organisation_id: OrganisationId | None = Field(
+        description="Null for who must not be told where a protected child is."
+    )
     recipient_branch: Branch
-    recipient_unit_id: UnitId
+    recipient_unit_id: UnitId | None = Field(
+        description="Null for who must not be told where a protected child is."
+    )
     purpose: Purpose
     shared: bool
     ground: str = Field(description="The key of the rule that decided.", examples=["consent-lifts-secrecy"])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.access.doors import Cleared
+from app.care_blocks import service as care_blocks
 from app.consents import service as consents
 from app.consents.service import ConsentStanding
 from app.disclosures import queries
@@ -19,7 +20,7 @@ from app.disclosures.facts import (
     strictest,
 )
 from app.disclosures.models import Disclosure, DisclosureItem
-from app.disclosures.parties import own_party, unit_party
+from app.disclosures.parties import Party, own_party, unit_party
 from app.disclosures.refusing import refuse_what_is_closed
 from app.disclosures.schemas import DisclosureCreate, SharedItem
 from app.disclosures.switches import switches_of
@@ -43,6 +44,9 @@ async def share(cleared: Cleared, *, given: DisclosureCreate) -> str:
     question = await _question(cleared, given)
     snapshots = [(item, await _snapshot(cleared, item, at)) for at, item in enumerate(given.items)]
     standing = await _standing(cleared, given.consent_id)
+    if standing is not None:
+        measured = replace(question.circumstances, measure=standing.measure)
+        question = replace(question, circumstances=measured)
     judged = _judge(question, snapshots, standing, given)
     if given.share:
         refuse_what_is_closed(judged, given=given, standing=standing)
@@ -108,6 +112,18 @@ async def _question(cleared: Cleared, given: DisclosureCreate) -> Question:
         on=cleared.moment.today,
         circumstances=said,
         switches=switches_of(cleared.session),
+        care_block=await is_blocked(cleared, sender),
+    )
+
+
+async def is_blocked(cleared: Cleared, sender: Party) -> bool:
+    """Whether the patient has blocked the records of the caller's own unit."""
+    return await care_blocks.stands(
+        cleared.session,
+        cleared.child_id,
+        organisation_id=sender.organisation_id or "",
+        branch=sender.branch or "",
+        unit_id=sender.unit_id,
     )
 
 

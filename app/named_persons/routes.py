@@ -87,7 +87,8 @@ def _named_person(express: Express, child_id: str, row: Any) -> NamedPersonRead:
 async def read_named_person(express: HotReader, child_id: ChildPath, on: OnDate = None) -> NamedPersonRead:
     """Who is named person on a date, and how to reach them: the unit that the rules make responsible, and
     the person where one is appointed. There is one on every day from birth to the end of the rule set; a
-    date before or after answers 404.
+    date before or after answers 404. Where a child is protected, its guardians are not told where it is: of
+    the unit they see the kind only.
     """
     rows = await express.rows(queries.READ_NAMED_PERSON, child_id, on)
     if not rows[0]["known"] or not rows[0]["covered"]:
@@ -107,12 +108,13 @@ def _assignment(child_id: str, row: Any, response: Response | None = None) -> As
         "superseded_at",
     )
     where = f"/children/{child_id}/named-person-assignments/{row['id']}"
+    unit = {"unit": f"/units/{row['unit_id']}"} if row["unit_id"] else {}
     return AssignmentRead.model_validate(
         {
             **{name: row[name] for name in fields},
             "child_id": child_id,
             "rule": row["rule_key"],
-            "_links": links_of(where, response, unit=f"/units/{row['unit_id']}"),
+            "_links": links_of(where, response, **unit),
         }
     )
 

@@ -10,13 +10,15 @@ from app.vocabulary import UnitKind
 
 
 class NamedPersonUnit(Wire):
-    """The responsible unit and how to reach it: there is always a door to knock on."""
+    """The responsible unit and how to reach it: there is always a door to knock on. All but the kind is null
+    for who must not be told where a protected child is.
+    """
 
-    id: UnitId
-    organisation_id: OrganisationId
-    name: str = Field(examples=["Lindens skola"])
+    id: UnitId | None
+    organisation_id: OrganisationId | None
+    name: str | None = Field(examples=["Lindens skola"])
     kind: UnitKind
-    role_mailbox: str = Field(examples=["rektor.linden@example.se"])
+    role_mailbox: str | None = Field(examples=["rektor.linden@example.se"])
     phone: str | None = Field(examples=["010-123 45 00"])
     opening_hours: str | None = Field(examples=["Vardagar 8-16"])
 
@@ -57,7 +59,7 @@ class AssignmentRead(Answer):
 
     id: AssignmentId
     child_id: ChildId
-    unit_id: UnitId
+    unit_id: UnitId | None = Field(description="Null for who must not be told where a protected child is.")
     professional_id: ProfessionalId | None
     rule: str = Field(examples=["kronoberg-school"])
     valid_from: date = Field(examples=["2025-08-18"])

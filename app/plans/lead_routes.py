@@ -37,7 +37,8 @@ async def create_lead_professional_assignment(
     """
     made = await once(lambda: leading.assign(cleared, given=given))
     await cleared.note(subject_id=made)
-    return lead_read(cleared.vault, await leading.get_led(cleared, made), response)
+    led = await leading.get_led(cleared, made)
+    return lead_read(cleared.vault, led, response, hidden=cleared.place_masked)
 
 
 @router.get(
@@ -49,5 +50,6 @@ async def list_lead_professional_assignments(cleared: Reader, asked: Paged) -> P
     """Who coordinates and has coordinated the plans at which you sit, or all of them to the family."""
     rows, total = await lead_queries.assignments(cleared.session, cleared.child_id, cleared.actor, asked)
     await cleared.note()
-    shown = [lead_read(cleared.vault, led) for led in await leading.with_professionals(cleared, rows)]
+    leads = await leading.with_professionals(cleared, rows)
+    shown = [lead_read(cleared.vault, led, hidden=cleared.place_masked) for led in leads]
     return Page.of(shown, total=total, asked=asked)

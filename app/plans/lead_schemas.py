@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.kit.refs import ChildId, LeadAssignmentId, OrganisationId, PlanId, ProfessionalId, UnitId
 from app.kit.wire import Answer, Wire
+from app.plans.schemas import MASKED
 
 
 class LeadProfessionalCreate(Wire):
@@ -29,9 +30,9 @@ class LeadProfessionalRead(Answer):
     id: LeadAssignmentId
     child_id: ChildId
     plan_id: PlanId
-    organisation_id: OrganisationId
-    unit_id: UnitId
-    professional: LeadProfessional
+    organisation_id: OrganisationId | None = Field(description=MASKED)
+    unit_id: UnitId | None = Field(description=MASKED)
+    professional: LeadProfessional | None = Field(description=MASKED)
     valid_from: date | None = Field(
         description="Null when another took its place before it began.", examples=["2025-10-21"]
     )

@@ -113,7 +113,9 @@ async def _meeting(
     plan = await service.get_plan(cleared)
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
     stamp(response, cleared, row)
-    return meeting_read(cleared.vault, row, response if made else None, to_guardian=_is_guardian(cleared))
+    made_at = response if made else None
+    hidden = cleared.place_masked
+    return meeting_read(cleared.vault, row, made_at, to_guardian=_is_guardian(cleared), hidden=hidden)
 
 
 def _is_guardian(cleared: Cleared) -> bool:
@@ -141,7 +143,8 @@ async def list_meetings(cleared: Reader, asked: Paged) -> Page[MeetingRead]:
     rows, total = await queries.meetings(cleared.session, plan.id, asked)
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
     guardian = _is_guardian(cleared)
-    shown = [meeting_read(cleared.vault, row, to_guardian=guardian) for row in rows]
+    hidden = cleared.place_masked
+    shown = [meeting_read(cleared.vault, row, to_guardian=guardian, hidden=hidden) for row in rows]
     return Page.of(shown, total=total, asked=asked)
 
 

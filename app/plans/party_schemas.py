@@ -96,7 +96,9 @@ class MeetingRead(Answer):
     id: MeetingId
     plan_id: PlanId
     starts_at: datetime = Field(examples=["2025-10-20T13:00:00Z"])
-    place: str = Field(examples=[PLACE])
+    place: str | None = Field(
+        description="Null for who must not be told where a protected child is.", examples=[PLACE]
+    )
     held_at: datetime | None = Field(
         description="When it was noted that the meeting was held.", examples=["2025-10-20T14:00:00Z"]
     )

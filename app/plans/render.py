@@ -37,7 +37,12 @@ _SUMMARY_FIELDS = {
 _PLAN_FIELDS = _SUMMARY_FIELDS | {"consent_id", "called_at", "activated_at", "ended_at", "end_reason"}
 
 
-def plan_summary(view: PlanView) -> PlanSummaryRead:
+def _place(*names: str, hidden: bool) -> dict[str, None]:
+    """Leave out where things are: for who must not be told where a protected child is."""
+    return dict.fromkeys(names) if hidden else {}
+
+
+def plan_summary(view: PlanView, *, hidden: bool) -> PlanSummaryRead:
     """Show a plan in a list."""
     plan = view.plan
     where, child = f"/plans/{plan.id}", f"/children/{plan.child_id}"
@@ -46,12 +51,13 @@ def plan_summary(view: PlanView) -> PlanSummaryRead:
             **plan.model_dump(include=_SUMMARY_FIELDS),
             "label": LABELS[PlanKind(plan.kind)],
             "overdue_actions": view.overdue,
+            **_place("organisation_id", "unit_id", hidden=hidden),
             "_links": links_of(where, None, child=child),
         }
     )
 
 
-def plan_read(vault: Vault, view: PlanView, response: Response | None = None) -> PlanRead:
+def plan_read(vault: Vault, view: PlanView, response: Response | None = None, *, hidden: bool) -> PlanRead:
     """Show a plan."""
     plan, where = view.plan, f"/plans/{view.plan.id}"
     below = {name: f"{where}/{name}" for name in ("invitations", "meetings", "goals", "actions")}
@@ -65,8 +71,12 @@ def plan_read(vault: Vault, view: PlanView, response: Response | None = None) ->
             "others_measures": _others(
                 vault.open_optional(plan.organisation_id, plan.others_measures_sealed)
             ),
-            "seats": [seat.model_dump(include=seat_fields) for seat in view.seats],
+            "seats": [
+                seat.model_dump(include=seat_fields) | _place("organisation_id", "unit_id", hidden=hidden)
+                for seat in view.seats
+            ],
             "overdue_actions": view.overdue,
+            **_place("organisation_id", "unit_id", "overall_responsible_organisation_id", hidden=hidden),
             "_links": links_of(where, response, child=f"/children/{plan.child_id}", **below),
         }
     )
@@ -109,7 +119,12 @@ def invitation_read(vault: Vault, row: PlanInvitation, response: Response | None
 
 
 def meeting_read(
-    vault: Vault, row: PlanMeeting, response: Response | None = None, *, to_guardian: bool = False
+    vault: Vault,
+    row: PlanMeeting,
+    response: Response | None = None,
+    *,
+    to_guardian: bool = False,
+    hidden: bool = False,
 ) -> MeetingRead:
     """Show a meeting; what the child said there is not for a guardian."""
     owner = row.organisation_id
@@ -118,8 +133,9 @@ def meeting_read(
     return MeetingRead.model_validate(
         {
             **row.model_dump(include=plain),
-            "place": vault.open(owner, row.place_sealed),
+            "place": None if hidden else vault.open(owner, row.place_sealed),
             "child_view": view,
+            **({"present_unit_ids": []} if hidden else {}),
             "_links": links_of(
                 f"/plans/{row.plan_id}/meetings/{row.id}", response, plan=f"/plans/{row.plan_id}"
             ),
@@ -140,10 +156,17 @@ def goal_read(vault: Vault, row: PlanGoal, response: Response | None = None) -> 
 
 
 def action_read(
-    vault: Vault, row: PlanAction, response: Response | None = None, *, moment: Moment, live: bool
+    vault: Vault,
+    row: PlanAction,
+    response: Response | None = None,
+    *,
+    moment: Moment,
+    live: bool,
+    hidden: bool,
 ) -> ActionRead:
     """Show a promise. Overdue is reckoned now; in a plan that has ended nothing is."""
     where = f"/plans/{row.plan_id}"
+    unit = {} if hidden else {"unit": f"/units/{row.responsible_unit_id}"}
     plain = {
         "id",
         "plan_id",
@@ -159,14 +182,15 @@ def action_read(
             **row.model_dump(include=plain),
             "words": vault.open(row.organisation_id, row.words_sealed),
             "overdue": live and row.status in UNKEPT and row.due_on < moment.today,
-            "_links": links_of(
-                f"{where}/actions/{row.id}", response, plan=where, unit=f"/units/{row.responsible_unit_id}"
-            ),
+            **_place("responsible_organisation_id", "responsible_unit_id", hidden=hidden),
+            "_links": links_of(f"{where}/actions/{row.id}", response, plan=where, **unit),
         }
     )
 
 
-def lead_read(vault: Vault, led: Led, response: Response | None = None) -> LeadProfessionalRead:
+def lead_read(
+    vault: Vault, led: Led, response: Response | None = None, *, hidden: bool
+) -> LeadProfessionalRead:
     """Show who coordinates a plan, with the name opened."""
     row, person = led.assignment, led.professional
     plain = {"id", "child_id", "plan_id", "organisation_id", "unit_id", "recorded_at"}
@@ -177,6 +201,7 @@ def lead_read(vault: Vault, led: Led, response: Response | None = None) -> LeadP
                 "id": person.id,
                 "name": vault.open(person.organisation_id, person.name_sealed),
             },
+            **_place("organisation_id", "unit_id", "professional", hidden=hidden),
             "valid_from": row.valid.lower,
             "valid_until": row.valid.upper,
             "_links": links_of(

@@ -38,7 +38,7 @@ async def _shown(
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
     stamp(response, cleared, plan)
     (view,) = await service.view(cleared, plan)
-    return plan_read(cleared.vault, view, response if made else None)
+    return plan_read(cleared.vault, view, response if made else None, hidden=cleared.place_masked)
 
 
 @router.post(
@@ -62,7 +62,8 @@ async def list_plans(cleared: Lister, asked: Paged) -> Page[PlanSummaryRead]:
     """
     rows, total = await queries.plans_of(cleared.session, cleared.child_id, cleared.actor, asked)
     await cleared.note()
-    shown = [plan_summary(view) for view in await service.view(cleared, *rows)]
+    views = await service.view(cleared, *rows)
+    shown = [plan_summary(view, hidden=cleared.place_masked) for view in views]
     return Page.of(shown, total=total, asked=asked)
 
 

@@ -13,6 +13,7 @@ from app.vocabulary import PlanKind, PlanStatus
 
 NEED = "Elsa behöver samma stöd i skolan och hemma, och flera måste hjälpas åt."
 MAX_PARTIES = 20
+MASKED = "Null for who must not be told where a protected child is."
 
 
 class PlanCreate(Wire):
@@ -68,10 +69,10 @@ class KindLabel(Wire):
 
 
 class SeatRead(Wire):
-    """A party's seat at the plan."""
+    """A party's seat at the plan. Whose it is, is null where a protected child's place is masked."""
 
-    organisation_id: OrganisationId
-    unit_id: UnitId
+    organisation_id: OrganisationId | None
+    unit_id: UnitId | None
     opened_at: datetime = Field(examples=["2025-10-02T08:15:00Z"])
     closed_at: datetime | None = Field(examples=["2026-03-02T08:15:00Z"])
 
@@ -81,8 +82,8 @@ class PlanSummaryRead(Answer):
 
     id: PlanId
     child_id: ChildId
-    organisation_id: OrganisationId
-    unit_id: UnitId
+    organisation_id: OrganisationId | None = Field(description=MASKED)
+    unit_id: UnitId | None = Field(description=MASKED)
     kind: PlanKind
     label: KindLabel
     status: PlanStatus
@@ -98,8 +99,10 @@ class PlanRead(Answer):
 
     id: PlanId
     child_id: ChildId
-    organisation_id: OrganisationId = Field(description="Whose plan it is: the organisation that opened it.")
-    unit_id: UnitId
+    organisation_id: OrganisationId | None = Field(
+        description=f"Whose plan it is: the organisation that opened it. {MASKED}"
+    )
+    unit_id: UnitId | None = Field(description=MASKED)
     kind: PlanKind = Field(
         description="A legal SIP when both social services and health care are parties, else a child's plan."
     )

@@ -50,7 +50,8 @@ async def _action(cleared: Cleared, row: PlanAction, response: Response, *, made
     stamp(response, cleared, row)
     live = plan.status != PlanStatus.ENDED
     where = response if made else None
-    return action_read(cleared.vault, row, where, moment=cleared.moment, live=live)
+    hidden = cleared.place_masked
+    return action_read(cleared.vault, row, where, moment=cleared.moment, live=live, hidden=hidden)
 
 
 @router.post(
@@ -113,7 +114,8 @@ async def list_actions(cleared: Reader, asked: Paged) -> Page[ActionRead]:
     rows, total = await queries.actions(cleared.session, plan.id, asked)
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
     live = plan.status != PlanStatus.ENDED
-    shown = [action_read(cleared.vault, row, moment=cleared.moment, live=live) for row in rows]
+    moment, hidden = cleared.moment, cleared.place_masked
+    shown = [action_read(cleared.vault, row, moment=moment, live=live, hidden=hidden) for row in rows]
     return Page.of(shown, total=total, asked=asked)
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from app.kit.refs import ActionId, GoalId, OrganisationId, PlanId, UnitId
 from app.kit.text import Note
 from app.kit.wire import Answer, Wire
+from app.plans.schemas import MASKED
 from app.vocabulary import ActionStatus, WellbeingIndicator
 
 WORDS = "Jag vill kunna vara i klassrummet hela förmiddagen."
@@ -66,8 +67,8 @@ class ActionRead(Answer):
     plan_id: PlanId
     goal_id: GoalId | None
     words: str = Field(examples=[PROMISE])
-    responsible_organisation_id: OrganisationId
-    responsible_unit_id: UnitId
+    responsible_organisation_id: OrganisationId | None = Field(description=MASKED)
+    responsible_unit_id: UnitId | None = Field(description=MASKED)
     due_on: date = Field(examples=["2025-11-01"])
     status: ActionStatus
     overdue: bool = Field(

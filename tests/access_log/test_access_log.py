@@ -16,7 +16,7 @@ from tests.consents.family_steps import (
     given_shared_on_consent,
     when_the_guardian_answers,
 )
-from tests.steps import Child, given_a_child, then_it_is, then_it_is_refused
+from tests.steps import Child, given_a_child, given_protection, then_it_is, then_it_is_refused
 
 ANSWERS: dict[str, Any] = {"inTheWay": {"answered": "yes", "text": "Är trött."}}
 
@@ -89,8 +89,9 @@ async def test_where_the_placement_is_hidden_the_family_log_is_empty(cast: Cast)
     family = await given_a_family(cast)
     await given_shared_on_consent(cast, family)
     assert (await log(family.mother, family.child))["items"]
-    hidden = {"protection": "hidden-placement"}
-    then_it_is(await cast.rektor.patch(family.child.path, hidden), 200)
+    elsa = family.child
+    await given_a_child(cast.service, number=elsa.number, kind="case", since="2025-09-01")
+    await given_protection(cast.service, elsa, "hidden-placement")
     assert (await log(family.mother, family.child))["items"] == []
 
 

@@ -14,6 +14,7 @@ from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
 from tests.promises.walk_plans import walk_plans
+from tests.promises.walk_protections import walk_care_blocks, walk_protections
 from tests.promises.walk_sharing import walk_imports, walk_sharing
 
 
@@ -90,6 +91,8 @@ async def walk_through(cast: Cast) -> Walk:
     child_id = await _children(walk)
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)
+    await walk_protections(walk)
+    await walk_care_blocks(walk)
     await _five_questions(walk, child_id)
     await walk_sharing(walk)
     await walk_plans(walk)
