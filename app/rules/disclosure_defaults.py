@@ -57,6 +57,7 @@ def _closed(  # noqa: PLR0913  # the columns of a row
         basis=basis,
         certainty=certainty,
         in_force_from=since,
+        date_verified=since == REPORTING_REFORM,
         when=when,
     )
 

@@ -283,3 +283,60 @@ def test_each_step_holds_only_effects_that_belong_there() -> None:
         assert rule.effect in allowed.get(rule.step, {rule.effect}), rule.key
         waits = {Effect.PERMISSION_WITH_NECESSITY, Effect.WEIGHED_BY_HUMAN}
         assert bool(rule.records) or rule.effect not in waits, rule.key
+
+
+OSL_DAY = date(2009, 6, 30)
+OTHER_FIRST_DAYS = {
+    date(2002, 1, 1): {
+        "concern-report",
+        "information-to-child-inquiry",
+        "anyone-may-report",
+        "childs-own-consent-is-needed",
+    },
+    date(2010, 1, 1): {"plan-between-its-parties", "plan-must-be-drawn-up", "plan-needs-consent"},
+    date(2010, 8, 1): {
+        "independent-school-ordinary-information-before",
+        "independent-school-pupil-health-stays-secret",
+        "independent-preschool-stays-secret",
+    },
+    date(2011, 1, 1): {"private-care-weighed", "consent-lifts-private-confidentiality"},
+    date(2012, 5, 1): {"board-decides-for-one-guardian"},
+    date(2023, 7, 1): {"technical-processing", "open-intervention-at-the-childs-own-wish"},
+    date(2025, 4, 1): {"independent-school-to-police"},
+    date(2025, 7, 1): {"feedback-to-the-reporter"},
+    date(2025, 12, 1): {LAWYERS_DOOR},
+    date(2026, 1, 15): {
+        "concern-report-by-other-authorities",
+        "information-to-child-inquiry-by-other-authorities",
+        "school-staff-answer-custody-inquiry",
+        "reporters-own-copy-weighed",
+        "reporters-own-copy-stays-secret",
+    },
+    date(2026, 7, 1): {"independent-school-ordinary-information"},
+}
+
+
+def test_every_rule_begins_on_the_day_that_we_know() -> None:
+    later = {key: day for day, keys_ in OTHER_FIRST_DAYS.items() for key in keys_}
+    assert {rule.key: rule.in_force_from for rule in TABLE} == {
+        rule.key: later.get(rule.key, OSL_DAY) for rule in TABLE
+    }
+    assert set(later) <= set(BY_KEY)
+
+
+def test_only_days_read_for_the_rule_itself_are_called_known() -> None:
+    assert {rule.key for rule in TABLE if rule.date_verified} == {
+        "concern-report-by-other-authorities",
+        "information-to-child-inquiry-by-other-authorities",
+        "independent-school-ordinary-information",
+        "lesser-crime-weighed-by-a-lawyer",
+        "open-intervention-at-the-childs-own-wish",
+        "reporters-own-copy-weighed",
+        "reporters-own-copy-stays-secret",
+    }
+
+
+def test_rows_that_the_table_marks_uncertain_can_be_switched_off() -> None:
+    marked = {row for rule in TABLE if rule.switchable for row in rule.row}
+    assert {1, 2, 3, 12, 26, 28, 31, 32, 39, 40, 41, 44, 45, 49, 52, 54, 56, 58} <= marked
+    assert not marked & {5, 6, 7, 9, 11, 13, 14, 15, 16, 17, 18, 33, 34, 37, 38, 42, 43, 46, 53, 57}
