@@ -64,7 +64,9 @@ class Household:
     plan: Plan
     branch: Branch
     guarded: bool
-    """Somebody protects the child: no telephone is kept."""
+    """The organisation has been told that the child is protected: no telephone is kept. What others know of
+    a protection changes nothing here, or the run's counts would tell of it.
+    """
 
     async def plan_guardians(self, pupil: PupilRow) -> None:
         """Plan what the pupil's record says of its responsibles."""

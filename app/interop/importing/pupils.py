@@ -13,7 +13,7 @@ from app.interop.importing.run import BRANCHES, Run
 from app.interop.importing.stays import Stays, stays_of
 from app.interop.importing.tally import Kind, Outcome
 from app.interop.importing.units import Units
-from app.interop.importing.writing import shielded_among, write
+from app.interop.importing.writing import write
 from app.interop.ss12000.fields import PersonStatus
 from app.interop.ss12000.reasons import Resource
 from app.interop.ss12000.rows import PupilRow
@@ -36,16 +36,16 @@ class Register:
     """Children of records that were set aside: nothing of theirs has vanished."""
     relations: set[str] = field(default_factory=set)
     protected: set[str] = field(default_factory=set)
+    told_now: set[str] = field(default_factory=set)
+    """Protected children of whose protection the organisation has not been told before."""
     done: set[str] = field(default_factory=set)
 
 
 async def take_over_pupils(run: Run, register: Register, pupils: list[PupilRow]) -> None:
     """Take over a page of pupils."""
     found = await match(run, register.known, pupils)
-    known_children = {each.child_id for each in found.values() if each.child_id}
-    shielded = await shielded_among(run, known_children)
     for pupil in pupils:
-        await _take_over(run, register, pupil, found[pupil.source_id], shielded)
+        await _take_over(run, register, pupil, found[pupil.source_id])
 
 
 def _no_child_now(run: Run, pupil: PupilRow) -> bool:
@@ -59,13 +59,11 @@ def _no_child_now(run: Run, pupil: PupilRow) -> bool:
     return False
 
 
-async def _take_over(
-    run: Run, register: Register, pupil: PupilRow, found: Match, shielded: frozenset[str]
-) -> None:
+async def _take_over(run: Run, register: Register, pupil: PupilRow, found: Match) -> None:
     if _no_child_now(run, pupil):
         return
     stays = stays_of(pupil, register.units)
-    case = Case(run, register, pupil, found, stays, guarded=found.child_id in shielded)
+    case = Case(run, register, pupil, found, stays)
     if not stays.whole:
         case.doubt(SetAside.UNKNOWN_UNIT)
     if not stays.found:
@@ -95,8 +93,6 @@ class Case:
     pupil: PupilRow
     found: Match
     stays: Stays
-    guarded: bool
-    """Somebody protects the child, whatever these answers say."""
 
     def doubt(self, reason: SetAside) -> None:
         """Set the record aside: nothing of the child has vanished for that."""
@@ -147,7 +143,7 @@ class Case:
     async def _plan(self, child_id: str) -> Plan:
         known, people = self.register.known, self.register.people
         plan = plan_pupil(self.run, known, self.pupil, child_id, self.stays)
-        guarded = self.guarded or plan.protection is not ProtectionLevel.NONE
+        guarded = plan.protection is not ProtectionLevel.NONE
         for branch in self.stays.branches:
             household = Household(self.run, known, people, plan, branch, guarded)
             await household.plan_guardians(self.pupil)
@@ -161,6 +157,8 @@ class Case:
         register.relations |= plan.relations
         if plan.protection is not ProtectionLevel.NONE:
             register.protected.add(plan.child_id)
+        if plan.raised:
+            register.told_now.add(plan.child_id)
         new = not any((branch, plan.child_id) in register.known.records for branch in BRANCHES)
         changed = Outcome.CHANGED if plan.changes else Outcome.UNCHANGED
         run.tally.count(Kind.CHILDREN, Outcome.CREATED if new else changed)

@@ -118,7 +118,7 @@ async def _import(run: Run, answers: SchoolAnswers) -> Imported:
     await end_relations(
         run, register.known, standing=register.relations, doubtful=register.doubtful, whole=whole
     )
-    await name_heads(run, sorted(register.protected))
+    await name_heads(run, register.protected, told_now=register.told_now)
     return await _finish(run, answers)
 
 

@@ -1,7 +1,7 @@
 """Writing what was planned of one child: rows in their branches, facts, the chain, and the shield."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -24,10 +24,6 @@ _HAS_RESIDENCE = text(
     "FROM jsonb_array_elements(register.named_person_facts(:child_id) -> 'facts') AS f "
     "WHERE f ->> 'kind' = 'residence')"
 )
-_SHIELDED = text(
-    "SELECT f.child_id FROM unnest(:children) AS c(id) "
-    "CROSS JOIN LATERAL register.access_facts(c.id, :on) AS f WHERE f.shielded"
-).bindparams(bindparam("children", type_=ARRAY(Text)))
 _NAME_HEADS = text(
     "SELECT coalesce(sum(register.name_heads(c.id)), 0) FROM unnest(:children) AS c(id)"
 ).bindparams(bindparam("children", type_=ARRAY(Text)))
@@ -74,13 +70,11 @@ async def _has_residence(run: Run, child_id: str) -> bool:
     return bool((await run.session.execute(_HAS_RESIDENCE, {"child_id": child_id})).scalar_one())
 
 
-async def shielded_among(run: Run, children: Iterable[str]) -> frozenset[str]:
-    """Return which children somebody protects, whoever it is: of them no telephone is kept."""
-    values = {"children": list(children), "on": run.today}
-    return frozenset((await run.session.execute(_SHIELDED, values)).scalars())
-
-
-async def name_heads(run: Run, children: Iterable[str]) -> None:
-    """Let the protected children exist for the heads of their units, also for a head who came later."""
-    named = (await run.session.execute(_NAME_HEADS, {"children": list(children)})).scalar_one()
-    run.also("heads_named", int(named))
+async def name_heads(run: Run, children: Collection[str], *, told_now: Collection[str]) -> None:
+    """Let the protected children exist for the heads of their units, also for a head who came later. Of those
+    that the organisation is told of now the heads are not counted: whether they are named here or were when
+    the shield was raised depends on whether somebody else had raised it.
+    """
+    for counted, some in ((False, set(told_now)), (True, set(children) - set(told_now))):
+        named = (await run.session.execute(_NAME_HEADS, {"children": sorted(some)})).scalar_one()
+        run.also("heads_named", int(named) if counted else 0)
