@@ -9,8 +9,12 @@ from app.kit.refs import ChildId, ConsentId, FiveQuestionsId, UnitId
 from app.kit.wire import Wire
 from app.rules.decision import Giver
 from app.rules.facts import AdultGround, ConsentState, Fact, HarmTest, Recorded, Situation
+from app.rules.legal_basis import LEGAL_BASES
 from app.rules.parties import PartyKind
 from app.vocabulary import Branch, Category, Certainty, DecisionOutcome, Measure, Purpose
+
+_BASIS = next(row for row in LEGAL_BASES if row.code == "health-care-secrecy")
+"""An example's citation; where it stands is the rules' to say."""
 
 
 class Assumed(StrEnum):
@@ -80,7 +84,7 @@ class RuleApplied(Wire):
     )
     says_sv: str = Field(examples=["Vården lämnar inget till skolan utan samtycke."])
     says_en: str = Field(examples=["Health care gives the school nothing without consent."])
-    citations: list[str] = Field(examples=[["chapter 25, section 1 of the Public Access Act (2009:400)"]])
+    citations: list[str] = Field(examples=[[_BASIS.text("en")]])
     certainty: Certainty
 
 
@@ -88,8 +92,8 @@ class CitationRead(Wire):
     """A place in the law, and for how long it has stood there."""
 
     basis: str = Field(examples=["health-care-secrecy"])
-    says_sv: str = Field(examples=["25 kap. 1 § offentlighets- och sekretesslagen (2009:400)"])
-    says_en: str = Field(examples=["chapter 25, section 1 of the Public Access Act (2009:400)"])
+    says_sv: str = Field(examples=[_BASIS.text("sv")])
+    says_en: str = Field(examples=[_BASIS.text("en")])
     valid_from: date = Field(examples=["2009-06-30"])
     valid_to: date | None = Field(examples=[None])
     certainty: Certainty
