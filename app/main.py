@@ -18,6 +18,7 @@ from app.children import routes as children
 from app.children.events import ChildFactsChanged
 from app.clocks import routes as clocks
 from app.consents import routes as consents
+from app.consents import deciding_routes as consent_decisions
 from app.consents.events import ConsentWithdrawn
 from app.disclosures import consent_routes, explain_routes
 from app.disclosures import routes as disclosures
@@ -80,6 +81,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     explain_routes.router,
     disclosures.router,
     wellbeing.router,
+    consent_decisions.router,
     plans.router,
     plan_parties.router,
     plan_work.router,

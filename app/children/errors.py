@@ -41,3 +41,19 @@ class AlreadyKnown(Problem):
     status = 409
     title_sv = "Uppgiften finns redan"
     title_en = "That is known already"
+
+
+class ChildHasEnded(Problem):
+    """The child has died or emigrated: nothing new begins about it, and nobody is asked."""
+
+    status = 409
+    title_sv = "Allt om barnet är avslutat"
+    title_en = "Everything about the child has ended"
+
+
+class AlreadyEnded(Problem):
+    """That the child has died or emigrated is written down already."""
+
+    status = 409
+    title_sv = "Avslutet är redan antecknat"
+    title_en = "The ending is written down already"

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from app.access.doors import Cleared
 from app.consents import queries
+from app.consents.ages import ADULT
 from app.consents.errors import AlreadyAnswered, ConsentIsOver, NotAsked
 from app.consents.events import ConsentAnswered, ConsentWithdrawn
 from app.consents.models import Consent, ConsentAnswer
@@ -14,6 +15,7 @@ from app.consents.schemas import ConsentAnswerCreate, ConsentWithdrawal
 from app.consents.standing import standing_of
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotFound, StateForbids
+from app.rules.ages import birthday
 from app.vocabulary import AnswerStatus, ConsentForm, ConsentStatus
 
 HappenedT = TypeVar("HappenedT", ConsentAnswered, ConsentWithdrawn)
@@ -49,6 +51,9 @@ async def answer(cleared: Cleared, consent_id: str, *, given: ConsentAnswerCreat
         "note_sealed": cleared.vault.seal_optional(consent.organisation_id, given.note),
         "answered_at": cleared.moment.now,
     }
+    if giver_id not in consent.required:  # the child, grown into an own say since
+        consent.required = [*consent.required, giver_id]
+        consent.own_say_from = None
     row = _new_row(consent, giver_id, said) if row is None else row.sqlmodel_update(said)
     await _keep(cleared, consent, row)
     await publish(cleared.session, _told(ConsentAnswered, cleared, consent, giver_id))
@@ -61,6 +66,8 @@ async def withdraw(cleared: Cleared, consent_id: str, *, given: ConsentWithdrawa
     giver_id = _giver(cleared, given.giver_id)
     if giver_id not in consent.required and giver_id != consent.child_id:
         raise NotAsked
+    if giver_id != consent.child_id and await _has_come_of_age(cleared):
+        raise NotAsked
     row = await _row(cleared, consent, giver_id)
     if row is not None and row.status == AnswerStatus.WITHDRAWN:
         return consent
@@ -71,6 +78,12 @@ async def withdraw(cleared: Cleared, consent_id: str, *, given: ConsentWithdrawa
     await _keep(cleared, consent, row)
     await publish(cleared.session, _told(ConsentWithdrawn, cleared, consent, giver_id))
     return consent
+
+
+async def _has_come_of_age(cleared: Cleared) -> bool:
+    """From the eighteenth birthday a guardian has nothing to take back: only the young person decides."""
+    child = await queries.child_of(cleared.session, cleared.child_id)
+    return child is None or cleared.moment.today >= birthday(child.birth_date, ADULT)
 
 
 def _giver(cleared: Cleared, stated: str | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.access.doors import Cleared
+from app.children.errors import ChildHasEnded
 from app.consents import queries
 from app.consents.errors import ConsentCannotBeStored, CustodyNotVerified, NoGuardianKnown
 from app.consents.events import ConsentAsked
@@ -13,9 +14,15 @@ from app.consents.standing import Recipient, matter_of
 from app.kit.columns import dates
 from app.kit.events import publish
 from app.kit.problems import FieldError, NotFound
-from app.rules.consent_givers import ChildFacts, required_givers
+from app.rules.consent_givers import (
+    ChildFacts,
+    MaturityNote,
+    judged_maturity,
+    own_say_from,
+    required_givers,
+)
 from app.rules.consent_refusals import ConsentProposal, ConsentRefusal, refusals
-from app.vocabulary import Branch, Category
+from app.vocabulary import Branch, Category, ConsentMatter
 
 _POINTERS = {"/receivers": "/recipients"}
 """What the law calls a receiver the wire calls a recipient."""
@@ -32,7 +39,13 @@ async def ask(
     valid_from = given.valid_from or cleared.moment.today
     _refuse_what_does_not_hold(cleared, given, categories, valid_from)
     begins = max(valid_from, cleared.moment.today)
-    required = await _required(cleared, recipients, begins, judged_mature=given.judged_mature)
+    matter = matter_of(Branch(cleared.actor.branch or ""), [recipient.branch for recipient in recipients])
+    child = await queries.child_of(cleared.session, cleared.child_id)
+    if child is None:
+        raise NotFound
+    if child.has_ended(cleared.moment.today):
+        raise ChildHasEnded
+    required = await _required(cleared, child.birth_date, matter, begins, judged_mature=given.judged_mature)
     actor = cleared.actor
     consent = Consent(
         child_id=cleared.child_id,
@@ -43,7 +56,11 @@ async def ask(
         categories=sorted(categories),
         purpose=given.purpose,
         valid=dates(valid_from, given.valid_to),
+        measure=given.measure,
         required=[*required],
+        own_say_from=None
+        if cleared.child_id in required
+        else own_say_from(child.birth_date, after=begins, matter=matter),
         recorded_by=actor.professional_id,
     )
     cleared.session.add(consent)
@@ -86,25 +103,26 @@ def _error(refusal: ConsentRefusal) -> FieldError:
 
 
 async def _required(
-    cleared: Cleared, recipients: Sequence[Recipient], on: date, *, judged_mature: bool | None
+    cleared: Cleared, birth_date: date, matter: ConsentMatter, on: date, *, judged_mature: bool | None
 ) -> tuple[str, ...]:
     """Return who must all say yes. Raises NoGuardianKnown, CustodyNotVerified."""
-    birth_date = await queries.birth_date(cleared.session, cleared.child_id)
-    if birth_date is None:
-        raise NotFound
     claims = await queries.custody_claims(cleared.session, cleared.child_id, on=cleared.moment.today)
     members = [*dict.fromkeys(claim.family_member_id for claim in claims)]
     verified = await queries.guardians_now(
         cleared.session, cleared.child_id, members, on=cleared.moment.today
     )
-    sender = Branch(cleared.actor.branch or "")
+    notes = [
+        MaturityNote(matter=ConsentMatter(row.matter), mature=row.mature, on=row.assessed_on)
+        for row in await queries.assessments(cleared.session, cleared.child_id)
+    ]
+    if judged_mature is None:
+        judged_mature = judged_maturity(notes, birth_date=birth_date, on=on, matter=matter)
     child = ChildFacts(
         child_id=cleared.child_id,
         guardian_ids=[member for member in members if member in verified],
         birth_date=birth_date,
         judged_mature=judged_mature,
     )
-    matter = matter_of(sender, [recipient.branch for recipient in recipients])
     givers = required_givers(child, on=on, matter=matter)
     if any(giver.person_id is None for giver in givers):
         raise NoGuardianKnown(missing="verified-guardian")

@@ -41,6 +41,20 @@ class CustodyNotVerified(Problem):
     title_en = "Custody has not been verified"
 
 
+class BoardCannotDecide(Problem):
+    """The board's decision does not stand for this guardian in this consent: it is about another measure, or
+    about none of the four, or the guardian is not one of two. `missing` says which, `rule` by which law.
+    """
+
+    status = 409
+    title_sv = "Nämndens beslut gäller inte här"
+    title_en = "The board's decision does not hold here"
+    detail_sv = (
+        "Nämnden kan bara besluta i den ena av två vårdnadshavares ställe, för samtyckets egen åtgärd."
+    )
+    detail_en = "The board decides in one of two guardians' place only, for the consent's own measure."
+
+
 class NotAsked(Problem):
     """The person is not among those whose consent is asked for, or has custody no longer."""
 

@@ -25,6 +25,13 @@ class ConsentAnswered(PublicEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentDecided(PublicEvent):
+    """The social board has decided in one guardian's place. What it decided stands behind the link only."""
+
+    kind: ClassVar[str] = "consent.decided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentWithdrawn(PublicEvent):
     """One of those who gave has taken it back: what rests on the consent ends in this transaction."""
 

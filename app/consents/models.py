@@ -1,5 +1,5 @@
-"""Tables of consents: what is asked, each person's answer, the board's decision in a guardian's place, and how a
-child's maturity was judged. The status is derived, never stored.
+"""Tables of consents: what is asked, each person's answer, the board's decision in a guardian's place, and
+how a child's maturity was judged. The status is derived, never stored.
 """
 
 from datetime import date, datetime
@@ -106,7 +106,9 @@ class BoardDecision(Table, table=True):
 class CapacityAssessment(Table, table=True):
     """Mognadsbedömning: whether the child is mature enough for an own say in a matter, and why."""
 
-    __table_args__ = (Index("ix_capacity_assessment_child_id_organisation_id", "child_id", "organisation_id"),)
+    __table_args__ = (
+        Index("ix_capacity_assessment_child_id_organisation_id", "child_id", "organisation_id"),
+    )
 
     id: str = Field(default_factory=id_factory("cap"), sa_column=id_column("cap"))
     child_id: str = Field(sa_column=reference("register.child.id", index=False))

@@ -1,23 +1,37 @@
 """All SQL of consents."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import RowMapping, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.children.models import Guardian
-from app.consents.models import Consent, ConsentAnswer, ConsentRecipient
+from app.consents.models import BoardDecision, CapacityAssessment, Consent, ConsentAnswer, ConsentRecipient
 from app.kit.paging import PageRequest, page_of
 
-_BIRTH_DATE = text("SELECT birth_date FROM register.child_pointer(:child_id)")
+_CHILD = text("SELECT birth_date, register.ended_on(id) AS ended_on FROM register.child_pointer(:child_id)")
+_FOR_THE_BOARD = text("SELECT * FROM register.consent_for_the_board(:consent_id)")
 _GUARDIANS_NOW = text(
     "SELECT m.id FROM unnest(:members) AS m(id) WHERE register.is_guardian(:child_id, m.id, :on)"
 ).bindparams(bindparam("members", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildOf:
+    """When the child was born, and on which day everything about it ended."""
+
+    birth_date: date
+    ended_on: date | None
+
+    def has_ended(self, on: date) -> bool:
+        """Whether the child has died or emigrated."""
+        return self.ended_on is not None and self.ended_on <= on
 
 
 class Hold(Enum):
@@ -52,10 +66,10 @@ async def answers(session: AsyncSession, consent_id: str) -> Sequence[ConsentAns
     return (await session.exec(statement)).all()
 
 
-async def birth_date(session: AsyncSession, child_id: str) -> date | None:
-    """Return the child's birth date, if the caller may know of the child."""
-    found: date | None = (await session.execute(_BIRTH_DATE, {"child_id": child_id})).scalar_one_or_none()
-    return found
+async def child_of(session: AsyncSession, child_id: str) -> ChildOf | None:
+    """Return what a consent asks of the child, if the caller may know of it."""
+    row = (await session.execute(_CHILD, {"child_id": child_id})).mappings().first()
+    return None if row is None else ChildOf(birth_date=row["birth_date"], ended_on=row["ended_on"])
 
 
 async def custody_claims(session: AsyncSession, child_id: str, *, on: date) -> Sequence[Guardian]:
@@ -80,3 +94,42 @@ async def guardians_now(
     """Return those of these family members who are guardians with verified custody on a date."""
     values = {"child_id": child_id, "members": list(members), "on": on}
     return frozenset((await session.execute(_GUARDIANS_NOW, values)).scalars())
+
+
+async def board_decisions(session: AsyncSession, consent_id: str) -> Sequence[BoardDecision]:
+    """Return what the board has decided in a guardian's place, as far as the caller may see it."""
+    statement = select(BoardDecision).where(col(BoardDecision.consent_id) == consent_id)
+    statement = statement.order_by(col(BoardDecision.recorded_at), col(BoardDecision.id))
+    return (await session.exec(statement)).all()
+
+
+async def page_of_board_decisions(
+    session: AsyncSession, consent_id: str, child_id: str, asked: PageRequest
+) -> tuple[Sequence[BoardDecision], int]:
+    """Return a page of what the board has decided about a consent, the newest first."""
+    statement = select(BoardDecision).where(
+        col(BoardDecision.consent_id) == consent_id, col(BoardDecision.child_id) == child_id
+    )
+    newest = (col(BoardDecision.recorded_at).desc(), col(BoardDecision.id))
+    return await page_of(session, statement.order_by(*newest), asked)
+
+
+async def consent_for_the_board(session: AsyncSession, consent_id: str) -> RowMapping | None:
+    """Return a consent that the caller's branch has asked for or is to receive under."""
+    return (await session.execute(_FOR_THE_BOARD, {"consent_id": consent_id})).mappings().first()
+
+
+async def assessments(session: AsyncSession, child_id: str) -> Sequence[CapacityAssessment]:
+    """Return how the caller's own branch has judged the child's maturity, the first first."""
+    statement = select(CapacityAssessment).where(col(CapacityAssessment.child_id) == child_id)
+    ordered = statement.order_by(col(CapacityAssessment.recorded_at), col(CapacityAssessment.id))
+    return (await session.exec(ordered)).all()
+
+
+async def page_of_assessments(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[CapacityAssessment], int]:
+    """Return a page of how the caller's own branch has judged the child's maturity, the newest first."""
+    statement = select(CapacityAssessment).where(col(CapacityAssessment.child_id) == child_id)
+    newest = (col(CapacityAssessment.recorded_at).desc(), col(CapacityAssessment.id))
+    return await page_of(session, statement.order_by(*newest), asked)

@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.consents import queries
-from app.consents.models import Consent, ConsentAnswer, ConsentRecipient
+from app.consents.ages import Ages
+from app.consents.models import BoardDecision, Consent, ConsentAnswer, ConsentRecipient
 from app.consents.queries import Hold
 from app.kit.clock import Moment
 from app.kit.problems import NotFound
 from app.rules import consent as law
-from app.rules.ages import birthday
-from app.rules.consent_givers import AgeMeaning, GiverKind, RequiredGiver, reached
+from app.rules.consent_givers import RequiredGiver
 from app.rules.facts import ConsentState
-from app.vocabulary import AnswerStatus, Branch, Category, ConsentMatter, ConsentStatus, Purpose
+from app.vocabulary import AnswerStatus, Branch, Category, ConsentMatter, ConsentStatus, Measure, Purpose
 
 _SCHOOL_BRANCHES = frozenset(
     {
@@ -25,7 +25,6 @@ _SCHOOL_BRANCHES = frozenset(
         Branch.PUPIL_HEALTH_PSYCHOSOCIAL,
     }
 )
-_ADULT = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +58,14 @@ class ConsentStanding:
     item_ids: frozenset[str]
     categories: frozenset[Category]
     purpose: Purpose
+    measure: Measure
+    """The one of the four measures that it is about, where the board may decide for one guardian."""
     valid_from: date
     valid_to: date
     """Last day, included."""
     holds_until: date
-    """First date on which it holds no more: the day after its last, or the eighteenth birthday."""
+    """First date on which it holds no more as it was given: a birthday may come before the last day, and so
+    may the last day of the board's decision."""
 
     @property
     def given(self) -> bool:
@@ -98,19 +100,48 @@ async def standing(
 
 async def standing_of(session: AsyncSession, consent: Consent, *, moment: Moment) -> ConsentStanding:
     """Where a consent stands that has been read already. Raises NotFound when the child may not be known."""
-    birth_date = await queries.birth_date(session, consent.child_id)
-    if birth_date is None:
+    child = await queries.child_of(session, consent.child_id)
+    if child is None:
         raise NotFound
     recipients = [_recipient(row) for row in await queries.recipients(session, consent.id)]
     answers = await queries.answers(session, consent.id)
+    board = await _board_decision(session, consent, on=moment.today)
     guardians = [each for each in consent.required if each != consent.child_id]
     still = await queries.guardians_now(session, consent.child_id, guardians, on=moment.today)
-    ages = _Ages(consent, birth_date, matter_of(Branch(consent.branch), [each.branch for each in recipients]))
+    branches = [each.branch for each in recipients]
+    ages = Ages(consent, child.birth_date, matter_of(Branch(consent.branch), branches))
     required = ages.required(moment.today)
-    judgement = _judge(consent, required, answers, moment)
-    if set(guardians) - still or ages.guardians_outgrown(moment.today):
+    judgement = _judge(consent, required, answers, board, moment)
+    custody_lost = not ages.is_adult(moment.today) and bool(set(guardians) - still)
+    unanswered = ages.is_adult(moment.today) and judgement.status is ConsentStatus.WAITING
+    if (
+        custody_lost
+        or ages.guardians_outgrown(moment.today)
+        or (guardians and unanswered)
+        or child.has_ended(moment.today)
+    ):
         judgement = replace(judgement, status=ConsentStatus.EXPIRED, state=ConsentState.EXPIRED)
-    return _standing(consent, judgement, required, recipients, ages.holds_until)
+    until = ages.holds_until
+    if judgement.replaced is not None and board is not None and board.in_force_until is not None:
+        until = min(until, board.in_force_until + timedelta(days=1))
+    return _standing(consent, judgement, required, recipients, until)
+
+
+async def _board_decision(session: AsyncSession, consent: Consent, *, on: date) -> law.BoardDecision | None:
+    """The social board's decision that is in force, of several the one that holds longest."""
+    rows = await queries.board_decisions(session, consent.id)
+    found = [_decided(row) for row in rows if row.valid.lower <= on]
+    return max(found, key=lambda each: each.in_force_until or date.max, default=None)
+
+
+def _decided(row: BoardDecision) -> law.BoardDecision:
+    last = None if row.valid.upper is None else row.valid.upper - timedelta(days=1)
+    return law.BoardDecision(
+        replaces_guardian_id=row.replaces_id,
+        measure=Measure(row.measure),
+        in_force_from=row.valid.lower,
+        in_force_until=last,
+    )
 
 
 def matter_of(sender: Branch, receivers: Sequence[Branch]) -> ConsentMatter:
@@ -119,51 +150,11 @@ def matter_of(sender: Branch, receivers: Sequence[Branch]) -> ConsentMatter:
     return ConsentMatter.SCHOOL if within_school else ConsentMatter.OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class _Ages:
-    """What the child's age means to a consent, on the Swedish date of the question."""
-
-    consent: Consent
-    birth_date: date
-    matter: ConsentMatter
-
-    def required(self, on: date) -> tuple[RequiredGiver, ...]:
-        """Those who were asked, and the child itself once it has come of age for that since."""
-        asked = [*self.consent.required]
-        if self.consent.child_id not in asked and self._grown_since(on):
-            asked.append(self.consent.child_id)
-        return tuple(RequiredGiver(kind=self._kind(each), person_id=each) for each in asked)
-
-    def guardians_outgrown(self, on: date) -> bool:
-        """At eighteen what guardians gave counts no more."""
-        return self._by_guardians and on >= birthday(self.birth_date, _ADULT)
-
-    @property
-    def holds_until(self) -> date:
-        """First date on which the consent holds no more."""
-        until: date = self.consent.valid.upper
-        return min(until, birthday(self.birth_date, _ADULT)) if self._by_guardians else until
-
-    @property
-    def _by_guardians(self) -> bool:
-        return any(each != self.consent.child_id for each in self.consent.required)
-
-    def _grown_since(self, on: date) -> bool:
-        """Reached the age of an own say after the consent began; an earlier judgement of maturity stands."""
-        return self._own_say(on) and not self._own_say(self.consent.valid.lower)
-
-    def _own_say(self, on: date) -> bool:
-        meaning = AgeMeaning.OWN_CONSENT_NEEDED
-        return reached(meaning, birth_date=self.birth_date, on=on, matter=self.matter)
-
-    def _kind(self, giver_id: str) -> GiverKind:
-        return GiverKind.CHILD if giver_id == self.consent.child_id else GiverKind.GUARDIAN
-
-
 def _judge(
     consent: Consent,
     required: Sequence[RequiredGiver],
     answers: Sequence[ConsentAnswer],
+    board: law.BoardDecision | None,
     moment: Moment,
 ) -> law.ConsentJudgement:
     period = law.Period(valid_from=consent.valid.lower, valid_to=consent.valid.upper - timedelta(days=1))
@@ -172,6 +163,8 @@ def _judge(
         required,
         period=period,
         at=law.Moment(on=moment.today, now=moment.now),
+        measure=Measure(consent.measure),
+        board_decision=board,
     )
 
 
@@ -214,6 +207,7 @@ def _standing(
         item_ids=frozenset(consent.item_ids),
         categories=frozenset(Category(each) for each in consent.categories),
         purpose=Purpose(consent.purpose),
+        measure=Measure(consent.measure),
         valid_from=consent.valid.lower,
         valid_to=consent.valid.upper - timedelta(days=1),
         holds_until=holds_until,

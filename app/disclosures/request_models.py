@@ -60,7 +60,7 @@ class InformationAnswer(Table, table=True):
 
 
 class Correction(Table, table=True):
-    """Rättelse: what was shared has been amended since; its receiver is told that, and not what it says now."""
+    """Rättelse: what was shared has been amended since. Its receiver is told so, and no more."""
 
     __table_args__ = (
         UniqueConstraint("disclosure_id", "source_id", "version"),

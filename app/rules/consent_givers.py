@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.rules.ages import age_on
+from app.rules.ages import age_on, birthday
 from app.vocabulary import Certainty, ConsentMatter
 
 NOT_MODELLED = (
     "Who is a guardian, and under which custody: that comes verified from the register.",
     "A specially appointed guardian, a trustee, or a child placed under compulsory care.",
-    "How a child's maturity is judged: a professional records the judgement.",
+    "How a child's maturity is judged: a professional records the judgement and its reason.",
     (
         "Regions that always ask the guardians alone, whatever the child's age, "
         "record that the child is not judged mature in the matter."
@@ -157,3 +157,52 @@ def _reached(
     rules: Sequence[AgeRule],
 ) -> bool:
     return reached(meaning, birth_date=child.birth_date, on=on, matter=matter, rules=rules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaturityNote:
+    """Mognadsbedömning: what somebody has judged and recorded, in which matter, on which day."""
+
+    matter: ConsentMatter
+    mature: bool
+    on: date
+
+
+def judged_maturity(
+    notes: Sequence[MaturityNote],
+    *,
+    birth_date: date,
+    on: date,
+    matter: ConsentMatter,
+    rules: Sequence[AgeRule] = AGE_RULES,
+) -> bool | None:
+    """What the latest judgement in the matter says; of two on one day, the one that was recorded last.
+
+    Who was found immature before the age of an own say has grown since: from that age on the age answers.
+    """
+    judged = [note for note in notes if note.matter is matter and note.on <= on]
+    if not judged:
+        return None
+    latest = max(enumerate(judged), key=lambda numbered: (numbered[1].on, numbered[0]))[1]
+    if not latest.mature and not _own_say(birth_date, latest.on, matter, rules):
+        return None if _own_say(birth_date, on, matter, rules) else False
+    return latest.mature
+
+
+def own_say_from(
+    birth_date: date, *, after: date, matter: ConsentMatter, rules: Sequence[AgeRule] = AGE_RULES
+) -> date | None:
+    """The day on which a child that had no own say on a date comes to have one; none when it had one."""
+    if _own_say(birth_date, after, matter, rules):
+        return None
+    days = [
+        max(birthday(birth_date, rule.age), rule.in_force_from)
+        for rule in rules
+        if rule.meaning is AgeMeaning.OWN_CONSENT_NEEDED and matter in rule.matters
+    ]
+    return min((day for day in days if day > after), default=None)
+
+
+def _own_say(birth_date: date, on: date, matter: ConsentMatter, rules: Sequence[AgeRule]) -> bool:
+    meaning = AgeMeaning.OWN_CONSENT_NEEDED
+    return reached(meaning, birth_date=birth_date, on=on, matter=matter, rules=rules)

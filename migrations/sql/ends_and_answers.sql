@@ -41,7 +41,8 @@ CREATE OR REPLACE FUNCTION register.caller_is_asked(p_consent text) RETURNS bool
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp AS
 $$
   SELECT EXISTS (SELECT 1 FROM consent c WHERE c.id = p_consent
-                 AND coalesce(caller('family'), caller('child')) = ANY (c.required)
+                 AND (coalesce(caller('family'), caller('child')) = ANY (c.required)
+                      OR (c.child_id = caller('child') AND c.own_say_from <= domain_date()))
                  AND caller_is_family_of(c.child_id))
 $$;
 

@@ -40,14 +40,19 @@ class Family:
         return f"{self.child.path}/disclosures"
 
 
-async def given_a_family(cast: Cast, *, born: date = date(2019, 9, 7)) -> Family:
-    """Elsa, at the rektor's school, with Anna and Johan, who both call through the family app."""
-    elsa = await given_a_child(cast.rektor, born=born)
+async def given_a_family(
+    cast: Cast, *, born: date = date(2019, 9, 7), by: Caller | None = None, kind: str = "enrolment"
+) -> Family:
+    """Elsa, at the rektor's school or where `by` works, with Anna and Johan, who both call through the family
+    app.
+    """
+    knows = by or cast.rektor
+    elsa = await given_a_child(knows, born=born, kind=kind)
     callers = []
     for name in ("Anna Berg", "Johan Berg"):
-        number = await given_a_guardian(cast.rektor, elsa, name=name)
+        number = await given_a_guardian(knows, elsa, name=name)
         callers.append(cast.world.guardian(f"guardian-{next(_NAMES)}", name, number))
-    found = then_it_is(await cast.rektor.get(f"{elsa.path}/guardians"), 200)["items"]
+    found = then_it_is(await knows.get(f"{elsa.path}/guardians"), 200)["items"]
     ids = {guardian["name"]: guardian["familyMemberId"] for guardian in found}
     return Family(elsa, callers[0], callers[1], ids["Anna Berg"], ids["Johan Berg"])
 
