@@ -14,16 +14,17 @@ from app.access_log import routes as access_log
 from app.care_blocks import routes as care_blocks
 from app.caseload import routes as caseload
 from app.children import bond_routes as child_bonds
+from app.children import ending_routes as child_endings
 from app.children import routes as children
-from app.children.events import ChildFactsChanged
+from app.children.events import ChildEnded, ChildFactsChanged
 from app.clocks import routes as clocks
-from app.consents import routes as consents
 from app.consents import deciding_routes as consent_decisions
+from app.consents import routes as consents
 from app.consents.events import ConsentWithdrawn
 from app.disclosures import consent_routes, explain_routes
 from app.disclosures import routes as disclosures
 from app.disclosures.gatekeeper import RegisterGatekeeper
-from app.disclosures.service import end_what_rests_on_the_consent
+from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
 from app.front import document, health, pages
 from app.front import routes as front
@@ -35,19 +36,21 @@ from app.kit.events import BUS, PublicEvent
 from app.kit.links import set_base
 from app.kit.vault import KeyRing, Vault
 from app.named_persons import routes as named_persons
+from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
 from app.organisations import routes as organisations
 from app.plans import lead_routes as lead_professionals
 from app.plans import party_routes as plan_parties
 from app.plans import routes as plans
 from app.plans import work_routes as plan_work
+from app.plans.closing import on_child_ended as end_plans
 from app.plans.closing import on_consent_withdrawn
 from app.protections import routes as protections
 from app.settings import Settings, get_settings
 from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
-from app.webhooks.outbox import on_public_event
+from app.webhooks.outbox import on_public_event, stop_notices
 from app.wellbeing import routes as wellbeing
 
 TABLE_ROOMS = (
@@ -74,14 +77,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     organisations.router,
     children.router,
     child_bonds.router,
+    child_endings.router,
     protections.router,
     care_blocks.router,
     consents.router,
+    consent_decisions.router,
     consent_routes.router,
     explain_routes.router,
     disclosures.router,
     wellbeing.router,
-    consent_decisions.router,
     plans.router,
     plan_parties.router,
     plan_work.router,
@@ -108,6 +112,8 @@ def connect_listeners() -> None:
     BUS.on(ChildFactsChanged, on_facts_changed)
     BUS.on(ConsentWithdrawn, end_what_rests_on_the_consent)
     BUS.on(ConsentWithdrawn, on_consent_withdrawn)
+    for listener in (end_the_chain, end_what_was_shared, end_plans, stop_notices):
+        BUS.on(ChildEnded, listener)
     BUS.on(PublicEvent, on_public_event)
 
 

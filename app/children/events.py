@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.kit.clock import Moment
 from app.kit.events import Event, PublicEvent
+from app.vocabulary import EndingKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +30,15 @@ class ProtectedChildRegistered(PublicEvent):
     """Somebody who is not named has registered the number of a protected child. For the few who are named."""
 
     kind: ClassVar[str] = "child.registered-again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildEnded(Event):
+    """The child has died or emigrated: every room ends what is its own, in this transaction. No notice goes
+    out.
+    """
+
+    kind: ClassVar[str] = "child.ended"
+    child_id: str
+    ending: EndingKind
+    moment: Moment

@@ -32,6 +32,10 @@ _LINKS = text("SELECT * FROM register.child_links(:child_id)")
 _LINK = text("SELECT register.link_children(:id, :child_id, :other_child_id, :reason, :by)")
 _UNLINK = text("SELECT register.unlink_children(:id, :by)")
 _SEEN = text("SELECT * FROM audit.seen_through_link(:id)")
+_END = text(
+    "SELECT register.end_child(:id, :child_id, :organisation_id, :kind, cast(:on AS date), :source, :by)"
+)
+_ENDINGS = text("SELECT * FROM register.endings(:child_id)")
 _MAY_KNOW = text("SELECT register.may_know(:child_id)")
 
 
@@ -132,3 +136,13 @@ async def unlink(session: AsyncSession, link_id: str, by: str) -> bool:
 async def seen_through_link(session: AsyncSession, link_id: str) -> Sequence[RowMapping]:
     """Return who saw what through a link."""
     return (await session.execute(_SEEN, {"id": link_id})).mappings().all()
+
+
+async def end_child(session: AsyncSession, **values: Any) -> bool:
+    """Write down that the child has died or emigrated; false when that is written down already."""
+    return bool((await session.execute(_END, values)).scalar_one())
+
+
+async def endings(session: AsyncSession, child_id: str) -> Sequence[RowMapping]:
+    """Return how everything about the child ended, if it has and the caller may know of the child."""
+    return (await session.execute(_ENDINGS, {"child_id": child_id})).mappings().all()

@@ -13,6 +13,7 @@ from app.kit.paging import PageRequest, page_of
 from app.plans.models import CoordinatedPlan
 from app.vocabulary import PlanStatus
 
+_END_ALL = text("SELECT register.end_disclosures(:child_id, :at)")
 _POINTER = text("SELECT birth_date, shield FROM register.child_pointer(:child_id)")
 
 
@@ -102,6 +103,11 @@ async def end_resting_on(session: AsyncSession, consent_id: str, *, at: datetime
         .returning(col(Disclosure.id))
     )
     return [*(await session.execute(statement)).scalars()]
+
+
+async def end_all(session: AsyncSession, child_id: str, *, at: datetime) -> None:
+    """End everything that was shared about a child that has died or emigrated."""
+    await session.execute(_END_ALL, {"child_id": child_id, "at": at})
 
 
 async def plans_resting_on(session: AsyncSession, consent_id: str) -> Sequence[str]:

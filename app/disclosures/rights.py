@@ -62,6 +62,8 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.CHILD, "read"): Right(ANY),
     (Matter.CHILD, "update"): _by(Bond.RELATED),
     (Matter.CHILD, "link"): _by(Bond.RELATED),
+    (Matter.CHILD, "end"): _by(Bond.RELATED),
+    (Matter.CHILD, "read-ending"): _by(Bond.RELATED),
     (Matter.PROTECTION, "set"): _by(Bond.RELATED),
     (Matter.PROTECTION, "read"): _by(Bond.NAMED),
     (Matter.PROTECTION, "lift"): _by(Bond.NAMED),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.children.events import ChildEnded
 from app.consents.events import ConsentWithdrawn
 from app.disclosures import queries
 from app.disclosures.events import DisclosureEnded
@@ -22,3 +23,8 @@ async def end_what_rests_on_the_consent(session: AsyncSession, event: ConsentWit
 async def rules_signed_at(session: AsyncSession) -> datetime | None:
     """Return when this version of the rule table was signed at this installation, if it was."""
     return await queries.signed_at(session, TABLE.version)
+
+
+async def end_what_was_shared(session: AsyncSession, event: ChildEnded) -> None:
+    """End every sharing about a child that has died or emigrated, whoever shared it, and tell nobody."""
+    await queries.end_all(session, event.child_id, at=event.moment.now)

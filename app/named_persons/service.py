@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Cleared
-from app.children.events import ChildFactsChanged
+from app.children.events import ChildEnded, ChildFactsChanged
 from app.kit.clock import Moment
 from app.kit.events import publish
 from app.kit.problems import FieldError, NotFound
@@ -34,6 +34,11 @@ async def on_facts_changed(session: AsyncSession, event: ChildFactsChanged) -> N
     await lay_chain(session, event.child_id, municipality_code=event.municipality_code, moment=event.moment)
 
 
+async def on_child_ended(session: AsyncSession, event: ChildEnded) -> None:
+    """End the chain on the day on which everything about the child ended."""
+    await lay_chain(session, event.child_id, municipality_code=None, moment=event.moment)
+
+
 async def lay_chain(
     session: AsyncSession, child_id: str, *, municipality_code: str | None, moment: Moment
 ) -> None:
@@ -42,7 +47,9 @@ async def lay_chain(
     stretches = await _resolve(session, found, municipality_code)
     standing = [_standing(row) for row in found["assignments"]]
     change = relay(standing, desired(stretches, standing))
-    first, last = stretches[0].from_, stretches[-1].until
+    born = date.fromisoformat(found["birthDate"])
+    first = stretches[0].from_ if stretches else born
+    last = stretches[-1].until if stretches else born  # ended on the day of birth
     if not change.changes and (first.isoformat(), last.isoformat()) == (
         found["coveredFrom"],
         found["coveredUntil"],
@@ -67,6 +74,7 @@ async def _resolve(
         birth_date=date.fromisoformat(found["birthDate"]),
         stays=stays,
         fallback_units={Fallback(name): unit for name, unit in fallbacks.items()},
+        ended_on=date.fromisoformat(found["endedOn"]) if found["endedOn"] else None,
         pupil_health_units=await queries.pupil_health_units(session, [stay.unit_id for stay in stays]),
     )
     try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Cleared
+from app.children.events import ChildEnded
 from app.consents.events import ConsentWithdrawn
 from app.kit.events import publish
 from app.plans import queries, service
@@ -71,6 +72,12 @@ async def on_consent_withdrawn(session: AsyncSession, event: ConsentWithdrawn) -
     """End every plan that rests on the consent, in the transaction of the withdrawal."""
     for plan in await queries.living_under(session, event.consent_id, lock=True):
         await _close(session, plan, reason=EndReason.CONSENT_WITHDRAWN, at=event.moment.now)
+
+
+async def on_child_ended(session: AsyncSession, event: ChildEnded) -> None:
+    """End every plan of the child, whoever it belongs to, and close every seat but the owner's."""
+    reason = EndReason(event.ending)
+    await queries.end_all(session, event.child_id, reason=reason, at=event.moment.now)
 
 
 async def _close(session: AsyncSession, plan: CoordinatedPlan, *, reason: EndReason, at: datetime) -> None:

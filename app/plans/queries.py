@@ -1,9 +1,9 @@
 """All SQL of plans. Row-level security admits the owner's branch, a live seat and the family."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, true
+from sqlalchemy import ColumnElement, exists, func, text, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +15,7 @@ from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal, PlanInvitati
 from app.plans.states import UNKEPT
 from app.vocabulary import InvitationAnswer, PlanStatus, Sector
 
+_END_ALL = text("SELECT register.end_plans(:child_id, :reason, :at)")
 FRESH = {"populate_existing": True}
 
 
@@ -174,3 +175,8 @@ async def all_actions(session: AsyncSession, plan_id: str) -> Sequence[PlanActio
     """Return every promise of a plan, the soonest first."""
     statement = select(PlanAction).where(col(PlanAction.plan_id) == plan_id)
     return (await session.exec(statement.order_by(col(PlanAction.due_on), col(PlanAction.id)))).all()
+
+
+async def end_all(session: AsyncSession, child_id: str, *, reason: str, at: datetime) -> None:
+    """End every plan of a child that has died or emigrated."""
+    await session.execute(_END_ALL, {"child_id": child_id, "reason": reason, "at": at})

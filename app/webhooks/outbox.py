@@ -1,13 +1,30 @@
-"""The listener that writes public events into the outbox, in the change's own transaction."""
+"""The listeners that write public events into the outbox, in the change's own transaction, and stop whatever
+waits there when everything about a child has ended.
+"""
 
+from sqlalchemy import func, text, update
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.children.events import ChildEnded
 from app.kit.events import PublicEvent
 from app.webhooks.models import OutboxEvent
 
+_ENDED_ON = text("SELECT register.ended_on(:child_id)")
+
 
 async def on_public_event(session: AsyncSession, event: PublicEvent) -> None:
-    """Keep an event for delivery: type, time and link; the child only for the check at delivery."""
+    """Keep an event for delivery: type, time and link; the child only for the check at delivery. Of a child
+    that has died or emigrated no notice is sent.
+    """
+    if (await session.execute(_ENDED_ON, {"child_id": event.child_id})).scalar_one() is not None:
+        return
     session.add(
         OutboxEvent(type=event.kind, link=event.link, child_id=event.child_id, happened_at=event.happened_at)
     )
+
+
+async def stop_notices(session: AsyncSession, event: ChildEnded) -> None:
+    """Settle, undelivered, whatever waits about the child."""
+    waiting = (col(OutboxEvent.child_id) == event.child_id) & col(OutboxEvent.settled_at).is_(None)
+    await session.execute(update(OutboxEvent).where(waiting).values(settled_at=func.clock_timestamp()))
