@@ -162,6 +162,17 @@ async def _end_as_a_stranger(http: httpx.AsyncClient, trial: Trial) -> httpx.Res
     return await _send_body(http, trial, body)
 
 
+async def _block_what_nobody_keeps(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """A block of a record that nobody keeps: refused for that, after it is seen who may block at all."""
+    return await _send_body(http, trial, {"organisationId": f"org-{NOBODY_HAS}", "note": "Vill inte."})
+
+
+async def _lift_in_earnest(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """What is lifted once is lifted: who is let in again hears that the state forbids it."""
+    body = None if trial.role in FAMILY else {"basis": "patient-consented", "note": "Samtyckte."}
+    return await _send_body(http, trial, body)
+
+
 _BY_METHOD: dict[str, Probe] = {
     "GET": _read,
     "POST": _create,
@@ -185,4 +196,6 @@ _PROBES: dict[str, Probe] = {
     "create_invitation": _call_twice,
     "activate_plan": _do_it_again,
     "end_plan": _end_as_a_stranger,
+    "create_care_block": _block_what_nobody_keeps,
+    "lift_care_block": _lift_in_earnest,
 }

@@ -12,7 +12,7 @@ from app.demo.callers import Caller
 from app.kit.clock import swedish_date, wall_clock
 from tests.cast import made_up_number
 from tests.contract.access_roles import GUARDIANS, People
-from tests.contract.access_sharing import Sharing
+from tests.contract.access_sharing import NOBODY_HAS, Sharing
 from tests.steps import Child, given_a_child, then_it_is
 
 SITUATIONS = ("no relation", "relation", "consent", "withdrawn", "protected")
@@ -98,9 +98,29 @@ async def _subject(people: People, name: str, *, born: date) -> Subject:
     ids |= await (sharing.under_consent() if name in _SHARED else sharing.not_yet())
     if name == "withdrawn":
         await sharing.withdraw(people.staff("guardian A"))
+    ids["careBlockId"] = (
+        f"cbl-{NOBODY_HAS}" if name == "no relation" else await _block_at_the_centre(people, child)
+    )
     if name == "protected":
         then_it_is(await owner.patch(child.path, {"protection": "confidentiality-marked"}), 200)
+    ids |= await _protection(owner, child, protected=name == "protected")
     return Subject(number=child.number, ids=ids)
+
+
+async def _block_at_the_centre(people: People, child: Child) -> str:
+    """What the child health centre has written is blocked to the rest of the region's care."""
+    nurse = people.staff("BVC nurse")
+    body = {"note": "Vill inte att det läses någon annanstans.", "unitId": nurse.unit_id}
+    return str(then_it_is(await nurse.post(f"{child.path}/care-blocks", body), 201)["id"])
+
+
+async def _protection(owner: Caller, child: Child, *, protected: bool) -> dict[str, str]:
+    """The protection that stands, and the owner as one of the few."""
+    if not protected:
+        return {"protectionId": f"prt-{NOBODY_HAS}", "protectedAccessId": f"shn-{NOBODY_HAS}"}
+    (standing,) = then_it_is(await owner.get(f"{child.path}/protections"), 200)["items"]
+    (own,) = then_it_is(await owner.get(f"{child.path}/protected-access"), 200)["items"]
+    return {"protectionId": standing["id"], "protectedAccessId": own["id"]}
 
 
 async def _of_the_house(people: People) -> dict[str, str]:
