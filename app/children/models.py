@@ -112,7 +112,9 @@ class Protection(Table, table=True):
     lifted_by_organisation_id: str | None = Field(default=None, max_length=30)
     verification_source: str | None = Field(default=None, max_length=64)
     verified_on: date | None = Field(default=None, sa_column=Column(Date))
-    lifting_note_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    lifting_note_sealed: bytes | None = Field(
+        default=None, sa_column=sealed(nullable=True, owner="lifted_by_organisation_id")
+    )
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

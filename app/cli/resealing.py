@@ -1,8 +1,8 @@
 """Sealing anew under the keys in use, while the service runs (docs/decisions/0014).
 
 Goes as the owner's role in short transactions, from one row to the next, and never waits for a row that
-somebody else holds. Every column whose name ends in `_sealed` is found by itself; its owner is the row's
-organisation, or the register where there is none.
+somebody else holds. Every column whose name ends in `_sealed` is found by itself; its owner stands in the
+column that it names (kit.columns.sealed), else in the row's organisation, or is the register.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from sqlalchemy import Table
 
 from app.children.registering import identifier_text
 from app.cli.errors import WeakConfigurationError
+from app.kit.columns import owner_column
 from app.kit.database import asyncpg_url, metadata
 from app.kit.vault import REGISTER, Vault
 from app.main import load_tables, open_vault
@@ -83,20 +84,25 @@ def all_work(vault: Vault) -> Iterator[Work]:
 
 
 def _sealing(vault: Vault, table: Table, columns: tuple[str, ...]) -> Work:
-    owned = "organisation_id" in table.columns
+    owners = {column: owner_column(table.columns[column]) for column in columns}
 
     def anew(vault: Vault, row: Row) -> tuple[object, ...]:
-        owner = row["organisation_id"] if owned else REGISTER
-        return tuple(None if row[each] is None else vault.reseal(owner, row[each]) for each in columns)
+        return tuple(
+            _anew(vault, row[column], row[owner] if owner else None) for column, owner in owners.items()
+        )
 
     return Work(
         **_place(table),
-        reads=(*columns, "organisation_id") if owned else columns,
+        reads=(*columns, *filter(None, dict.fromkeys(owners.values()))),
         writes=columns,
         outdated=" OR ".join(f"substring({column} FROM 1 FOR 2) <> $1" for column in columns),
         version=vault.sealed_first_bytes,
         anew=anew,
     )
+
+
+def _anew(vault: Vault, sealed: bytes | None, owner: str | None) -> bytes | None:
+    return None if sealed is None else vault.reseal(owner or REGISTER, sealed)
 
 
 def _hashing(

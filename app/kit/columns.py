@@ -23,9 +23,15 @@ def reference(target: str, *, nullable: bool = False, index: bool = True) -> Col
     return Column(String(ID_LENGTH), ForeignKey(target), nullable=nullable, index=index)
 
 
-def sealed(*, nullable: bool = False) -> Column[bytes]:
-    """Text encrypted by the vault."""
-    return Column(LargeBinary, nullable=nullable)
+def sealed(*, nullable: bool = False, owner: str = "organisation_id") -> Column[bytes]:
+    """Text encrypted by the vault. `owner` is the column that says for whom: who turns the keys must know."""
+    return Column(LargeBinary, nullable=nullable, info={"owner": owner})
+
+
+def owner_column(column: Column[Any]) -> str | None:
+    """Return the column that says for whom this one is sealed; none where it belongs to the register."""
+    owner: str = column.info.get("owner", "organisation_id")
+    return owner if column.table is not None and owner in column.table.columns else None
 
 
 def recorded_at() -> Column[datetime]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 
+from app.kit.columns import owner_column
 from app.kit.database import metadata
 from app.kit.vault import REGISTER, Vault
 from app.main import load_tables
@@ -104,11 +105,11 @@ async def opened(connection: asyncpg.Connection, vault: Vault) -> str:
     load_tables()
     texts: list[str] = []
     for table in metadata.sorted_tables:
-        owned = "organisation_id" in table.columns
-        for column in (each.name for each in table.columns if each.name.endswith("_sealed")):
-            owner = "organisation_id" if owned else f"'{REGISTER}'"
-            name = f"{table.schema or 'public'}.{table.name}"
-            query = f"SELECT {owner} AS owner, {column} AS sealed FROM {name} WHERE {column} IS NOT NULL"  # noqa: S608 - our own names
+        name = f"{table.schema or 'public'}.{table.name}"
+        for column in (each for each in table.columns if each.name.endswith("_sealed")):
+            owner = f"coalesce({owner_column(column) or 'NULL'}, '{REGISTER}')"
+            query = f"SELECT {owner} AS owner, {column.name} AS sealed FROM {name}"  # noqa: S608 - our own names
+            query += f" WHERE {column.name} IS NOT NULL"
             texts += [vault.open(row["owner"], row["sealed"]) for row in await connection.fetch(query)]
     return "\n".join(texts)
 

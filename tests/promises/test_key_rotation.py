@@ -18,7 +18,10 @@ from app.cli.resealing import all_work, reseal_all
 from app.main import open_vault
 from app.settings import Settings
 from tests.cast import raise_the_curtain
+from tests.conftest import Installation
+from tests.promises.canaries import opened
 from tests.promises.rotating import People, a_fleet
+from tests.promises.walk import Walk
 
 SECONDS_OF_EACH_STEP = 1.0
 HANDS = 3
@@ -134,6 +137,20 @@ async def touched(connection: asyncpg.Connection, table: str, verb: str, *, rese
         return 0
     finally:
         await transaction.rollback()
+
+
+async def test_everything_that_is_sealed_opens_for_the_owner_that_its_column_names(
+    walk: Walk, installation: Installation, admin_dsn: str, settings: Settings
+) -> None:
+    """After a walk through every room: what could not be opened here could not be sealed anew."""
+    assert walk.calls
+    database = installation.dsns.app.partition("?")[0].rpartition("/")[2]
+    connection = await asyncpg.connect(admin_dsn, database=database)
+    try:
+        inside = await opened(connection, open_vault(settings))
+    finally:
+        await connection.close()
+    assert "Sover för lite." in inside
 
 
 async def test_who_does_not_own_the_schema_seals_nothing_anew(
