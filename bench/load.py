@@ -12,7 +12,7 @@ import uvloop
 from bench import cpu
 
 KEY = b"%A-KEY-OF-ITS-OWN%"
-WARM_UP = 0.15
+WARM_UP = 0.4
 _PATIENCE = 60.0
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"

@@ -55,7 +55,9 @@ def measure(turns: Turns) -> Measured:
 
 
 async def _measure(turns: Turns) -> Measured:
-    pool = await asyncpg.create_pool(asyncpg_url(turns.dsn), min_size=1, max_size=turns.pool_size)
+    pool = await asyncpg.create_pool(
+        asyncpg_url(turns.dsn), min_size=turns.pool_size, max_size=turns.pool_size, reset=_nothing_to_reset
+    )
     children = cycle(turns.children)
     tally = Tally([os.getpid()], turns.database)
     deadline = time.perf_counter() + WARM_UP + turns.seconds
@@ -73,6 +75,10 @@ async def _measure(turns: Turns) -> Measured:
     measured = tally.end()
     await pool.close()
     return measured
+
+
+async def _nothing_to_reset(_connection: Any) -> None:
+    """As the service's pool does: a turn leaves nothing behind."""
 
 
 def _fresh(old: frozenset[str]) -> dict[str, str]:

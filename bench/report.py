@@ -43,8 +43,8 @@ def table(results: Results) -> str:
 def ratios(results: Results) -> str:
     """Return the ratios, each the median over rounds of what stood side by side in the same round."""
     rows = [
-        "| operation | service / SQL loop | service / bare | range over rounds |",
-        "| --- | ---: | ---: | --- |",
+        "| operation | service / SQL loop | its range over rounds | service / bare answer |",
+        "| --- | ---: | --- | ---: |",
     ]
     for operation, contenders in results.items():
         of_sql = _side_by_side(contenders[SERVICE], contenders[SQL])

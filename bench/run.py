@@ -169,6 +169,8 @@ def measured(todo: dict[str, dict[str, Measuring]], rounds: int) -> dict[str, di
     results: dict[str, dict[str, list[load.Measured]]] = {
         operation: {name: [] for name in contenders} for operation, contenders in todo.items()
     }
+    for contenders in todo.values():
+        contenders[SERVICE]()  # to get warm: connections, plans, caches
     for number in range(rounds):
         say(f"Round {number + 1} of {rounds} …")
         for operation, contenders in todo.items():
