@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from app.cli.database import Dsns, drop, passwords_from, prepare
+from app.cli.database import Dsns, _with, drop, passwords_from, prepare
 from app.settings import ROOT
 
 
@@ -103,3 +103,49 @@ async def test_an_unset_caller_sees_nothing(installation) -> None:
             assert count == 0, table["relname"]
     finally:
         await app.close()
+
+
+async def test_a_shield_from_before_becomes_a_protection_of_whoever_said_it(
+    empty: Dsns, admin_dsn: str
+) -> None:
+    config = _config(empty)
+    await asyncio.to_thread(command.upgrade, config, "0005")
+    name = empty.owner.partition("?")[0].rpartition("/")[2]
+    superuser = await asyncpg.connect(_with(admin_dsn, database=name))
+    letters = "a" * 25
+    board, told = f"org-{letters}b", "protected-registration"
+    try:
+        await superuser.execute(
+            "INSERT INTO organisation (id, name, sector, regime, version) "
+            "VALUES ($1, 'Nämnden', 'school', 'osl', 1)",
+            board,
+        )
+        for child, shield in (("b", "sealed"), ("c", told), ("d", "none")):
+            await superuser.execute(
+                "INSERT INTO register.child "
+                "(id, identity_kind, birth_date, shield, covered_from, covered_until) VALUES ($1, 'none', '2015-01-01', $2, '2015-01-01', '2015-01-01')",
+                f"chi-{letters}{child}",
+                shield,
+            )
+            await superuser.execute(
+                "INSERT INTO child_record (id, child_id, organisation_id, branch, protection, version) "
+                "VALUES ($1, $2, $3, 'school', $4, 1)",
+                f"rec-{letters}{child}",
+                f"chi-{letters}{child}",
+                board,
+                "none" if shield == "none" else told,
+            )
+        await asyncio.to_thread(command.upgrade, config, "head")
+        rows = await superuser.fetch("SELECT child_id, level, organisation_id FROM register.protection")
+        forced = await superuser.fetchval(
+            "SELECT relforcerowsecurity FROM pg_class WHERE oid = 'public.child_record'::regclass"
+        )
+    finally:
+        await superuser.close()
+    said = {(row["child_id"][-1], row["level"], row["organisation_id"] is not None) for row in rows}
+    assert said == {
+        ("b", "protected-registration", True),
+        ("b", "sealed", False),
+        ("c", "protected-registration", True),
+    }
+    assert forced, "the lock was taken off for one question only"
