@@ -123,7 +123,8 @@ async def test_a_shield_from_before_becomes_a_protection_of_whoever_said_it(
         for child, shield in (("b", "sealed"), ("c", told), ("d", "none")):
             await superuser.execute(
                 "INSERT INTO register.child "
-                "(id, identity_kind, birth_date, shield, covered_from, covered_until) VALUES ($1, 'none', '2015-01-01', $2, '2015-01-01', '2015-01-01')",
+                "(id, identity_kind, birth_date, shield, covered_from, covered_until) "
+                "VALUES ($1, 'none', '2015-01-01', $2, '2015-01-01', '2015-01-01')",
                 f"chi-{letters}{child}",
                 shield,
             )
