@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from app.access.doors import Cleared
 from app.children import registering
+from app.children.events import ChildFactsChanged
 from app.children.models import ChildRecord
 from app.kit.events import PublicEvent, publish
 from app.kit.ids import new_id
@@ -106,6 +107,9 @@ async def lift(cleared: Cleared, protection_id: str, *, given: ProtectionLifting
     if lifted is None:
         raise AlreadyLifted
     await _tell(cleared, ProtectionLifted, "protections")
+    # What organisations said that had nobody named counts again: the chain follows it at once.
+    facts = ChildFactsChanged(child_id=cleared.child_id, municipality_code=None, moment=cleared.moment)
+    await publish(cleared.session, facts)
     return lifted
 
 

@@ -153,9 +153,14 @@ BEGIN
     'facts', coalesce((
       SELECT jsonb_agg(jsonb_build_object(
                'kind', f.kind, 'unitId', f.unit_id, 'unitKind', u.kind,
-               'municipalityCode', f.municipality_code,
+               'municipalityCode', coalesce(f.municipality_code, o.municipality_code),
                'validFrom', lower(f.valid), 'validUntil', upper(f.valid)) ORDER BY lower(f.valid), f.id)
-      FROM child_fact f LEFT JOIN unit u ON u.id = f.unit_id WHERE f.child_id = p_child), '[]'),
+      FROM child_fact f LEFT JOIN unit u ON u.id = f.unit_id
+      LEFT JOIN organisation o ON o.id = u.organisation_id
+      WHERE f.child_id = p_child
+        AND (v_child.shield = 'none' OR EXISTS (  -- who may not know of a protected child cannot take it over
+          SELECT 1 FROM shield_named n JOIN professional p ON p.id = n.professional_id
+          WHERE n.child_id = p_child AND p.organisation_id = f.organisation_id))), '[]'),
     'assignments', coalesce((
       SELECT jsonb_agg(jsonb_build_object(
                'id', a.id, 'unitId', a.unit_id, 'professionalId', a.professional_id,
