@@ -1,0 +1,62 @@
+"""No secret crosses, as a property: whatever the keepers of secrets write in their own compartments, what
+anybody else is answered is the same, byte for byte, headers included.
+
+Two worlds differ only in what social inquiry, care and pupil health write about the same children: texts,
+categories, how much and how often. Outsiders make the same random calls in both. 500 steps here, 50 000 under
+`make properties` (NON_INTERFERENCE_STEPS); the seed is printed, and NON_INTERFERENCE_SEED repeats a run.
+"""
+
+import os
+import random
+from typing import Any
+
+import asyncpg
+import pytest
+
+from app.settings import Settings
+from tests.promises.keepers import Keepers
+from tests.promises.outsiders import Outsiders
+from tests.promises.two_worlds import Side, two_worlds
+
+STEPS = int(os.environ.get("NON_INTERFERENCE_STEPS", "500"))  # noqa: TID251 - how long a run is to be
+SEED = int(os.environ.get("NON_INTERFERENCE_SEED", str(random.SystemRandom().randrange(2**32))))  # noqa: TID251 - to repeat a run
+
+
+async def walked(sides: tuple[Side, Side], *, seed: int, steps: int) -> dict[str, Any]:
+    """Let keepers and outsiders take their steps; compare each answer. Returns what was seen on the way."""
+    outsiders = Outsiders(sides, seed=seed)
+    await outsiders.begin()
+    known = {"children": outsiders.children, "hidden_numbers": outsiders.hidden_numbers}
+    keepers = [Keepers(side, seed=f"{seed} {side.name}", **known) for side in sides]
+    for step in range(steps):
+        for keeper in keepers:
+            await keeper.write_what_nobody_else_sees()
+        await outsiders.compare(step)
+    return {**outsiders.seen, "secrets": [keeper.written for keeper in keepers]}
+
+
+async def test_what_others_keep_secret_changes_no_answer(
+    admin_dsn: str, worker_id: str, settings: Settings
+) -> None:
+    print(f"non-interference: {STEPS} steps, seed {SEED}")  # noqa: T201 - to repeat it
+    name = f"worlds_{worker_id}_{os.getpid()}"
+    async with two_worlds(admin_dsn, settings, name=name, seed=SEED) as sides:
+        seen = await walked(sides, seed=SEED, steps=STEPS)
+    print(f"non-interference: {seen}")  # noqa: T201 - the figures
+    left, right = seen["secrets"]
+    assert left != right, "the worlds differ"
+    assert min(left, right) > STEPS // 4, "there are secrets to be kept"
+    assert seen["answered"] > STEPS // 5, "the outsiders are answered, not only refused"
+    assert seen["operations"] > 20
+
+
+async def test_a_leak_would_be_noticed(admin_dsn: str, worker_id: str, settings: Settings) -> None:
+    """The same walk with a hole in the second lock: it must not come through."""
+    name = f"leaking_{worker_id}_{os.getpid()}"
+    async with two_worlds(admin_dsn, settings, name=name, seed=SEED) as sides:
+        for side in sides:
+            owner = await asyncpg.connect(side.dsn)
+            await owner.execute("ALTER POLICY own_branch ON public.five_questions USING (true)")
+            await owner.close()
+        with pytest.raises(AssertionError, match="differ"):
+            await walked(sides, seed=SEED, steps=400)
