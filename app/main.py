@@ -131,6 +131,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()  # docs/decisions/0010: a tenth of everything, and the slow tail
     gc.set_threshold(*_RARELY)
+    gc.enable()
     try:
         yield
     finally:

@@ -11,11 +11,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-
-import httpx
-from fastapi import status
 
 from app.cli.errors import WeakConfigurationError
 from app.kit.embedded import EmbeddedServer
@@ -131,12 +130,21 @@ class DemoInstallation:
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 raise WeakConfigurationError("The server ended before it was ready.")
-            try:
-                if httpx.get(f"{self.url}/health/ready", timeout=2).status_code == status.HTTP_200_OK:
-                    return
-            except httpx.HTTPError:
-                time.sleep(0.05)
+            if _is_ready(self.port):
+                return
+            time.sleep(0.02)
         raise WeakConfigurationError("The server does not become ready.")
+
+
+def _is_ready(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def say(sentence: str) -> None:

@@ -1,6 +1,7 @@
 """`named-person`: the command line. Each command is one sentence; the work is done in the rooms."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -70,6 +71,7 @@ def run(
     """Serve the API on the database of DATABASE_URL."""
     settings = settings_or_exit()
     port = port_or_exit()
+    gc.disable()  # loading makes much and drops nothing; the service turns it on again (app/main.py)
     from app.cli.serving import serve  # noqa: PLC0415 - loads every room, which the other commands do not need
 
     guarded(lambda: serve(settings, host=host, port=port, workers=workers))
