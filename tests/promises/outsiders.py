@@ -12,7 +12,7 @@ import httpx
 from app.demo.callers import API
 from app.kit.ids import new_id
 from tests.cast import made_up_number
-from tests.promises.two_worlds import ID, Call, Side, ids_drawn_from, operations
+from tests.promises.two_worlds import ID, Call, Side, ids_drawn_from, operations_of
 from tests.steps import then_it_is
 
 OUTSIDERS = ("rektor", "teacher", "school_nurse", "other_rektor", "reception", "service", "administrator")
@@ -66,7 +66,7 @@ class Outsiders:
         self.hidden_numbers = [made_up_number(date(2013, place + 1, 9)) for place in range(6)]
         self._unknown_numbers = [made_up_number(date(2012, 5, 9)) for _ in range(4)]
         self._known: dict[str, list[tuple[str, str]]] = {}
-        self._operations = operations(sides[0])
+        self._operations = operations_of(sides[0].cast.app)
         self.children: list[str] = []
         self._units = 0
         self._places: list[tuple[str, str]] = []

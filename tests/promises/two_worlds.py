@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 import app.kit.ids
 from app.cli.database import drop, migrate, passwords_from, prepare
@@ -121,10 +122,10 @@ def _mapped(value: Any, pair: Callable[[str], str]) -> Any:
     return value
 
 
-def operations(side: Side) -> list[tuple[str, str, Any]]:
+def operations_of(service: FastAPI) -> list[tuple[str, str, Any]]:
     """Every operation of the document: method, path, and the body of its example."""
     found = []
-    for path, item in openapi_document(side.cast.app)["paths"].items():
+    for path, item in openapi_document(service)["paths"].items():
         for method, operation in item.items():
             if path.startswith(API):
                 content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
