@@ -31,7 +31,9 @@ def _include_name(name: str | None, kind: str, _parents: Any) -> bool:
 
 
 def _run(connection: Connection) -> None:
-    connection.execute(text(f"SELECT pg_advisory_lock({MIGRATING})"))  # one at a time; ends with the connection
+    connection.execute(
+        text(f"SELECT pg_advisory_lock({MIGRATING})")
+    )  # one at a time; ends with the connection
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.commit()
     context.configure(

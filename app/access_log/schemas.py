@@ -22,7 +22,9 @@ class OwnLogEntry(Wire):
     purpose: Purpose | None
     action: str = Field(description="What was done, as `matter:verb`.", examples=["five-questions:read"])
     outcome: str = Field(description="`allowed` or `refused`.", examples=["allowed"])
-    reason: str | None = Field(description="The rule that allowed it or why it was refused, as a code.", examples=["may-not-know"])
+    reason: str | None = Field(
+        description="The rule that allowed it or why it was refused, as a code.", examples=["may-not-know"]
+    )
     subject_id: str | None = Field(
         description="The thing itself, where there was one.", examples=["fqs-abcdefghijklmnopqrstuvwxyz"]
     )
