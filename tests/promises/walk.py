@@ -13,8 +13,8 @@ import httpx
 from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
-from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_decisions import walk_decisions, walk_endings
+from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
 from tests.promises.walk_sharing import walk_imports, walk_sharing
 
