@@ -61,7 +61,7 @@ async def test_the_traffic_is_real(people: People, ours: Mapping[str, str]) -> N
     """What is replayed below opens for whom it belongs to, or it would prove nothing."""
     rektor, reads = people.staff("rektor"), [each for each in BELOW if each.method == "GET"]
     closed = [each.id for each in reads if not (await ask(rektor, each, ours)).is_success]
-    # Only child psychiatry has taken something over; blocks are care's; the few are those of a protected child.
+    # Only child psychiatry has taken something over; blocks are care's, and here nobody is protected.
     beside_the_school = {"read_received_item", "list_care_blocks", "read_care_block"}
     assert set(closed) <= beside_the_school | {"list_protected_access", "list_protections"}, closed
     assert "read_received_item" in closed
