@@ -48,6 +48,10 @@ test-outside: environment ## Import a folder that lies outside the project (DATA
 stories: environment ## Run the stories only
 	@$(PY) -m pytest tests/stories $(ARGS)
 
+.PHONY: properties
+properties: environment ## The long properties: 100 000 situations, 50 000 steps of two worlds (hours, not minutes)
+	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 $(PY) -m pytest tests/rules tests/promises/test_non_interference.py
+
 .PHONY: bench
 bench: environment ## Measure the hot paths beside what they cannot beat
 	@$(PY) -m bench.run
