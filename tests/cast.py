@@ -12,15 +12,22 @@ from app.demo.world import World, build
 from app.kit.identity import luhn_digit
 
 _SERIALS = count()
+_MADE: set[str] = set()
 
 
 def made_up_number(born: date, *, coordination: bool = False) -> str:
-    """A number of the safe test series (238, 239, 980 to 989); none is made twice."""
-    number = next(_SERIALS)
-    series = ("238", "239", *(str(serial) for serial in range(980, 990)))
-    day = born.toordinal() + number // len(series)
-    born = date.fromordinal(day)
-    digits = f"{born:%y%m}{born.day + (60 if coordination else 0):02d}{series[number % len(series)]}"
+    """A number of the safe test series (238, 239, 980 to 989), born near the date; none is made twice."""
+    while True:
+        number = _candidate(born, next(_SERIALS), coordination=coordination)
+        if number not in _MADE:
+            _MADE.add(number)
+            return number
+
+
+def _candidate(born: date, serial: int, *, coordination: bool) -> str:
+    series = ("238", "239", *(str(each) for each in range(980, 990)))
+    born = date.fromordinal(born.toordinal() + serial // len(series))
+    digits = f"{born:%y%m}{born.day + (60 if coordination else 0):02d}{series[serial % len(series)]}"
     return f"{born:%Y}{digits[2:]}{luhn_digit(digits)}"
 
 
