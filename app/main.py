@@ -21,8 +21,9 @@ from app.clocks import routes as clocks
 from app.consents import deciding_routes as consent_decisions
 from app.consents import routes as consents
 from app.consents.events import ConsentWithdrawn
-from app.disclosures import consent_routes, explain_routes
+from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
+from app.disclosures.correcting import tell_who_received_it
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
@@ -52,6 +53,7 @@ from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
 from app.webhooks.outbox import on_public_event, stop_notices
 from app.wellbeing import routes as wellbeing
+from app.wellbeing.events import FiveQuestionsAmended
 
 TABLE_ROOMS = (
     "kit.idempotency",
@@ -85,6 +87,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     consent_routes.router,
     explain_routes.router,
     disclosures.router,
+    request_routes.router,
     wellbeing.router,
     plans.router,
     plan_parties.router,
@@ -114,6 +117,7 @@ def connect_listeners() -> None:
     BUS.on(ConsentWithdrawn, on_consent_withdrawn)
     for listener in (end_the_chain, end_what_was_shared, end_plans, stop_notices):
         BUS.on(ChildEnded, listener)
+    BUS.on(FiveQuestionsAmended, tell_who_received_it)
     BUS.on(PublicEvent, on_public_event)
 
 

@@ -45,6 +45,12 @@ async def look_up(passed: Pass, *, identity_number: str) -> str:
     return child_id
 
 
+async def has_ended(cleared: Cleared) -> bool:
+    """Whether the child has died or emigrated."""
+    rows = await queries.endings(cleared.session, cleared.child_id)
+    return any(row["ended_on"] <= cleared.moment.today for row in rows)
+
+
 async def change_record(cleared: Cleared, record: ChildRecord, *, given: ChildUpdate) -> None:
     """Correct what the caller's own branch knows; a protection is only ever raised."""
     owner = record.organisation_id

@@ -25,3 +25,11 @@ class AlreadyReceived(Problem):
     status = 409
     title_sv = "Redan mottaget"
     title_en = "Taken over already"
+
+
+class ItemAnswered(Problem):
+    """The unit has answered that part of the question already."""
+
+    status = 409
+    title_sv = "Den delen av frågan är redan besvarad"
+    title_en = "That part of the question has been answered"

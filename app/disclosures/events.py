@@ -25,3 +25,24 @@ class DisclosureEnded(PublicEvent):
     """The ground has fallen: nothing is read through the disclosure any more."""
 
     kind: ClassVar[str] = "disclosure.ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureCorrected(PublicEvent):
+    """Something that was shared has been amended since. What it says now is not behind the link."""
+
+    kind: ClassVar[str] = "disclosure.corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationRequested(PublicEvent):
+    """One unit asks another for information. For both, if the one that is asked may know of the child."""
+
+    kind: ClassVar[str] = "information.requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationAnswered(PublicEvent):
+    """A part of a question has an answer that who asked is told of."""
+
+    kind: ClassVar[str] = "information.answered"

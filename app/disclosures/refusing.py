@@ -43,6 +43,15 @@ def refuse_what_is_closed(
         raise _masking_needed(masked[0].decision)
 
 
+def refuse_unless_open(decision: Decision) -> None:
+    """Raise SharingNotAllowed or DecisionNeeded unless what is asked about may be said as it stands."""
+    if not decision.opens:
+        kind = DecisionNeeded if decision.outcome is DecisionOutcome.NEEDS_HUMAN else SharingNotAllowed
+        raise _refusal(kind, decision, [missing.remedy for missing in decision.missing], None)
+    if decision.masked:
+        raise _masking_needed(decision)
+
+
 def duty_applies(rule: Rule, decision: Decision) -> Problem:
     """The refusal of a consent where a duty applies."""
     return UseTheGround(

@@ -134,7 +134,8 @@ async def update_five_questions(
     response: Response,
 ) -> FiveQuestionsRead:
     """Goes on with a draft, finishes it, or amends what is finished. Each change is a new version; the
-    earlier ones stay as they were. What has been shared already is not changed by it.
+    earlier ones stay as they were. What has been shared already is not changed by it: whoever received it is
+    told that there is a newer version, and gets what it says only by a new disclosure.
     """
     thing = await service.get(cleared, five_questions_id, lock=True)
     precondition.check(_tag(cleared, await service.version_of(cleared.session, thing)))

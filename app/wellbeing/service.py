@@ -14,7 +14,7 @@ from app.kit.vault import Vault
 from app.vocabulary import Answered, Branch, Category, FiveQuestionsStatus, WellbeingIndicator
 from app.wellbeing import queries
 from app.wellbeing.errors import ChildViewNeeded, NotFinished
-from app.wellbeing.events import FiveQuestionsAnswered
+from app.wellbeing.events import FiveQuestionsAmended, FiveQuestionsAnswered
 from app.wellbeing.models import FiveQuestions, FiveQuestionsVersion
 from app.wellbeing.schemas import AnswerRead, Content, FiveQuestionsCreate, FiveQuestionsUpdate, Given
 
@@ -197,9 +197,22 @@ async def _keep_version(
     )
     await session.flush()
     if thing.status != DRAFT:
-        link = f"/children/{thing.child_id}/five-questions/{thing.id}"
-        now = cleared.moment.now
-        await publish(session, FiveQuestionsAnswered(child_id=thing.child_id, link=link, happened_at=now))
+        await publish(session, _told(cleared, thing))
+
+
+def _told(cleared: Cleared, thing: FiveQuestions) -> FiveQuestionsAnswered | FiveQuestionsAmended:
+    link = f"/children/{thing.child_id}/five-questions/{thing.id}"
+    now = cleared.moment.now
+    if thing.status != AMENDED:
+        return FiveQuestionsAnswered(child_id=thing.child_id, link=link, happened_at=now)
+    return FiveQuestionsAmended(
+        child_id=thing.child_id,
+        link=link,
+        happened_at=now,
+        five_questions_id=thing.id,
+        version=thing.version,
+        moment=cleared.moment,
+    )
 
 
 def _in_order(words: type[StrEnum], chosen: Iterable[str]) -> list[str]:

@@ -150,6 +150,11 @@ async def _ask_whether(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     return await trial.send(http, trial.path(), json=question)
 
 
+async def _answer_what_is_not_asked(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """A no to what nobody has asked for: refused for that, after it is seen who is asked."""
+    return await _send_body(http, trial, {"category": "placement", "reason": "Nej."})
+
+
 async def _call_twice(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     """Calls a unit that has been called already, or for which there is no consent yet."""
     unit = trial.situation.subject_for(trial.role).ids["calledUnitId"]
@@ -192,6 +197,7 @@ _PROBES: dict[str, Probe] = {
     "create_consent_answer": _answer_for_nobody,
     "withdraw_consent": _withdraw_for_nobody,
     "explain_disclosure": _ask_whether,
+    "create_information_answer": _answer_what_is_not_asked,
     "create_disclosure_receipt": _ask_for_the_receipt_again,
     "create_invitation": _call_twice,
     "activate_plan": _do_it_again,

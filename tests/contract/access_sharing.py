@@ -71,6 +71,17 @@ class Sharing:
         for consent in then_it_is(await guardian.get(f"{self._child}/consents"), 200)["items"]:
             then_it_is(await guardian.post(f"{self._child}/consents/{consent['id']}/withdrawal"), 200)
 
+    async def question(self) -> str:
+        """The record's keeper asks reception what it knows."""
+        body = {
+            "askedUnitId": self._cast.unit("reception"),
+            "categories": ["social-record"],
+            "purpose": "coordination",
+            "why": "Skolan planerar stödet.",
+            "dueOn": in_days(14),
+        }
+        return str(then_it_is(await self._owner.post(f"{self._child}/information-requests", body), 201)["id"])
+
     async def _asked(self, kind: str, units: tuple[str, ...]) -> str:
         body: dict[str, Any] = {
             "kind": kind,

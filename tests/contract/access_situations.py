@@ -96,6 +96,7 @@ async def _subject(people: People, name: str, *, born: date) -> Subject:
     ids["linkId"] = await _undone_link(owner, child)
     sharing = Sharing(people, owner, ids)
     ids |= await (sharing.under_consent() if name in _SHARED else sharing.not_yet())
+    ids["informationRequestId"] = await sharing.question()
     if name == "withdrawn":
         await sharing.withdraw(people.staff("guardian A"))
     ids["careBlockId"] = (

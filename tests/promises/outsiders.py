@@ -36,6 +36,7 @@ _KINDS = {
     "relationId": "rel",
     "dutyId": "dty",
     "importId": "imp",
+    "informationRequestId": "irq",
     "organisationId": "org",
     "planId": "pln",
     "actionId": "act",

@@ -13,7 +13,7 @@ import httpx
 from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
-from tests.promises.walk_decisions import walk_decisions, walk_endings
+from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
 from tests.promises.walk_sharing import walk_imports, walk_sharing
@@ -95,6 +95,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_protections(walk)
     await walk_care_blocks(walk)
     await walk_decisions(walk)
+    await walk_questions(walk)
     await walk_endings(walk)
     await _five_questions(walk, child_id)
     await walk_sharing(walk)
