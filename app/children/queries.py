@@ -1,6 +1,7 @@
 """All SQL about children. The register answers only through its functions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Date, RowMapping, bindparam, delete, text
@@ -30,7 +31,7 @@ _FACT = text(
 ).bindparams(bindparam("valid", type_=DATERANGE))
 _LINKS = text("SELECT * FROM register.child_links(:child_id)")
 _LINK = text("SELECT register.link_children(:id, :child_id, :other_child_id, :reason, :by)")
-_UNLINK = text("SELECT register.unlink_children(:id, :by)")
+_UNDO_LINK = text("SELECT register.undo_link(:id, :by)")
 _SEEN = text("SELECT * FROM audit.seen_through_link(:id)")
 _END = text(
     "SELECT register.end_child(:id, :child_id, :organisation_id, :kind, cast(:on AS date), :source, :by)"
@@ -128,9 +129,12 @@ async def link(session: AsyncSession, **values: Any) -> None:
     await session.execute(_LINK, values)
 
 
-async def unlink(session: AsyncSession, link_id: str, by: str) -> bool:
-    """Undo a link; false when it was undone already."""
-    return bool((await session.execute(_UNLINK, {"id": link_id, "by": by})).scalar_one())
+async def undo_link(session: AsyncSession, link_id: str, by: str) -> datetime | None:
+    """Undo a link and return when; None when it was undone already."""
+    undone: datetime | None = (
+        await session.execute(_UNDO_LINK, {"id": link_id, "by": by})
+    ).scalar_one_or_none()
+    return undone
 
 
 async def seen_through_link(session: AsyncSession, link_id: str) -> Sequence[RowMapping]:

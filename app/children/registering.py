@@ -112,7 +112,7 @@ async def register_child(passed: Pass, *, given: ChildCreate) -> str:
     await open_relation(passed, child_id, given=given.relation, municipality_code=given.municipality_code)
     await shield(passed, child_id, level=ProtectionLevel(given.protection))
     if not await queries.may_know(passed.session, child_id):
-        await _tell_the_few(passed, child_id, ProtectedChildRegistered)
+        await tell_the_few(passed, child_id, ProtectedChildRegistered)
     return child_id
 
 
@@ -146,13 +146,14 @@ async def protect(
     )
     if not said:
         return None
-    await _tell_the_few(passed, child_id, ProtectionSet)
+    await tell_the_few(passed, child_id, ProtectionSet)
     return protection_id
 
 
-async def _tell_the_few(
+async def tell_the_few(
     passed: Pass, child_id: str, kind: type[ProtectionSet] | type[ProtectedChildRegistered]
 ) -> None:
+    """Tell those for whom a protected child exists; whether somebody is one is asked again at delivery."""
     link = f"/children/{child_id}/protections"
     await publish(passed.session, kind(child_id=child_id, link=link, happened_at=passed.moment.now))
 

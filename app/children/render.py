@@ -18,8 +18,10 @@ from app.kit.vault import Vault
 from app.organisations.service import last_day
 
 
-def child_read(vault: Vault, pointer: RowMapping, record: ChildRecord | None) -> ChildRead:
-    """Show the pointer, with the names that the caller's own organisation has."""
+def child_read(vault: Vault, pointer: RowMapping, record: ChildRecord | None, *, family: bool) -> ChildRead:
+    """Show the pointer, with the names that the caller's own organisation has. A professional who may read a
+    protected child is one of the few, and is told how it is protected; the family is not.
+    """
     child = f"/children/{pointer['id']}"
     owner = record.organisation_id if record else ""
     return ChildRead.model_validate(
@@ -28,7 +30,7 @@ def child_read(vault: Vault, pointer: RowMapping, record: ChildRecord | None) ->
             "birth_date": pointer["birth_date"],
             "given_name": vault.open_optional(owner, record.given_name_sealed) if record else None,
             "family_name": vault.open_optional(owner, record.family_name_sealed) if record else None,
-            "protection": record.protection if record else "none",
+            "protection": "none" if family else pointer["shield"],
             "_links": links_of(
                 child,
                 **{

@@ -6,7 +6,7 @@ from fastapi import Path, Response, status
 
 from app.access.doors import DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import PersonNeeded
-from app.children import queries, registering, service
+from app.children import linking, queries, registering, service
 from app.children.errors import BirthDateNeeded, IdentityMalformed, NotYourUnit, OneAndTheSame
 from app.children.render import child_read, link_read
 from app.children.schemas import (
@@ -57,7 +57,7 @@ async def _shown(passed: Pass, child_id: str, response: Response) -> ChildRead:
     record = await queries.own_record(passed.session, child_id, passed.actor.branch)
     version = record.version if record else 0
     put_etag(response, etag(passed.vault, thing=child_id, version=version, viewer=passed.actor.viewer))
-    return child_read(passed.vault, pointer, record)
+    return child_read(passed.vault, pointer, record, family=passed.actor.is_family)
 
 
 @router.post(
@@ -147,7 +147,9 @@ async def update_child(
     responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
 )
 async def list_child_links(cleared: Linker, asked: Paged) -> Page[ChildLinkRead]:
-    """Which other pointers have been found to be the same child, and which links were undone."""
+    """Which other pointers have been found to be the same child, and which links were undone. A link to a
+    protected pointer that does not exist for you is not among them.
+    """
     rows = await queries.links(cleared.session, cleared.child_id)
     await cleared.note()
     page = rows[asked.offset : asked.offset + asked.limit]
@@ -164,12 +166,13 @@ async def create_child_link(
     cleared: Linker, once: OnceOnly, given: ChildLinkCreate, response: Response
 ) -> ChildLinkRead:
     """Says that two pointers are one child: a coordination number that became a personal identity number,
-    a newborn registered twice. You must know of both. Nothing is merged; a wrong link can be undone.
+    a newborn registered twice. You must know of both. Nothing is merged; a wrong link can be undone. While
+    the link stands, what protects one of them protects both: the other then exists for you and for the heads
+    of the units that have it, and each keeps the few of its own.
     """
-    made = await once(lambda: service.link(cleared, given=given))
+    made = await once(lambda: linking.link(cleared, given=given))
     await cleared.note(subject_id=made)
-    rows = await queries.links(cleared.session, cleared.child_id)
-    return link_read(next(row for row in rows if row["id"] == made), response)
+    return link_read(await linking.one_link(cleared, made), response)
 
 
 @router.post(
@@ -179,21 +182,16 @@ async def create_child_link(
 )
 async def undo_child_link(cleared: Linker, link_id: LinkPath) -> ChildLinkUndone:
     """Undoes a link, and tells who saw what meanwhile without a relation of their own: those are the ones
-    to be told.
+    to be told. Each pointer keeps the protection that it has of its own.
     """
-    rows = await queries.links(cleared.session, cleared.child_id)
-    if all(row["id"] != link_id for row in rows):
-        raise NotFound
-    if not await queries.unlink(cleared.session, link_id, cleared.actor.professional_id or ""):
-        raise StateForbids(allowed=[])
+    undone_at = await linking.undo_link(cleared, link_id)
     await cleared.note(subject_id=link_id)
     seen = await queries.seen_through_link(cleared.session, link_id)
-    row = next(row for row in await queries.links(cleared.session, cleared.child_id) if row["id"] == link_id)
     return ChildLinkUndone.model_validate(
         {
             "id": link_id,
-            "undone_at": row["undone_at"],
-            "undone_by": row["undone_by"],
+            "undone_at": undone_at,
+            "undone_by": cleared.actor.professional_id,
             "seen_meanwhile": [SeenThroughLink.model_validate(dict(entry)) for entry in seen],
             "_links": links_of(f"/children/{cleared.child_id}/links/{link_id}"),
         }

@@ -98,7 +98,10 @@ class ChildRead(Answer):
     birth_date: date = Field(examples=["2019-09-07"])
     given_name: str | None = Field(examples=["Elsa"])
     family_name: str | None = Field(examples=["Berg"])
-    protection: ProtectionLevel = Field(description="What the caller's own branch has been told.")
+    protection: ProtectionLevel = Field(
+        description="The highest protection that stands, whoever has set it: for one of the few for whom a "
+        "protected child exists. The family reads `none`."
+    )
 
 
 class RelationUpdate(Wire):

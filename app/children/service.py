@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from app.access.doors import Cleared, Pass
 from app.children import queries
-from app.children.errors import AlreadyKnown, OneAndTheSame
+from app.children.errors import AlreadyKnown
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
 from app.children.registering import (
     hash_text,
@@ -19,7 +19,6 @@ from app.children.registering import (
     tell_facts,
 )
 from app.children.schemas import (
-    ChildLinkCreate,
     ChildUpdate,
     ExternalIdentifierCreate,
     GuardianCreate,
@@ -225,25 +224,3 @@ async def remove_identifier(cleared: Cleared, identifier: ExternalIdentifier) ->
     if identifier.branch != cleared.actor.branch:
         raise NotFound
     await queries.remove_identifier(cleared.session, identifier.id)
-
-
-async def link(cleared: Cleared, *, given: ChildLinkCreate) -> str:
-    """Link two pointers that the caller knows both of. Raises NotFound, OneAndTheSame."""
-    if not await queries.may_know(cleared.session, given.other_child_id):
-        raise NotFound
-    standing = await queries.links(cleared.session, cleared.child_id)
-    pair = {cleared.child_id, given.other_child_id}
-    if len(pair) == 1 or any(
-        {row["child_id"], row["other_child_id"]} == pair and row["undone_at"] is None for row in standing
-    ):
-        raise OneAndTheSame
-    link_id = new_id("lnk")
-    await queries.link(
-        cleared.session,
-        id=link_id,
-        child_id=cleared.child_id,
-        other_child_id=given.other_child_id,
-        reason=given.reason,
-        by=cleared.actor.professional_id,
-    )
-    return link_id
