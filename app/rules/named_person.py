@@ -7,7 +7,7 @@ itself, so there is never a gap and never an overlap.
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -118,6 +118,9 @@ class RuleSet:
     key: RuleSetKey
     name_sv: str
     name_en: str
+    source_sv: str
+    source_en: str
+    """Where it is read, and how far it is our reading."""
     rules: tuple[NamedPersonRule, ...]
 
     def fallbacks(self) -> tuple[Fallback, ...]:
@@ -138,6 +141,7 @@ class Stretch:
     certainty: Certainty
     fact: Stay | None
     """The dated fact that named the unit; nothing when the fallback did."""
+    rule_set: RuleSetKey = RuleSetKey.KRONOBERG
 
     def reason(self, language: str) -> str:
         """Why this unit, in `sv` or `en`."""
@@ -169,16 +173,7 @@ def _same_answer(one: Stretch, other: Stretch) -> bool:
 
 
 def _joined(one: Stretch, other: Stretch) -> Stretch:
-    return Stretch(
-        unit_id=one.unit_id,
-        from_=one.from_,
-        until=other.until,
-        rule_key=one.rule_key,
-        reason_sv=one.reason_sv,
-        reason_en=one.reason_en,
-        certainty=one.certainty,
-        fact=one.fact,
-    )
+    return replace(one, until=other.until)
 
 
 def _held_over_summer(until: date) -> date:
@@ -250,6 +245,7 @@ class _Reading:
             reason_en=rule.reason_en,
             certainty=rule.certainty,
             fact=fact,
+            rule_set=self.rule_set.key,
         )
 
     def _school_start(self) -> date:

@@ -95,6 +95,8 @@ KRONOBERG = RuleSet(
     key=RuleSetKey.KRONOBERG,
     name_sv="Kronobergs modell",
     name_en="The Kronoberg model",
+    source_sv="Region Kronoberg, Barnets bästa gäller i Kronobergs län: beskrivningen av Kronobarnsmodellen.",
+    source_en="Region Kronoberg, Barnets bästa gäller i Kronobergs län: the model's own description.",
     rules=(
         _CHILD_HEALTH,
         _CHILD_HEALTH_FALLBACK,
@@ -142,6 +144,10 @@ BJUV = RuleSet(
     key=RuleSetKey.BJUV,
     name_sv="Bjuvs modell",
     name_en="The Bjuv model",
+    source_sv="Bjuvs kommun, där elevhälsan är namngiven person; små barn och unga utanför skolan som i "
+    "Kronoberg, vilket är vår läsning.",
+    source_en="Bjuv municipality, where pupil health is the named person; small children and young people "
+    "outside school as in Kronoberg, which is our reading.",
     rules=(
         _CHILD_HEALTH,
         _CHILD_HEALTH_FALLBACK,
@@ -168,6 +174,9 @@ LINKOPING = RuleSet(
     key=RuleSetKey.LINKOPING,
     name_sv="Linköpings modell: en väg in",
     name_en="The Linköping model: one way in",
+    source_sv="Linköpings kommun: en väg in genom förskolan eller skolans elevhälsa; vår läsning.",
+    source_en="Linköping municipality: one way in through the preschool or the school's pupil health; our "
+    "reading.",
     rules=(
         _PRESCHOOL,
         _CHILD_HEALTH,
