@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.rules.named_person import Stretch
+from app.rules.named_person import RuleSetKey, Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,12 @@ class Standing:
     valid_from: date
     valid_until: date
     rule_key: str
+    rule_set: str = RuleSetKey.KRONOBERG
+    fact_kind: str | None = None
+    fact_from: date | None = None
     professional_id: str | None = None
+    staffed_until: date | None = None
+    """From today on, the first day on which the professional has no duty at the unit; none: has all along."""
     accepted_at: datetime | None = None
     accepted_by: str | None = None
     id: str | None = None
@@ -24,7 +29,16 @@ class Standing:
     @property
     def substance(self) -> tuple[object, ...]:
         """What makes two assignments the same."""
-        return (self.unit_id, self.professional_id, self.valid_from, self.valid_until, self.rule_key)
+        return (
+            self.unit_id,
+            self.professional_id,
+            self.valid_from,
+            self.valid_until,
+            self.rule_key,
+            self.rule_set,
+            self.fact_kind,
+            self.fact_from,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +68,9 @@ def _pieces(stretch: Stretch, standing: Sequence[Standing]) -> list[Standing]:
         valid_from=stretch.from_,
         valid_until=stretch.until,
         rule_key=stretch.rule_key,
+        rule_set=stretch.rule_set,
+        fact_kind=stretch.fact.relation if stretch.fact else None,
+        fact_from=stretch.fact.from_ if stretch.fact else None,
     )
     same = [old for old in standing if old.unit_id == stretch.unit_id and _meet(old, blank)]
     edges = {stretch.from_, stretch.until}
@@ -95,6 +112,37 @@ def _joined(pieces: Sequence[Standing]) -> list[Standing]:
 
 def _alike(one: Standing, other: Standing) -> bool:
     return (one.professional_id, one.accepted_at) == (other.professional_id, other.accepted_at)
+
+
+def vacated(standing: Sequence[Standing]) -> tuple[Standing, ...]:
+    """Take away who has no duty at the unit any more, from the first day without; the unit stays."""
+    left: list[Standing] = []
+    for piece in standing:
+        ends = piece.staffed_until
+        if piece.professional_id is None or ends is None:
+            left.append(piece)
+            continue
+        if piece.valid_from < ends:
+            left.append(replace(piece, valid_until=ends, staffed_until=None))
+        vacant = replace(piece, valid_from=max(ends, piece.valid_from), professional_id=None, id=None)
+        left.append(replace(vacant, staffed_until=None))
+    return tuple(left)
+
+
+def answers_differ(standing: Sequence[Standing], wanted: Sequence[Standing]) -> bool:
+    """Whether anybody else answers on any date, or only the reason is another."""
+    return _answers(standing) != _answers(wanted)
+
+
+def _answers(chain: Sequence[Standing]) -> list[tuple[str, str | None, date, date]]:
+    told: list[tuple[str, str | None, date, date]] = []
+    for piece in sorted(chain, key=lambda each: each.valid_from):
+        who = (piece.unit_id, piece.professional_id)
+        if told and told[-1][:2] == who and told[-1][3] == piece.valid_from:
+            told[-1] = (*who, told[-1][2], piece.valid_until)
+        else:
+            told.append((*who, piece.valid_from, piece.valid_until))
+    return told
 
 
 def relay(standing: Sequence[Standing], wanted: Sequence[Standing]) -> Relay:

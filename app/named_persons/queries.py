@@ -27,8 +27,17 @@ _FALLBACKS = text(
 )
 _PUPIL_HEALTH = text(
     "SELECT s.id AS school, h.id AS pupil_health FROM unit h JOIN unit s USING (organisation_id) "
-    "WHERE h.kind = 'pupil-health' AND s.id = ANY (:units)"
+    "WHERE h.kind = 'pupil-health' AND s.id = ANY (:units) "
+    "ORDER BY s.id, (h.district = s.district) DESC NULLS LAST, h.recorded_at, h.id"
 ).bindparams(bindparam("units", type_=ARRAY(Text)))
+_CHOICES = text(
+    "SELECT municipality_code, rule_set, lower(valid) AS from_, upper(valid) AS until "
+    "FROM named_person_rule_set_choice WHERE municipality_code = ANY (:codes) AND superseded_at IS NULL"
+).bindparams(bindparam("codes", type_=ARRAY(Text)))
+_ACTS_FOR = text("SELECT register.caller_acts_for(:unit_id, :professional_id, :on)")
+_STAFFED_UNTIL = text(
+    "SELECT register.staffed_until(:professional_id, :unit_id, daterange(:from_, :until)) AS until"
+)
 _HAS_DUTY = text(
     "SELECT EXISTS (SELECT 1 FROM duty WHERE professional_id = :professional_id AND unit_id = :unit_id "
     "AND valid @> cast(:on AS date))"
@@ -53,9 +62,12 @@ async def fallbacks(session: AsyncSession, municipality_code: str | None) -> dic
 
 
 async def pupil_health_units(session: AsyncSession, units: list[str]) -> dict[str, str]:
-    """Return the pupil-health unit of each school unit."""
+    """Return the pupil-health unit of each school unit: of several, that of the school's own district."""
     rows = await session.execute(_PUPIL_HEALTH, {"units": units})
-    return {row.school: row.pupil_health for row in rows}
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row.school, row.pupil_health)
+    return found
 
 
 async def lay(
@@ -68,6 +80,9 @@ async def lay(
             "unit_id": piece.unit_id,
             "professional_id": piece.professional_id,
             "rule_key": piece.rule_key,
+            "rule_set": piece.rule_set,
+            "fact_kind": piece.fact_kind,
+            "fact_from": piece.fact_from.isoformat() if piece.fact_from else None,
             "valid_from": piece.valid_from.isoformat(),
             "valid_until": piece.valid_until.isoformat(),
             "accepted_at": piece.accepted_at.isoformat() if piece.accepted_at else None,
@@ -101,3 +116,23 @@ async def has_duty(session: AsyncSession, *, professional_id: str, unit_id: str,
     """Whether somebody has a duty at a unit on a date."""
     values = {"professional_id": professional_id, "unit_id": unit_id, "on": on}
     return bool((await session.execute(_HAS_DUTY, values)).scalar_one())
+
+
+async def choices(session: AsyncSession, codes: list[str]) -> Sequence[Any]:
+    """Return what each municipality has chosen and not changed its mind about."""
+    return (await session.execute(_CHOICES, {"codes": codes})).all()
+
+
+async def acts_for(session: AsyncSession, *, unit_id: str, professional_id: str | None, on: date) -> bool:
+    """Whether the caller acts for a named person on a date."""
+    values = {"unit_id": unit_id, "professional_id": professional_id, "on": on}
+    return bool((await session.execute(_ACTS_FOR, values)).scalar_one())
+
+
+async def staffed_until(
+    session: AsyncSession, *, professional_id: str, unit_id: str, from_: date, until: date
+) -> date | None:
+    """Return the first day of a period, from today on, on which somebody has no duty at a unit."""
+    values = {"professional_id": professional_id, "unit_id": unit_id, "from_": from_, "until": until}
+    found: date | None = (await session.execute(_STAFFED_UNTIL, values)).scalar_one()
+    return found

@@ -1,6 +1,7 @@
 """Use cases of named persons: lay the chain by the rules, appoint a person, take over with a receipt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,19 +14,13 @@ from app.kit.clock import Moment
 from app.kit.events import publish
 from app.kit.problems import FieldError, NotFound
 from app.named_persons import queries
-from app.named_persons.chain import Standing, appoint, desired, relay
+from app.named_persons.chain import Standing, answers_differ, appoint, desired, relay, vacated
 from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, NoUnitOfLastResort, OutsideTheChain
 from app.named_persons.events import NamedPersonAccepted, NamedPersonChanged
+from app.named_persons.reigning import reigns_for
 from app.named_persons.schemas import AssignmentCreate
-from app.rules.named_person import (
-    Fallback,
-    NamedPersonFacts,
-    NoFallbackUnitError,
-    Stay,
-    Stretch,
-    resolve,
-)
-from app.rules.named_person_rule_sets import DEFAULT_RULE_SET
+from app.rules.named_person import NamedPersonFacts, NoFallbackUnitError, Stay, Stretch
+from app.rules.named_person_reigns import resolve_over
 from app.vocabulary import RelationKind, UnitKind
 
 
@@ -46,7 +41,8 @@ async def lay_chain(
     found = await queries.facts(session, child_id)
     stretches = await _resolve(session, found, municipality_code)
     standing = [_standing(row) for row in found["assignments"]]
-    change = relay(standing, desired(stretches, standing))
+    wanted = desired(stretches, vacated(standing))
+    change = relay(standing, wanted)
     born = date.fromisoformat(found["birthDate"])
     first = stretches[0].from_ if stretches else born
     last = stretches[-1].until if stretches else born  # ended on the day of birth
@@ -56,6 +52,8 @@ async def lay_chain(
     ):
         return
     await queries.lay(session, child_id, change=change, covered_from=first, covered_until=last)
+    if not answers_differ(standing, wanted):
+        return
     await publish(
         session,
         NamedPersonChanged(
@@ -68,25 +66,16 @@ async def _resolve(
     session: AsyncSession, found: dict[str, Any], municipality_code: str | None
 ) -> Sequence[Stretch]:
     stays = [_stay(fact) for fact in found["facts"] if fact["unitId"]]
-    residence = _residence(found["facts"]) or municipality_code
-    fallbacks = await queries.fallbacks(session, residence)
     facts = NamedPersonFacts(
         birth_date=date.fromisoformat(found["birthDate"]),
         stays=stays,
-        fallback_units={Fallback(name): unit for name, unit in fallbacks.items()},
-        ended_on=date.fromisoformat(found["endedOn"]) if found["endedOn"] else None,
+        ended_on=_date(found["endedOn"]),
         pupil_health_units=await queries.pupil_health_units(session, [stay.unit_id for stay in stays]),
     )
     try:
-        return resolve(facts, rule_set=DEFAULT_RULE_SET)
+        return resolve_over(facts, await reigns_for(session, found["facts"], municipality_code))
     except NoFallbackUnitError as error:
         raise NoUnitOfLastResort(missing=error.fallback) from None
-
-
-def _residence(facts: Sequence[dict[str, Any]]) -> str | None:
-    """The municipality of registered residence; where nobody has said it, that of the latest unit's own."""
-    codes = [(fact["kind"] != "residence", fact["municipalityCode"]) for fact in reversed(facts)]
-    return next((code for _, code in sorted(codes, key=lambda each: each[0]) if code), None)
 
 
 def _stay(fact: dict[str, Any]) -> Stay:
@@ -95,8 +84,12 @@ def _stay(fact: dict[str, Any]) -> Stay:
         unit_kind=UnitKind(fact["unitKind"]),
         relation=RelationKind(fact["kind"]),
         from_=date.fromisoformat(fact["validFrom"]),
-        until=date.fromisoformat(fact["validUntil"]) if fact["validUntil"] else None,
+        until=_date(fact["validUntil"]),
     )
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _standing(row: dict[str, Any]) -> Standing:
@@ -105,6 +98,10 @@ def _standing(row: dict[str, Any]) -> Standing:
         unit_id=row["unitId"],
         professional_id=row["professionalId"],
         rule_key=row["ruleKey"],
+        rule_set=row["ruleSet"],
+        fact_kind=row["factKind"],
+        fact_from=_date(row["factFrom"]),
+        staffed_until=_date(row["staffedUntil"]),
         valid_from=date.fromisoformat(row["validFrom"]),
         valid_until=date.fromisoformat(row["validUntil"]),
         accepted_at=datetime.fromisoformat(row["acceptedAt"]) if row["acceptedAt"] else None,
@@ -127,9 +124,7 @@ async def appoint_person(cleared: Cleared, *, given: AssignmentCreate) -> str:
     ):
         error = FieldError(pointer="/professionalId", code="duty", detail="has no duty at the unit then")
         raise NoDutyAtUnit(errors=[error])
-    wanted = appoint(
-        standing, unit_id=on.unit_id, professional_id=given.professional_id, from_=given.valid_from
-    )
+    wanted = await _appointed(cleared, standing, unit_id=on.unit_id, given=given)
     await queries.lay(
         cleared.session,
         cleared.child_id,
@@ -140,6 +135,27 @@ async def appoint_person(cleared: Cleared, *, given: AssignmentCreate) -> str:
     await _tell(cleared, NamedPersonChanged)
     made = await live(cleared, on=given.valid_from)
     return str(made["id"])
+
+
+async def _appointed(
+    cleared: Cleared, standing: Sequence[Standing], *, unit_id: str, given: AssignmentCreate
+) -> tuple[Standing, ...]:
+    """Appoint for as long as the person's duty lasts; from then on the unit answers by itself."""
+    chain = appoint(standing, unit_id=unit_id, professional_id=given.professional_id, from_=given.valid_from)
+    ends = await queries.staffed_until(
+        cleared.session,
+        professional_id=given.professional_id,
+        unit_id=unit_id,
+        from_=given.valid_from,
+        until=max(piece.valid_until for piece in chain),
+    )
+    appointed = (
+        replace(piece, staffed_until=ends if ends and ends < piece.valid_until else None)
+        if (piece.unit_id, piece.professional_id) == (unit_id, given.professional_id)
+        else piece
+        for piece in chain
+    )
+    return vacated(tuple(appointed))
 
 
 async def live(cleared: Cleared, *, on: date) -> RowMapping:
@@ -161,7 +177,12 @@ async def one(cleared: Cleared, assignment_id: str) -> RowMapping:
 async def take_over(cleared: Cleared, assignment_id: str) -> RowMapping:
     """Set the receipt of the unit that has become responsible. Responsibility never waited for it."""
     assignment = await one(cleared, assignment_id)
-    if assignment["unit_id"] not in cleared.actor.unit_ids:
+    if assignment["unit_id"] not in cleared.actor.unit_ids and not await queries.acts_for(
+        cleared.session,
+        unit_id=assignment["unit_id"],
+        professional_id=assignment["professional_id"],
+        on=cleared.moment.today,
+    ):
         raise NotFound
     by = cleared.actor.professional_id or ""
     if not await queries.accept(cleared.session, assignment_id=assignment_id, by=by, at=cleared.moment.now):
