@@ -305,6 +305,52 @@ class WellbeingIndicator(StrEnum):
     """Delaktig."""
 
 
+class FollowUpKind(StrEnum):
+    """Vad som följer när hjälp av andra behövs: ett beslut, aldrig ingenting."""
+
+    SINGLE_AGENCY_MEASURE = "single-agency-measure"
+    """En åtgärd i den egna verksamheten."""
+    ASSISTANCE_REQUEST = "assistance-request"
+    """En annan verksamhet ombeds om något bestämt."""
+    CALL_FOR_PLAN = "call-for-plan"
+    """Ett möte om en samordnad plan tas upp med familjen."""
+    NOTHING_MORE = "nothing-more"
+    """Inget mer görs nu, med skäl."""
+
+
+class MyWorldSide(StrEnum):
+    """Min värld-triangelns tre sidor."""
+
+    HOW_I_GROW = "how-i-grow"
+    """Hur jag växer och utvecklas."""
+    WHAT_I_NEED = "what-i-need"
+    """Vad jag behöver av dem som tar hand om mig."""
+    MY_WIDER_WORLD = "my-wider-world"
+    """Min vidare värld."""
+
+
+class Bearing(StrEnum):
+    """Vad något betyder för barnet: en styrka eller en svårighet."""
+
+    STRENGTH = "strength"
+    """Styrka."""
+    CHALLENGE = "challenge"
+    """Svårighet."""
+
+
+class MatrixEnd(StrEnum):
+    """Resiliensmatrisens fyra ändar: två hos barnet, två omkring det."""
+
+    RESILIENCE = "resilience"
+    """Motståndskraft."""
+    VULNERABILITY = "vulnerability"
+    """Sårbarhet."""
+    PROTECTIVE_ENVIRONMENT = "protective-environment"
+    """Skyddande omgivning."""
+    ADVERSITY = "adversity"
+    """Motgångar omkring barnet."""
+
+
 class PlanKind(StrEnum):
     """Vad planen är i lagens mening."""
 

@@ -359,6 +359,10 @@ _TEACHERS_ANSWERS: dict[str, Any] = {
     "inTheWay": _yes("Elsa somnar på förmiddagarna och orkar inte leka."),
     "whatICanDo": _yes("Kortare pass och en lugn plats."),
     "helpFromOthersNeeded": True,
+    "followUp": {
+        "decision": "single-agency-measure",
+        "text": "Rektorn svarar också, och vi möts i veckan.",
+    },
     "indicators": ["healthy", "included"],
     "childView": "Jag blir så trött i skolan.",
 }
@@ -370,6 +374,7 @@ _REKTORS_ANSWERS: dict[str, Any] = {
     "whatMyAgencyCanDo": _yes("Anpassat schema och elevhälsans stöd."),
     "helpFromOthers": _yes("Stöd hemma och en bedömning hos BUP."),
     "helpFromOthersNeeded": True,
+    "followUp": {"decision": "call-for-plan", "text": "Ett möte med öppenvården och BUP, om familjen vill."},
     "indicators": ["healthy", "achieving"],
     "childView": "Jag vill orka vara med hela dagen.",
 }

@@ -11,6 +11,16 @@ class ChildViewNeeded(Problem):
     title_en = "The child's own view is needed, or why it is missing"
 
 
+class FollowUpNeeded(Problem):
+    """Help from others is needed: the answers are not finished without a decision on what follows. A reasoned
+    no is one.
+    """
+
+    status = 422
+    title_sv = "Ett beslut om vad som följer behövs"
+    title_en = "A decision on what follows is needed"
+
+
 class NotFinished(Problem):
     """A draft leaves nobody's desk: finish the answers before they are shared."""
 

@@ -40,9 +40,11 @@ class FiveQuestionsVersion(Table, table=True):
     status: str
     author_id: str = Field(sa_column=reference("professional.id"))
     answers_sealed: bytes = Field(sa_column=sealed())
-    """JSON: the five answers, the child's view or why it is missing."""
+    """JSON: the five answers, the child's view or why it is missing, triangle, matrix, what follows."""
     categories: list[str] = Field(sa_column=words())
     """What is written in them: decides their secrecy when they are to cross a border."""
+    indicator_set: str
+    """Which wheel, in which version."""
     indicators: list[str] = Field(default_factory=list, sa_column=words())
     happened_at: datetime | None = Field(default=None, sa_column=moment())
     """Valid time: when it was observed."""

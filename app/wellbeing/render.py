@@ -5,10 +5,13 @@ from pydantic.alias_generators import to_camel
 
 from app.kit.links import links_of
 from app.kit.vault import Vault
+from app.wellbeing.content import opened
+from app.wellbeing.indicator_sets import DEFAULT_SET, INDICATOR_SETS, IndicatorSet
 from app.wellbeing.models import FiveQuestions, FiveQuestionsVersion
-from app.wellbeing.schemas import FiveQuestionsRead, FiveQuestionsTemplate, FiveQuestionsVersionRead
-from app.wellbeing.service import opened
-from app.wellbeing.wording import ATTRIBUTION, INDICATORS, LICENCE, QUESTIONS, SOURCE, WORDING_VERSION
+from app.wellbeing.practice_model import CHILD_ENDS, ENDS, FOLLOW_UPS, POINTS, SIDES
+from app.wellbeing.schemas import FiveQuestionsRead, FiveQuestionsVersionRead
+from app.wellbeing.wording import ATTRIBUTION, LICENCE, QUESTIONS, SOURCE, WORDING_VERSION
+from app.wellbeing.wording_schemas import FiveQuestionsTemplate, IndicatorSetRead
 
 
 def five_questions_read(
@@ -26,6 +29,7 @@ def five_questions_read(
                     "author_id",
                     "status",
                     "version",
+                    "indicator_set",
                     "indicators",
                     "categories",
                     "happened_at",
@@ -57,12 +61,46 @@ def template() -> FiveQuestionsTemplate:
             ],
             "swedish_is_working_translation": True,
             "indicators": [
-                {"indicator": indicator, "en": indicator.value.capitalize(), "sv": swedish}
-                for indicator, swedish in INDICATORS.items()
+                {"indicator": indicator.key, "en": indicator.en, "sv": indicator.sv}
+                for indicator in INDICATOR_SETS[DEFAULT_SET].indicators
             ],
+            "sides": [{"side": side, **names._asdict()} for side, names in SIDES.items()],
+            "points": [
+                {"point": point.key, "side": point.side, "en": point.en, "sv": point.sv}
+                for point in POINTS.values()
+            ],
+            "matrix_ends": [
+                {"end": end, "axis": "child" if end in CHILD_ENDS else "surroundings", **names._asdict()}
+                for end, names in ENDS.items()
+            ],
+            "follow_ups": [{"decision": kind, **names._asdict()} for kind, names in FOLLOW_UPS.items()],
             "source": SOURCE,
             "licence": LICENCE,
             "attribution": ATTRIBUTION,
             "_links": links_of("/five-questions-template"),
+        }
+    )
+
+
+def indicator_set_read(wheel: IndicatorSet) -> IndicatorSetRead:
+    """Show a set of indicators."""
+    return IndicatorSetRead.model_validate(
+        {
+            "id": wheel.id,
+            "version": wheel.version,
+            "en": wheel.en,
+            "sv": wheel.sv,
+            "is_default": wheel.id == DEFAULT_SET,
+            "source": wheel.source,
+            "indicators": [
+                {
+                    "indicator": each.key,
+                    "en": each.en,
+                    "sv": each.sv,
+                    "means_en": each.means_en,
+                    "means_sv": each.means_sv,
+                }
+                for each in wheel.indicators
+            ],
         }
     )

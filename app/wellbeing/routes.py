@@ -22,21 +22,23 @@ from app.kit.problems import (
 from app.kit.routing import room
 from app.vocabulary import Matter
 from app.wellbeing import queries, service
-from app.wellbeing.errors import ChildViewNeeded
+from app.wellbeing.errors import ChildViewNeeded, FollowUpNeeded
+from app.wellbeing.indicator_sets import INDICATOR_SETS
 from app.wellbeing.models import FiveQuestions, FiveQuestionsVersion
-from app.wellbeing.render import five_questions_read, template, version_read
+from app.wellbeing.render import five_questions_read, indicator_set_read, template, version_read
 from app.wellbeing.schemas import (
     FiveQuestionsCreate,
     FiveQuestionsRead,
-    FiveQuestionsTemplate,
     FiveQuestionsUpdate,
     FiveQuestionsVersionRead,
 )
+from app.wellbeing.wording_schemas import FiveQuestionsTemplate, IndicatorSetRead
 
 router = room("five questions")
 READ = ("five-questions.read", "five-questions.write")
 WRITE = ("five-questions.write",)
 Anybody = Annotated[Pass, desk(Matter.FIVE_QUESTIONS, "read-template", scopes=())]
+AnybodyToo = Annotated[Pass, desk(Matter.FIVE_QUESTIONS, "read-indicator-sets", scopes=())]
 Reader = Annotated[Cleared, child_door(Matter.FIVE_QUESTIONS, "read", scopes=READ)]
 Writer = Annotated[Cleared, child_door(Matter.FIVE_QUESTIONS, "write", scopes=WRITE)]
 FiveQuestionsPath = Annotated[str, Path(alias="fiveQuestionsId", examples=["fqs-abcdefghijklmnopqrstuvwxyz"])]
@@ -66,9 +68,26 @@ async def _shown(
     responses=problems(NotAuthenticated),
 )
 async def read_five_questions_template(passed: Anybody) -> FiveQuestionsTemplate:
-    """The official English wording, our own working translation into Swedish, and the indicators."""
+    """The official English wording, our own working translation into Swedish, and the names of what stands
+    beside the answers: indicators, triangle, matrix, and what may be decided to follow.
+    """
     await passed.note()
     return template()
+
+
+@router.get(
+    "/indicator-sets",
+    summary="List the sets of wellbeing indicators",
+    responses=problems(NotAuthenticated, InvalidRequest),
+)
+async def list_indicator_sets(passed: AnybodyToo, asked: Paged) -> Page[IndicatorSetRead]:
+    """The wheels that answers may use, each in its version, with what every word means in our own words. An
+    answering says which set its indicators are words of.
+    """
+    await passed.note()
+    wheels = [*INDICATOR_SETS.values()]
+    shown = [indicator_set_read(each) for each in wheels[asked.offset : asked.offset + asked.limit]]
+    return Page.of(shown, total=len(wheels), asked=asked)
 
 
 @router.get("/children/{childId}/five-questions", summary="List your branch's five questions", responses=LIST)
@@ -87,7 +106,13 @@ async def list_five_questions(cleared: Reader, asked: Paged) -> Page[FiveQuestio
     status_code=status.HTTP_201_CREATED,
     summary="Answer the five questions",
     responses=problems(
-        *DOOR, NotAllowed, NotFound, ChildViewNeeded, InvalidRequest, KeyUsedForAnotherRequest
+        *DOOR,
+        NotAllowed,
+        NotFound,
+        ChildViewNeeded,
+        FollowUpNeeded,
+        InvalidRequest,
+        KeyUsedForAnotherRequest,
     ),
 )
 async def create_five_questions(
@@ -95,7 +120,7 @@ async def create_five_questions(
 ) -> FiveQuestionsRead:
     """Answers the five questions in your own branch's compartment, as a draft or finished. A question that
     is left out is unanswered, which is not a no. To finish, the child's own view is needed, or why it is
-    missing.
+    missing; and when the fifth question is answered yes, a decision on what follows.
     """
     made = await once(lambda: service.answer(cleared, given=given))
     await cleared.note(subject_id=made)
@@ -123,7 +148,15 @@ async def read_five_questions(
     "/children/{childId}/five-questions/{fiveQuestionsId}",
     summary="Finish or amend the five questions",
     responses=problems(
-        *DOOR, NotAllowed, NotFound, StateForbids, ChildViewNeeded, InvalidRequest, Stale, IfMatchMissing
+        *DOOR,
+        NotAllowed,
+        NotFound,
+        StateForbids,
+        ChildViewNeeded,
+        FollowUpNeeded,
+        InvalidRequest,
+        Stale,
+        IfMatchMissing,
     ),
 )
 async def update_five_questions(

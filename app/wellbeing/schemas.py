@@ -6,15 +6,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from app.kit.refs import ChildId, FiveQuestionsId, OrganisationId, ProfessionalId, UnitId
-from app.kit.text import Note
+from app.kit.text import Code, Note
 from app.kit.wire import Answer, Wire
-from app.vocabulary import (
-    Answered,
-    Branch,
-    Category,
-    ChildViewMissing,
-    FiveQuestionsStatus,
-    WellbeingIndicator,
+from app.vocabulary import Answered, Branch, Category, ChildViewMissing, FiveQuestionsStatus
+from app.wellbeing.practice_schemas import (
+    MOST_ENTRIES,
+    FollowUp,
+    IndicatorSetId,
+    ResilienceMatrix,
+    ResilienceMatrixRead,
+    TriangleEntry,
+    TriangleEntryRead,
 )
 
 _TEXT = "Sover för lite och är borta var fredag."
@@ -61,8 +63,27 @@ class Given(Wire):
     help_from_others_needed: bool | None = Field(
         default=None, description="Decides what happens next; null while nobody has said.", examples=[True]
     )
-    indicators: list[WellbeingIndicator] = Field(
-        default_factory=list, max_length=len(WellbeingIndicator), examples=[["safe", "included"]]
+    indicator_set: IndicatorSetId | None = Field(
+        default=None,
+        description="The wheel that the indicators are words of; SHANARRI when nothing is said.",
+        examples=["shanarri-2022"],
+    )
+    indicators: list[Code] = Field(
+        default_factory=list,
+        max_length=MOST_ENTRIES,
+        description="What it is about, in words of the set.",
+        examples=[["safe", "included"]],
+    )
+    world_triangle: list[TriangleEntry] = Field(
+        default_factory=list,
+        max_length=MOST_ENTRIES,
+        description="My World Triangle: strengths and challenges, only as much as is needed.",
+    )
+    resilience_matrix: ResilienceMatrix | None = Field(
+        default=None, description="For what is complex: where the child stands, with evidence."
+    )
+    follow_up: FollowUp | None = Field(
+        default=None, description="Needed to finish when the fifth question is answered yes."
     )
     child_view: Note | None = Field(
         default=None,
@@ -110,6 +131,9 @@ class Content(Wire):
     help_from_others_needed: bool | None = Field(examples=[True])
     child_view: str | None = Field(examples=[_VIEW])
     child_view_missing_reason: ChildViewMissing | None = Field(examples=[None])
+    world_triangle: list[TriangleEntryRead]
+    resilience_matrix: ResilienceMatrixRead | None
+    follow_up: FollowUp | None
 
 
 class FiveQuestionsRead(Content, Answer):
@@ -123,7 +147,8 @@ class FiveQuestionsRead(Content, Answer):
     author_id: ProfessionalId = Field(description="Who wrote this version.")
     status: FiveQuestionsStatus
     version: int = Field(examples=[1])
-    indicators: list[WellbeingIndicator]
+    indicator_set: str = Field(examples=["shanarri-2022"])
+    indicators: list[str] = Field(examples=[["safe", "included"]])
     categories: list[Category]
     happened_at: datetime | None = Field(examples=[_MOMENT])
     recorded_at: datetime = Field(examples=["2025-09-03T08:20:00Z"])
@@ -138,41 +163,3 @@ class FiveQuestionsVersionRead(Answer):
     categories: list[Category]
     happened_at: datetime | None = Field(examples=[_MOMENT])
     recorded_at: datetime = Field(examples=["2025-09-03T08:20:00Z"])
-
-
-class QuestionRead(Wire):
-    """One question in both languages."""
-
-    field: str = Field(description="The field that answers it.", examples=["inTheWay"])
-    en: str = Field(
-        description="The official wording.",
-        examples=["What additional help, if any, may be needed from others?"],
-    )
-    sv: str = Field(
-        description="Our own working translation.",
-        examples=["Vilken ytterligare hjälp, om någon, kan behövas från andra?"],
-    )
-
-
-class IndicatorRead(Wire):
-    """One wellbeing indicator in both languages."""
-
-    indicator: WellbeingIndicator
-    en: str = Field(examples=["Safe"])
-    sv: str = Field(examples=["Trygg"])
-
-
-class FiveQuestionsTemplate(Answer):
-    """The wording of the five questions and the names of the indicators."""
-
-    version: str = Field(examples=["girfec-2022"])
-    questions: list[QuestionRead]
-    swedish_is_working_translation: bool = Field(
-        description="There is no official Swedish wording.", examples=[True]
-    )
-    indicators: list[IndicatorRead]
-    source: str = Field(examples=["https://www.gov.scot/publications/practice-statement-girfec-childs-plan/"])
-    licence: str = Field(
-        examples=["https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]
-    )
-    attribution: str = Field(examples=["Licensed under the Open Government Licence v3.0."])

@@ -1,7 +1,6 @@
 """Use cases of the five questions: answer, change, and hand a snapshot to whoever decides on sharing."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,13 +9,14 @@ from app.access.doors import Cleared
 from app.kit.database import vault_of
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotFound, StateForbids
-from app.kit.vault import Vault
-from app.vocabulary import Answered, Branch, Category, FiveQuestionsStatus, WellbeingIndicator
+from app.vocabulary import Branch, Category, FiveQuestionsStatus
 from app.wellbeing import queries
-from app.wellbeing.errors import ChildViewNeeded, NotFinished
+from app.wellbeing.content import BLANK, finished, opened, written
+from app.wellbeing.errors import NotFinished
 from app.wellbeing.events import FiveQuestionsAmended, FiveQuestionsAnswered
+from app.wellbeing.indicator_sets import DEFAULT_SET, INDICATOR_SETS
 from app.wellbeing.models import FiveQuestions, FiveQuestionsVersion
-from app.wellbeing.schemas import AnswerRead, Content, FiveQuestionsCreate, FiveQuestionsUpdate, Given
+from app.wellbeing.schemas import Content, FiveQuestionsCreate, FiveQuestionsUpdate, Given
 
 DRAFT, FINAL, AMENDED = FiveQuestionsStatus.DRAFT, FiveQuestionsStatus.FINAL, FiveQuestionsStatus.AMENDED
 NEXT: dict[FiveQuestionsStatus, tuple[FiveQuestionsStatus, ...]] = {
@@ -36,17 +36,6 @@ CATEGORY_OF: dict[Branch, Category] = {
     Branch.CARE: Category.MEDICAL,
 }
 """What a branch writes, whatever else it writes: the answers inherit its secrecy."""
-_UNANSWERED = AnswerRead(answered=Answered.UNANSWERED, text=None)
-_BLANK = Content(
-    in_the_way=_UNANSWERED,
-    information_needed=_UNANSWERED,
-    what_i_can_do=_UNANSWERED,
-    what_my_agency_can_do=_UNANSWERED,
-    help_from_others=_UNANSWERED,
-    help_from_others_needed=None,
-    child_view=None,
-    child_view_missing_reason=None,
-)
 
 
 class Snapshot(NamedTuple):
@@ -73,7 +62,7 @@ async def answer(cleared: Cleared, *, given: FiveQuestionsCreate) -> str:
     )
     cleared.session.add(thing)
     await cleared.session.flush()  # the version points at it
-    content = _finished(_written(_BLANK, given), given.status)
+    content = finished(written(BLANK, given), given.status)
     await _keep_version(cleared, thing, content=content, before=None, given=given)
     return thing.id
 
@@ -85,7 +74,7 @@ async def change(cleared: Cleared, thing: FiveQuestions, *, given: FiveQuestions
     status = given.status or allowed[0]
     if status not in allowed:
         raise StateForbids(allowed=[*allowed])
-    content = _finished(_written(opened(cleared.vault, before), given), status)
+    content = finished(written(opened(cleared.vault, before), given), status)
     thing.status = status
     thing.version += 1
     cleared.session.add(thing)
@@ -123,43 +112,11 @@ async def snapshot(session: AsyncSession, five_questions_id: str, *, child_id: s
     happened = latest.happened_at.isoformat() if latest.happened_at else None
     content = {
         **opened(vault_of(session), latest).model_dump(mode="json", by_alias=True),
+        "indicatorSet": latest.indicator_set,
         "indicators": [*latest.indicators],
         "happenedAt": happened,
     }
     return Snapshot(latest.version, [Category(word) for word in latest.categories], content)
-
-
-def opened(vault: Vault, version: FiveQuestionsVersion) -> Content:
-    """Open what is sealed in a version."""
-    return Content.model_validate(vault.open_json(version.organisation_id, version.answers_sealed))
-
-
-def _written(before: Content, given: Given) -> Content:
-    """Lay what is given over what stood there; what is left out stays, null empties."""
-    said = given.model_fields_set & set(Content.model_fields)
-    changes: dict[str, Any] = {name: getattr(given, name) for name in said}
-    if changes.get("child_view") and "child_view_missing_reason" not in said:
-        changes["child_view_missing_reason"] = None
-    if changes.get("child_view_missing_reason") and "child_view" not in said:
-        changes["child_view"] = None
-    whole = before.model_dump() | {
-        name: _UNANSWERED.model_dump() if value is None and name in _QUESTIONS else value
-        for name, value in given.model_copy(update=changes).model_dump(include=set(changes)).items()
-    }
-    return Content.model_validate(whole)
-
-
-_QUESTIONS = frozenset(name for name, field in Content.model_fields.items() if field.annotation is AnswerRead)
-
-
-def _finished(content: Content, status: FiveQuestionsStatus) -> Content:
-    """Raise ChildViewNeeded when what is finished lacks the child's view, or says both it and why not."""
-    both = content.child_view is not None and content.child_view_missing_reason is not None
-    neither = content.child_view is None and content.child_view_missing_reason is None
-    if both or (neither and status is not DRAFT):
-        error = FieldError(pointer="/childView", code="one-of", detail="or the reason why it is missing")
-        raise ChildViewNeeded(errors=[error])
-    return content
 
 
 async def _keep_version(
@@ -172,7 +129,7 @@ async def _keep_version(
 ) -> None:
     said = given.model_fields_set
     actor, session = cleared.actor, cleared.session
-    indicators = given.indicators if before is None or "indicators" in said else before.indicators
+    indicator_set, indicators = _indicators(before, given)
     categories = given.categories if before is None or "categories" in said else before.categories
     happened_at = given.happened_at if before is None or "happened_at" in said else before.happened_at
     if happened_at is not None and happened_at > cleared.moment.now:
@@ -190,8 +147,9 @@ async def _keep_version(
             answers_sealed=cleared.vault.seal_json(
                 thing.organisation_id, content.model_dump(mode="json", by_alias=True)
             ),
-            categories=_in_order(Category, [*categories, CATEGORY_OF[Branch(thing.branch)]]),
-            indicators=_in_order(WellbeingIndicator, indicators),
+            categories=written_in(Branch(thing.branch), categories),
+            indicator_set=indicator_set,
+            indicators=indicators,
             happened_at=happened_at,
         )
     )
@@ -215,6 +173,23 @@ def _told(cleared: Cleared, thing: FiveQuestions) -> FiveQuestionsAnswered | Fiv
     )
 
 
-def _in_order(words: type[StrEnum], chosen: Iterable[str]) -> list[str]:
-    """Return the chosen words once each, in the order of the vocabulary."""
-    return [word.value for word in words if word in set(chosen)]
+def _indicators(before: FiveQuestionsVersion | None, given: Given) -> tuple[str, list[str]]:
+    """The wheel and its words once each, in the order of the wheel. Raises InvalidRequest for a word that the
+    wheel does not have.
+    """
+    said = given.model_fields_set
+    chosen = given.indicators if before is None or "indicators" in said else before.indicators
+    standing = DEFAULT_SET if before is None else before.indicator_set
+    wheel = INDICATOR_SETS[given.indicator_set or standing]
+    unknown = [at for at, word in enumerate(chosen) if word not in wheel.keys]
+    if unknown:
+        detail = "is no word of the set"
+        errors = [FieldError(pointer=f"/indicators/{at}", code="unknown", detail=detail) for at in unknown]
+        raise InvalidRequest(errors=errors)
+    return wheel.id, [word for word in wheel.keys if word in chosen]
+
+
+def written_in(branch: Branch, categories: Iterable[str]) -> list[str]:
+    """What is written in a branch's text: what is named, and always the branch's own category, once each."""
+    named = {*categories, CATEGORY_OF[branch]}
+    return [category.value for category in Category if category in named]

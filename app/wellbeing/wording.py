@@ -6,8 +6,6 @@ under the Open Government Licence v3.0 (see NOTICE). There is no official Swedis
 
 from dataclasses import dataclass
 
-from app.vocabulary import WellbeingIndicator
-
 WORDING_VERSION = "girfec-2022"
 SOURCE = "https://www.gov.scot/publications/practice-statement-girfec-childs-plan/"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -53,13 +51,3 @@ QUESTIONS = (
         sv="Vilken ytterligare hjälp, om någon, kan behövas från andra?",
     ),
 )
-INDICATORS: dict[WellbeingIndicator, str] = {
-    WellbeingIndicator.SAFE: "Trygg",
-    WellbeingIndicator.HEALTHY: "Må bra",
-    WellbeingIndicator.ACHIEVING: "Utvecklas",
-    WellbeingIndicator.NURTURED: "Omvårdad",
-    WellbeingIndicator.ACTIVE: "Aktiv",
-    WellbeingIndicator.RESPECTED: "Respekterad",
-    WellbeingIndicator.RESPONSIBLE: "Ansvarstagande",
-    WellbeingIndicator.INCLUDED: "Delaktig",
-}

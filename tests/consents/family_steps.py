@@ -16,6 +16,7 @@ SECRET = "Elsa sover för lite och pappa är ofta borta."
 ANSWERS: dict[str, Any] = {
     "inTheWay": {"answered": "yes", "text": SECRET},
     "helpFromOthers": {"answered": "yes", "text": "Stöd av öppenvården."},
+    "followUp": {"decision": "assistance-request", "text": "Öppenvården ombeds om stöd hemma."},
     "childView": "Jag vill orka vara med hela dagen.",
     "status": "final",
 }

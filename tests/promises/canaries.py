@@ -118,4 +118,14 @@ def five_answers(canaries: Canaries, **more: Any) -> dict[str, Any]:
     """All five questions answered, and the child's own view."""
     questions = ("inTheWay", "informationNeeded", "whatICanDo", "whatMyAgencyCanDo", "helpFromOthers")
     answers = {name: {"answered": "yes", "text": canaries.note()} for name in questions}
-    return {**answers, "childView": canaries.note(), "status": "final", **more}
+    follow_up = {"decision": "nothing-more", "text": canaries.note()}
+    beside = {
+        "worldTriangle": [{"point": "housing", "bearing": "challenge", "text": canaries.note()}],
+        "resilienceMatrix": {
+            "child": "vulnerability",
+            "surroundings": "adversity",
+            "evidence": [{"end": end, "text": canaries.note()} for end in ("vulnerability", "adversity")],
+        },
+    }
+    view = canaries.note()
+    return {**answers, **beside, "followUp": follow_up, "childView": view, "status": "final", **more}

@@ -113,7 +113,7 @@ async def _front_desk(walk: Walk) -> None:
         "read_readiness",
     ):
         await walk.open_call(name)
-    for name in ("read_whoami", "read_capabilities", "read_five_questions_template"):
+    for name in ("read_whoami", "read_capabilities", "read_five_questions_template", "list_indicator_sets"):
         await walk.call(name, walk.cast.rektor)
 
 

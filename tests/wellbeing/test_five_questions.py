@@ -17,6 +17,8 @@ FINISHED: dict[str, Any] = {
     "whatMyAgencyCanDo": {"answered": "no"},
     "helpFromOthers": {"answered": "yes", "text": "Socialtjänstens öppna insatser."},
     "helpFromOthersNeeded": True,
+    "followUp": {"decision": "assistance-request", "text": "Öppenvården ombeds om stöd på morgnarna."},
+    "indicatorSet": "shanarri-2022",
     "indicators": ["included", "safe"],
     "childView": "Vill gå i skolan men tycker att morgnarna är svåra.",
     "happenedAt": "2025-09-03T08:15:00Z",
@@ -59,6 +61,7 @@ async def test_a_question_that_is_left_out_is_unanswered_and_not_a_no(cast: Cast
     assert made["status"] == "draft"
     assert made["helpFromOthers"] == {"answered": "unanswered", "text": None}
     assert made["helpFromOthersNeeded"] is None
+    assert (made["worldTriangle"], made["resilienceMatrix"], made["followUp"]) == ([], None, None)
 
 
 async def test_the_school_nurse_and_the_rektor_do_not_see_each_others_answers(cast: Cast) -> None:

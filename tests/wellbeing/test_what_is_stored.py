@@ -64,7 +64,7 @@ async def test_finishing_and_amending_are_told_thinly_and_a_draft_is_not(
     statement = "SELECT * FROM outbox_event WHERE type LIKE 'five-questions.%' AND child_id = $1 ORDER BY id"
     assert await all_rows(installation.dsns.app, statement, elsa.id) == []
     then_it_is(await cast.rektor.patch(path, {"status": "final"}), 200)
-    then_it_is(await cast.rektor.patch(path, {"helpFromOthersNeeded": True}), 200)
+    then_it_is(await cast.rektor.patch(path, {"helpFromOthersNeeded": False}), 200)
     told = await all_rows(installation.dsns.app, statement, elsa.id)
     assert [row["link"] for row in told] == [path, path]
     assert [row["type"] for row in told] == ["five-questions.answered", "five-questions.amended"]
