@@ -41,6 +41,7 @@ from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
 from app.organisations import routes as organisations
 from app.plans import lead_routes as lead_professionals
+from app.plans import outcome_routes as plan_outcomes
 from app.plans import party_routes as plan_parties
 from app.plans import routes as plans
 from app.plans import work_routes as plan_work
@@ -68,6 +69,7 @@ TABLE_ROOMS = (
     "named_persons.models",
     "organisations.models",
     "plans.models",
+    "plans.outcome_models",
     "sign_in.models",
     "webhooks.models",
     "wellbeing.models",
@@ -92,6 +94,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     plan_parties.router,
     plan_work.router,
+    plan_outcomes.router,
     lead_professionals.router,
     access_log.router,
     imports.router,

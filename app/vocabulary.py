@@ -363,11 +363,15 @@ class PlanKind(StrEnum):
 class PlanStatus(StrEnum):
     """Planens läge."""
 
+    NEED = "need"
+    """Behovet är noterat; ingen har tillfrågats om samtycke ännu."""
     CONSENT = "consent"
-    """Behovet är noterat; samtycke inväntas."""
+    """Samtycke inväntas."""
     CALLED = "called"
     MET = "met"
     ACTIVE = "active"
+    FOLLOW_UP = "follow-up"
+    """Planen har följts upp och fortsätter."""
     ENDED = "ended"
 
 
@@ -378,6 +382,55 @@ class ActionStatus(StrEnum):
     STARTED = "started"
     DONE = "done"
     BROKEN = "broken"
+
+
+class Judgement(StrEnum):
+    """Hur långt man har kommit mot ett mål, enligt en av dem som bedömer det."""
+
+    REACHED = "reached"
+    PARTLY = "partly"
+    NOT_REACHED = "not-reached"
+    NOT_ASKED = "not-asked"
+
+
+class AbsenceReason(StrEnum):
+    """Varför den som hade en plats inte kom till mötet."""
+
+    ILL = "ill"
+    ANOTHER_DUTY = "another-duty"
+    """Förhinder i tjänsten."""
+    NOT_REACHED = "not-reached"
+    """Kallelsen nådde inte fram."""
+    NO_REASON_GIVEN = "no-reason-given"
+
+
+class DissentFrom(StrEnum):
+    """Vad en avvikande mening gäller."""
+
+    PLAN = "plan"
+    GOAL = "goal"
+    ACTION = "action"
+    FACT = "fact"
+    """En uppgift som man menar är fel."""
+
+
+class Voice(StrEnum):
+    """Vems mening det är."""
+
+    CHILD = "child"
+    GUARDIAN = "guardian"
+    UNIT = "unit"
+
+
+class VoiceLevel(StrEnum):
+    """Barnets åldersnivå när det får säga sitt."""
+
+    PICTURES = "pictures"
+    """Omkring 4 till 7 år: med bilder."""
+    OWN_WORDS = "own-words"
+    """Omkring 8 till 12 år."""
+    YOUNG_PERSON = "young-person"
+    """Från omkring 13 år."""
 
 
 class InvitationKind(StrEnum):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.consents.schemas_shared import GiverId
-from app.kit.text import Note
+from app.kit.text import LanguageTag, Note
 from app.kit.wire import Wire
 from app.vocabulary import AnswerStatus, ConsentForm
 
@@ -20,12 +20,8 @@ class ConsentAnswerCreate(Wire):
     form: ConsentForm = Field(
         description="How it was said; `digital` is the family app's own.", examples=["telephone"]
     )
-    language: str = Field(
-        default="sv",
-        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        max_length=35,
-        description="In which language it was explained (BCP 47).",
-        examples=["sv"],
+    language: LanguageTag = Field(
+        default="sv", description="In which language it was explained (BCP 47).", examples=["sv"]
     )
     interpreter: bool = False
     note: Note | None = Field(default=None, examples=["Ringde upp henne på jobbet."])

@@ -35,6 +35,8 @@ EmailAddress = Annotated[
 """An e-mail address, for role mailboxes: never a child's."""
 PhoneNumber = Annotated[str, StringConstraints(max_length=24, pattern=r"^\+?[0-9][0-9 ()-]{3,22}$")]
 """A telephone number."""
+LanguageTag = Annotated[str, StringConstraints(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language, as BCP 47 names it."""
 IdentityNumber = Annotated[
     str, StringConstraints(min_length=6, max_length=32, pattern=r"^[ -~\u2010\u2012\u2013\u2212]*$")
 ]

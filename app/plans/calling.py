@@ -10,7 +10,7 @@ from app.plans.events import PlanCalled
 from app.plans.models import CoordinatedPlan, PlanInvitation
 from app.plans.opening import take_seat
 from app.plans.party_schemas import InvitationCreate, InvitationUpdate
-from app.plans.states import SEATING, Act, demand, demand_answer
+from app.plans.states import NOT_CALLED_YET, SEATING, Act, demand, demand_answer
 from app.vocabulary import InvitationAnswer, PlanStatus
 
 
@@ -26,7 +26,7 @@ async def call(cleared: Cleared, *, given: InvitationCreate) -> str:
     await _refuse_twice(cleared, plan, unit)
     invitation = _invitation(cleared, plan, unit, given)
     await service.save(cleared, invitation)
-    if plan.status == PlanStatus.CONSENT:
+    if plan.status in NOT_CALLED_YET:
         plan.status = PlanStatus.CALLED
         plan.called_at = cleared.moment.now
     await service.judge_kind(cleared, plan)
@@ -59,6 +59,8 @@ def _invitation(
         kind=given.kind,
         question_sealed=cleared.vault.seal(owner, given.question),
         decision_needed_sealed=cleared.vault.seal_optional(owner, given.decision_needed),
+        language=given.language,
+        interpreter=given.interpreter,
         answer=InvitationAnswer.WAITING,
         sent_at=cleared.moment.now,
     )
@@ -83,10 +85,13 @@ async def own_invitation(cleared: Cleared, invitation_id: str) -> PlanInvitation
 
 
 async def answer(cleared: Cleared, invitation: PlanInvitation, *, given: InvitationUpdate) -> None:
-    """Answer for the invited unit. Accepting, or contributing in writing, opens its seat."""
+    """Answer for the invited unit. Accepting opens its seat; a no, and what is contributed in writing instead
+    of one, is said in words.
+    """
     owner = invitation.organisation_id
     if given.answer is not None:
         demand_answer(invitation.answer, given.answer)
+        _demand_words(given)
         invitation.answer = given.answer
         invitation.answered_at = cleared.moment.now
         invitation.answered_by = cleared.actor.professional_id
@@ -98,6 +103,12 @@ async def answer(cleared: Cleared, invitation: PlanInvitation, *, given: Invitat
     await service.save(cleared, invitation)
     if given.answer in SEATING:
         await _sit_down(cleared, invitation)
+
+
+def _demand_words(given: InvitationUpdate) -> None:
+    """Who shall cooperate and does not come says why; a contribution in writing is the words themselves."""
+    if given.answer is not InvitationAnswer.ACCEPTED and given.note is None:
+        raise service.invalid("/note", "missing", "say why not, or what is contributed")
 
 
 def _demand_invited(cleared: Cleared, invitation: PlanInvitation) -> None:

@@ -17,12 +17,14 @@ from app.kit.problems import (
     problems,
 )
 from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal, PlanInvitation, PlanMeeting
+from app.plans.outcome_models import ChildVoice
 from app.vocabulary import Matter
 
 READ = ("plans.read", "plans.write", "family.read")
 STAFF_READ = ("plans.read", "plans.write", "plans.attend")
 WRITE = ("plans.write",)
 ATTEND = ("plans.attend",)
+SAY = ("plans.write", "plans.attend", "family.write")
 Opener = Annotated[Cleared, child_door(Matter.PLAN, "open", scopes=WRITE)]
 Lister = Annotated[Cleared, child_door(Matter.PLAN, "list", scopes=READ)]
 Reader = Annotated[Cleared, plan_door("read", scopes=READ)]
@@ -33,15 +35,20 @@ Invited = Annotated[Cleared, plan_door("attend", scopes=ATTEND)]
 Reporter = Annotated[Cleared, plan_door("report", scopes=(*WRITE, *ATTEND))]
 Activator = Annotated[Cleared, plan_door("activate", scopes=WRITE)]
 Ender = Annotated[Cleared, plan_door("end", scopes=WRITE)]
+Sayer = Annotated[Cleared, plan_door("dissent", scopes=SAY)]
+Speaker = Annotated[Cleared, plan_door("voice", scopes=SAY)]
 InvitationPath = Annotated[str, Path(alias="invitationId", examples=["inv-abcdefghijklmnopqrstuvwxyz"])]
 MeetingPath = Annotated[str, Path(alias="meetingId", examples=["mtg-abcdefghijklmnopqrstuvwxyz"])]
 GoalPath = Annotated[str, Path(alias="goalId", examples=["goa-abcdefghijklmnopqrstuvwxyz"])]
+FollowUpPath = Annotated[str, Path(alias="followUpId", examples=["flw-abcdefghijklmnopqrstuvwxyz"])]
+DissentPath = Annotated[str, Path(alias="dissentId", examples=["dst-abcdefghijklmnopqrstuvwxyz"])]
+VoicePath = Annotated[str, Path(alias="voiceId", examples=["voi-abcdefghijklmnopqrstuvwxyz"])]
 ActionPath = Annotated[str, Path(alias="actionId", examples=["act-abcdefghijklmnopqrstuvwxyz"])]
 SHOW = problems(*DOOR, NotAllowed, NotFound)
 LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 CREATE = (*DOOR, NotAllowed, NotFound, StateForbids, InvalidRequest, KeyUsedForAnotherRequest)
 CHANGE = (*DOOR, NotAllowed, NotFound, StateForbids, InvalidRequest, Stale, IfMatchMissing)
-Versioned = CoordinatedPlan | PlanInvitation | PlanMeeting | PlanGoal | PlanAction
+Versioned = CoordinatedPlan | PlanInvitation | PlanMeeting | PlanGoal | PlanAction | ChildVoice
 
 
 def tag(cleared: Cleared, thing: Versioned) -> str:

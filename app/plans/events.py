@@ -35,6 +35,20 @@ class PlanEnded(PublicEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFollowedUp(PublicEvent):
+    """A follow-up of the plan has been held and written down."""
+
+    kind: ClassVar[str] = "plan.followed-up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDissentSaid(PublicEvent):
+    """A unit that sits at the plan has another meaning, which is kept beside it."""
+
+    kind: ClassVar[str] = "plan.dissent-said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanActionChanged(PublicEvent):
     """A promise has been made or changed, or its giver has reported on it."""
 

@@ -1,6 +1,7 @@
 """The parties meet: when and where, then who was there and whether the child was heard."""
 
 from app.access.doors import Cleared
+from app.consents.service import guardians_now
 from app.kit.ids import new_id
 from app.kit.problems import StateForbids
 from app.plans import queries, service
@@ -22,9 +23,22 @@ async def arrange(cleared: Cleared, *, given: MeetingCreate) -> str:
         branch=plan.branch,
         starts_at=given.starts_at,
         place_sealed=cleared.vault.seal(plan.organisation_id, given.place),
+        guardian_ids=await _asked(cleared, given),
     )
     await service.save(cleared, meeting)
     return meeting.id
+
+
+async def _asked(cleared: Cleared, given: MeetingCreate) -> list[str] | None:
+    """Which guardians are asked to come. Raises InvalidRequest for who is no guardian of the child today."""
+    if given.guardian_ids is None:
+        return None
+    today = cleared.moment.today
+    known = await guardians_now(cleared.session, cleared.child_id, given.guardian_ids, on=today)
+    for index, guardian_id in enumerate(given.guardian_ids):
+        if guardian_id not in known:
+            raise service.invalid(f"/guardianIds/{index}", "unknown", "is no guardian of the child")
+    return list(dict.fromkeys(given.guardian_ids))
 
 
 async def change_meeting(
@@ -54,6 +68,7 @@ async def _hold(cleared: Cleared, plan: CoordinatedPlan, meeting: PlanMeeting, h
         raise service.invalid("/held", "not-yet", "the meeting has not begun")
     await _demand_seats(cleared, plan, held)
     meeting.present_unit_ids = list(dict.fromkeys(held.present_unit_ids))
+    meeting.absent = [each.model_dump(mode="json", by_alias=True) for each in held.absent]
     meeting.child_took_part = held.child_took_part
     meeting.child_view_sealed = cleared.vault.seal_optional(meeting.organisation_id, held.child_view)
     meeting.held_at = meeting.held_at or cleared.moment.now
@@ -69,3 +84,9 @@ async def _demand_seats(cleared: Cleared, plan: CoordinatedPlan, held: MeetingHe
     for index, unit_id in enumerate(held.present_unit_ids):
         if unit_id not in seated:
             raise service.invalid(f"/held/presentUnitIds/{index}", "no-seat", "has no seat at the plan")
+    for index, absence in enumerate(held.absent):
+        pointer = f"/held/absent/{index}/unitId"
+        if absence.unit_id not in seated:
+            raise service.invalid(pointer, "no-seat", "has no seat at the plan")
+        if absence.unit_id in held.present_unit_ids:
+            raise service.invalid(pointer, "present", "was there")

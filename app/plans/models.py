@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Date, Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.kit.columns import id_column, moment, recorded_at, reference, sealed, words
+from app.kit.columns import id_column, json_object, moment, recorded_at, reference, sealed, words
 from app.kit.database import Table
 from app.kit.ids import id_factory
 
@@ -98,6 +98,8 @@ class PlanInvitation(Table, table=True):
     kind: str
     question_sealed: bytes = Field(sa_column=sealed())
     decision_needed_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    language: str | None = Field(default=None, max_length=35)
+    interpreter: bool = False
     answer: str = "waiting"
     mandate: bool | None = None
     """Whether the one who comes may decide what is needed; none until answered."""
@@ -119,7 +121,11 @@ class PlanMeeting(Table, table=True):
     branch: str
     starts_at: datetime = Field(sa_column=moment(nullable=False))
     place_sealed: bytes = Field(sa_column=sealed())
+    guardian_ids: list[str] | None = Field(default=None, sa_column=words(nullable=True))
+    """Which guardians are asked to come; none said where all are. Nobody else of them learns of it."""
     present_unit_ids: list[str] = Field(default_factory=list, sa_column=words())
+    absent: list[dict[str, str]] = Field(default_factory=list, sa_column=json_object())
+    """Who had a seat and did not come: `unitId`, `reason`."""
     child_took_part: bool | None = None
     child_view_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     held_at: datetime | None = Field(default=None, sa_column=moment())
@@ -153,8 +159,35 @@ class PlanAction(Table, table=True):
     words_sealed: bytes = Field(sa_column=sealed())
     responsible_organisation_id: str = Field(sa_column=reference("organisation.id"))
     responsible_unit_id: str = Field(sa_column=reference("unit.id"))
+    responsible_professional_id: str | None = Field(
+        default=None, sa_column=reference("professional.id", nullable=True)
+    )
+    """The person who gives the promise, where one is named; the unit answers for it all the same."""
+    starts_on: date | None = Field(default=None, sa_column=Column(Date))
     due_on: date
     status: str = "promised"
     done_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class PlanActionChange(Table, table=True):
+    """What a promise has been through: made, put off, started, kept, broken. Nothing of it is removed."""
+
+    __table_args__ = (Index("ix_plan_action_change_action_id", "action_id"),)
+
+    id: str = Field(default_factory=id_factory("acg"), sa_column=id_column("acg"))
+    plan_id: str = Field(sa_column=reference("coordinated_plan.id"))
+    action_id: str = Field(sa_column=reference("plan_action.id", index=False))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    branch: str
+    status: str
+    due_on: date
+    reason_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    """Why it was put off, or could not be kept."""
+    evidence_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    """What shows that it was kept."""
+    changed_by: str | None = Field(default=None, sa_column=reference("professional.id", nullable=True))
+    changed_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

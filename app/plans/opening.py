@@ -14,7 +14,9 @@ from app.vocabulary import PlanStatus, Sector
 
 
 async def open_plan(cleared: Cleared, *, given: PlanCreate) -> str:
-    """Note the need of a plan. It stays at `consent` until there is one and somebody is called."""
+    """Note the need of a plan. It stays at `need` until a consent is asked for, and at `consent` until that
+    is given and somebody is called.
+    """
     actor = cleared.actor
     unit_id = _opening_unit(cleared, given.unit_id)
     if given.consent_id is not None:
@@ -27,7 +29,7 @@ async def open_plan(cleared: Cleared, *, given: PlanCreate) -> str:
         unit_id=unit_id,
         opened_by=actor.professional_id or "",
         kind=plan_kind([*await _thought_of(cleared, given), *([actor.sector] if actor.sector else [])]),
-        status=PlanStatus.CONSENT,
+        status=PlanStatus.NEED if given.consent_id is None else PlanStatus.CONSENT,
         need_sealed=cleared.vault.seal(actor.organisation_id or "", given.need),
         consent_id=given.consent_id,
         need_noted_at=cleared.moment.now,
@@ -111,7 +113,9 @@ async def _rest_on(cleared: Cleared, plan: CoordinatedPlan, consent_id: str) -> 
     """Rest the plan on another consent; one that has been called must stay covered."""
     service.demand_owner(cleared, plan)
     await service.plan_consent(cleared, consent_id)
-    if plan.status != PlanStatus.CONSENT:
+    if plan.status == PlanStatus.NEED:
+        plan.status = PlanStatus.CONSENT
+    elif plan.status != PlanStatus.CONSENT:
         called = await queries.called(cleared.session, plan.id)
         await service.on_ground(
             cleared, consent_id=consent_id, parties=[(each.unit_id, each.invited_branch) for each in called]

@@ -5,10 +5,19 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from app.kit.refs import ChildId, InvitationId, MeetingId, OrganisationId, PlanId, ProfessionalId, UnitId
-from app.kit.text import Address, Note
+from app.kit.refs import (
+    ChildId,
+    FamilyMemberId,
+    InvitationId,
+    MeetingId,
+    OrganisationId,
+    PlanId,
+    ProfessionalId,
+    UnitId,
+)
+from app.kit.text import Address, LanguageTag, Note
 from app.kit.wire import Answer, Wire
-from app.vocabulary import InvitationAnswer, InvitationKind
+from app.vocabulary import AbsenceReason, InvitationAnswer, InvitationKind
 
 QUESTION = "Vad kan BUP göra så att Elsa klarar skolveckan?"
 DECISION = "Om BUP kan erbjuda en första tid före november."
@@ -28,6 +37,10 @@ class InvitationCreate(Wire):
     decision_needed: Note | None = Field(
         default=None, description="What must be decided by someone with a mandate.", examples=[DECISION]
     )
+    language: LanguageTag | None = Field(
+        default=None, description="Which language the family speaks at the meeting.", examples=["so"]
+    )
+    interpreter: bool = Field(default=False, description="Whether an interpreter comes.", examples=[True])
 
 
 class InvitationUpdate(Wire):
@@ -44,7 +57,11 @@ class InvitationUpdate(Wire):
     mandate: bool | None = Field(
         default=None, description="Whether the one who comes may decide what is needed.", examples=[True]
     )
-    note: Note | None = Field(default=None, examples=["Omar Rashid kommer."])
+    note: Note | None = Field(
+        default=None,
+        description="Who comes; why not, when declined; the contribution itself, when it is in writing.",
+        examples=["Omar Rashid kommer."],
+    )
 
 
 class InvitationRead(Answer):
@@ -59,6 +76,8 @@ class InvitationRead(Answer):
     kind: InvitationKind
     question: str = Field(examples=[QUESTION])
     decision_needed: str | None = Field(examples=[DECISION])
+    language: str | None = Field(examples=["so"])
+    interpreter: bool = Field(examples=[True])
     answer: InvitationAnswer
     mandate: bool | None = Field(description="Null until it has been said.", examples=[True])
     note: str | None = Field(examples=["Omar Rashid kommer."])
@@ -72,12 +91,26 @@ class MeetingCreate(Wire):
 
     starts_at: AwareDatetime = Field(examples=["2025-10-20T13:00:00Z"])
     place: Address = Field(examples=[PLACE])
+    guardian_ids: list[FamilyMemberId] | None = Field(
+        default=None,
+        max_length=10,
+        description="Which guardians are asked to come; all of them when left out. Where two cannot meet, "
+        "each has a meeting of its own: a guardian who is not asked to one never learns that there is one.",
+    )
+
+
+class Absence(Wire):
+    """Somebody with a seat who did not come, and why."""
+
+    unit_id: UnitId
+    reason: AbsenceReason
 
 
 class MeetingHeld(Wire):
-    """What a meeting was: who was there, and whether the child was heard."""
+    """What a meeting was: who was there, who was not, and whether the child was heard."""
 
     present_unit_ids: list[UnitId] = Field(min_length=1, max_length=20)
+    absent: list[Absence] = Field(default=[], max_length=20, description="Who had a seat and did not come.")
     child_took_part: bool = Field(examples=[True])
     child_view: Note | None = Field(default=None, examples=[VIEW])
 
@@ -102,7 +135,11 @@ class MeetingRead(Answer):
     held_at: datetime | None = Field(
         description="When it was noted that the meeting was held.", examples=["2025-10-20T14:00:00Z"]
     )
+    guardian_ids: list[FamilyMemberId] | None = Field(
+        description="Which guardians are asked to come; null where all are. Null to a guardian."
+    )
     present_unit_ids: list[UnitId]
+    absent: list[Absence]
     child_took_part: bool | None = Field(examples=[True])
     child_view: str | None = Field(
         description="What the child said. For the parties and the child; null to a guardian.",

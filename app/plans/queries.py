@@ -10,8 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
 from app.kit.paging import PageRequest, page_of
-from app.organisations.models import Organisation, Unit
-from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal, PlanInvitation, PlanMeeting, PlanSeat
+from app.organisations.models import Duty, Organisation, Unit
+from app.plans.models import (
+    CoordinatedPlan,
+    PlanAction,
+    PlanActionChange,
+    PlanGoal,
+    PlanInvitation,
+    PlanMeeting,
+    PlanSeat,
+)
 from app.plans.states import UNKEPT
 from app.vocabulary import InvitationAnswer, PlanStatus, Sector
 
@@ -169,6 +177,29 @@ async def actions(
     """Return a page of a plan's promises, the soonest first."""
     statement = select(PlanAction).where(col(PlanAction.plan_id) == plan_id)
     return await page_of(session, statement.order_by(col(PlanAction.due_on), col(PlanAction.id)), asked)
+
+
+async def histories(session: AsyncSession, action_ids: Iterable[str]) -> dict[str, list[PlanActionChange]]:
+    """Return what each promise has been through, the first thing first."""
+    statement = (
+        select(PlanActionChange)
+        .where(col(PlanActionChange.action_id).in_(list(action_ids)))
+        .order_by(col(PlanActionChange.changed_at), col(PlanActionChange.recorded_at))
+    )
+    found: dict[str, list[PlanActionChange]] = {}
+    for change in (await session.exec(statement)).all():
+        found.setdefault(change.action_id, []).append(change)
+    return found
+
+
+async def has_duty(session: AsyncSession, professional_id: str, *, unit_id: str, on: date) -> bool:
+    """Whether a professional has a duty at a unit on a date."""
+    statement = select(Duty.id).where(
+        col(Duty.professional_id) == professional_id,
+        col(Duty.unit_id) == unit_id,
+        col(Duty.valid).contains(on),
+    )
+    return (await session.exec(statement)).first() is not None
 
 
 async def all_actions(session: AsyncSession, plan_id: str) -> Sequence[PlanAction]:

@@ -1,5 +1,8 @@
 """How plans and their parts look on the wire."""
 
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Response
@@ -9,13 +12,13 @@ from app.kit.links import links_of
 from app.kit.vault import Vault
 from app.plans.lead_schemas import LeadProfessionalRead
 from app.plans.leading import Led
-from app.plans.models import PlanAction, PlanGoal, PlanInvitation, PlanMeeting
+from app.plans.models import PlanAction, PlanActionChange, PlanGoal, PlanInvitation, PlanMeeting
 from app.plans.party_schemas import InvitationRead, MeetingRead
 from app.plans.schemas import PlanRead, PlanSummaryRead
 from app.plans.service import PlanView
 from app.plans.states import UNKEPT
 from app.plans.work_schemas import ActionRead, GoalRead
-from app.vocabulary import PlanKind
+from app.vocabulary import ActionStatus, PlanKind
 
 LABELS = {
     PlanKind.LEGAL_SIP: {
@@ -97,6 +100,8 @@ def invitation_read(vault: Vault, row: PlanInvitation, response: Response | None
         "child_id",
         "unit_id",
         "kind",
+        "language",
+        "interpreter",
         "answer",
         "mandate",
         "answered_by",
@@ -128,14 +133,15 @@ def meeting_read(
 ) -> MeetingRead:
     """Show a meeting; what the child said there is not for a guardian."""
     owner = row.organisation_id
-    plain = {"id", "plan_id", "starts_at", "held_at", "present_unit_ids", "child_took_part"}
+    plain = {"id", "plan_id", "starts_at", "held_at", "present_unit_ids", "absent", "child_took_part"}
     view = None if to_guardian else vault.open_optional(owner, row.child_view_sealed)
     return MeetingRead.model_validate(
         {
             **row.model_dump(include=plain),
             "place": None if hidden else vault.open(owner, row.place_sealed),
+            "guardian_ids": None if to_guardian else row.guardian_ids,
             "child_view": view,
-            **({"present_unit_ids": []} if hidden else {}),
+            **({"present_unit_ids": [], "absent": []} if hidden else {}),
             "_links": links_of(
                 f"/plans/{row.plan_id}/meetings/{row.id}", response, plan=f"/plans/{row.plan_id}"
             ),
@@ -155,37 +161,46 @@ def goal_read(vault: Vault, row: PlanGoal, response: Response | None = None) -> 
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBy:
+    """When and for whom promises are shown, and whether their plan goes on."""
+
+    vault: Vault
+    moment: Moment
+    live: bool
+    hidden: bool
+
+
 def action_read(
-    vault: Vault,
-    row: PlanAction,
-    response: Response | None = None,
-    *,
-    moment: Moment,
-    live: bool,
-    hidden: bool,
+    seen: SeenBy, row: PlanAction, history: Sequence[PlanActionChange], response: Response | None = None
 ) -> ActionRead:
-    """Show a promise. Overdue is reckoned now; in a plan that has ended nothing is."""
+    """Show a promise and all it has been through. Overdue is reckoned now; in an ended plan nothing is."""
     where = f"/plans/{row.plan_id}"
-    unit = {} if hidden else {"unit": f"/units/{row.responsible_unit_id}"}
-    plain = {
-        "id",
-        "plan_id",
-        "goal_id",
-        "responsible_organisation_id",
-        "responsible_unit_id",
-        "due_on",
-        "status",
-        "done_at",
-    }
+    whose = ("responsible_organisation_id", "responsible_unit_id", "responsible_professional_id")
+    unit = {} if seen.hidden else {"unit": f"/units/{row.responsible_unit_id}"}
+    plain = {"id", "plan_id", "goal_id", "starts_on", "due_on", "status", "done_at", *whose}
     return ActionRead.model_validate(
         {
             **row.model_dump(include=plain),
-            "words": vault.open(row.organisation_id, row.words_sealed),
-            "overdue": live and row.status in UNKEPT and row.due_on < moment.today,
-            **_place("responsible_organisation_id", "responsible_unit_id", hidden=hidden),
+            "words": seen.vault.open(row.organisation_id, row.words_sealed),
+            "overdue": seen.live and row.status in UNKEPT and row.due_on < seen.moment.today,
+            "times_put_off": sum(
+                later.due_on > earlier.due_on for earlier, later in itertools.pairwise(history)
+            ),
+            "was_broken": any(change.status == ActionStatus.BROKEN for change in history),
+            "history": [_change(seen.vault, change) for change in history],
+            **_place(*whose, hidden=seen.hidden),
             "_links": links_of(f"{where}/actions/{row.id}", response, plan=where, **unit),
         }
     )
+
+
+def _change(vault: Vault, row: PlanActionChange) -> dict[str, Any]:
+    return {
+        **row.model_dump(include={"status", "due_on", "changed_at"}),
+        "reason": vault.open_optional(row.organisation_id, row.reason_sealed),
+        "evidence": vault.open_optional(row.organisation_id, row.evidence_sealed),
+    }
 
 
 def lead_read(

@@ -15,16 +15,21 @@ class Act(StrEnum):
     WORK = "work"
     """Goals, promises and the lead professional: a plan is drawn up only once it has been called."""
     ACTIVATE = "activate"
+    FOLLOW_UP = "follow-up"
     END = "end"
 
 
+_AT_WORK = (Act.CHANGE, Act.CALL, Act.MEET, Act.WORK)
 ALLOWED: dict[PlanStatus, tuple[Act, ...]] = {
+    PlanStatus.NEED: (Act.CHANGE, Act.CALL, Act.END),
     PlanStatus.CONSENT: (Act.CHANGE, Act.CALL, Act.END),
-    PlanStatus.CALLED: (Act.CHANGE, Act.CALL, Act.MEET, Act.WORK, Act.END),
-    PlanStatus.MET: (Act.CHANGE, Act.CALL, Act.MEET, Act.WORK, Act.ACTIVATE, Act.END),
-    PlanStatus.ACTIVE: (Act.CHANGE, Act.CALL, Act.MEET, Act.WORK, Act.END),
+    PlanStatus.CALLED: (*_AT_WORK, Act.END),
+    PlanStatus.MET: (*_AT_WORK, Act.ACTIVATE, Act.END),
+    PlanStatus.ACTIVE: (*_AT_WORK, Act.FOLLOW_UP, Act.END),
+    PlanStatus.FOLLOW_UP: (*_AT_WORK, Act.FOLLOW_UP, Act.END),
     PlanStatus.ENDED: (),
 }
+NOT_CALLED_YET = (PlanStatus.NEED, PlanStatus.CONSENT)
 KEPT: dict[ActionStatus, tuple[ActionStatus, ...]] = {
     ActionStatus.PROMISED: (ActionStatus.STARTED, ActionStatus.DONE, ActionStatus.BROKEN),
     ActionStatus.STARTED: (ActionStatus.DONE, ActionStatus.BROKEN),
@@ -41,10 +46,10 @@ ANSWERS: dict[InvitationAnswer, tuple[InvitationAnswer, ...]] = {
     ),
     InvitationAnswer.DECLINED: (InvitationAnswer.ACCEPTED, InvitationAnswer.WRITTEN_CONTRIBUTION),
     InvitationAnswer.ACCEPTED: (),
-    InvitationAnswer.WRITTEN_CONTRIBUTION: (),
+    InvitationAnswer.WRITTEN_CONTRIBUTION: (InvitationAnswer.ACCEPTED,),
 }
-SEATING = (InvitationAnswer.ACCEPTED, InvitationAnswer.WRITTEN_CONTRIBUTION)
-"""The answers that open a seat."""
+SEATING = (InvitationAnswer.ACCEPTED,)
+"""The answers that open a seat. Who contributes in writing does so instead of one."""
 
 
 def demand(status: str, act: Act) -> None:

@@ -1,5 +1,7 @@
 """HTTP of goals and promises."""
 
+from collections.abc import Sequence
+
 from fastapi import Response, status
 
 from app.access.doors import Cleared
@@ -22,8 +24,8 @@ from app.plans.doors import (
     check,
     stamp,
 )
-from app.plans.models import PlanAction, PlanGoal
-from app.plans.render import action_read, goal_read
+from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal
+from app.plans.render import SeenBy, action_read, goal_read
 from app.plans.work_schemas import (
     ActionCreate,
     ActionRead,
@@ -48,10 +50,21 @@ async def _action(cleared: Cleared, row: PlanAction, response: Response, *, made
     plan = await service.get_plan(cleared)
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
     stamp(response, cleared, row)
-    live = plan.status != PlanStatus.ENDED
-    where = response if made else None
-    hidden = cleared.place_masked
-    return action_read(cleared.vault, row, where, moment=cleared.moment, live=live, hidden=hidden)
+    (shown,) = await _actions(cleared, plan, [row], response if made else None)
+    return shown
+
+
+async def _actions(
+    cleared: Cleared, plan: CoordinatedPlan, rows: Sequence[PlanAction], where: Response | None = None
+) -> list[ActionRead]:
+    histories = await queries.histories(cleared.session, [row.id for row in rows])
+    seen = SeenBy(
+        vault=cleared.vault,
+        moment=cleared.moment,
+        live=plan.status != PlanStatus.ENDED,
+        hidden=cleared.place_masked,
+    )
+    return [action_read(seen, row, histories.get(row.id, []), where) for row in rows]
 
 
 @router.post(
@@ -113,10 +126,7 @@ async def list_actions(cleared: Reader, asked: Paged) -> Page[ActionRead]:
     plan = await service.get_plan(cleared)
     rows, total = await queries.actions(cleared.session, plan.id, asked)
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
-    live = plan.status != PlanStatus.ENDED
-    moment, hidden = cleared.moment, cleared.place_masked
-    shown = [action_read(cleared.vault, row, moment=moment, live=live, hidden=hidden) for row in rows]
-    return Page.of(shown, total=total, asked=asked)
+    return Page.of(await _actions(cleared, plan, rows), total=total, asked=asked)
 
 
 @router.get("/plans/{planId}/actions/{actionId}", summary="Read a promise", responses=SHOW)
@@ -134,7 +144,8 @@ async def update_action(
     cleared: Reporter, action_id: ActionPath, precondition: IfMatch, given: ActionUpdate, response: Response
 ) -> ActionRead:
     """The responsible party says that the promise is started, done or broken (`plans.attend`). Any party with
-    a seat changes its words and date (`plans.write`).
+    a seat changes its words and date (`plans.write`), and says why the date is another. What it was before
+    stays in its history, for all to see.
     """
     plan = await service.get_plan(cleared, lock=True)
     row = await service.get_part(cleared, PlanAction, action_id, lock=True)

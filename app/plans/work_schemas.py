@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.kit.refs import ActionId, GoalId, OrganisationId, PlanId, UnitId
+from app.kit.refs import ActionId, GoalId, OrganisationId, PlanId, ProfessionalId, UnitId
 from app.kit.text import Note
 from app.kit.wire import Answer, Wire
 from app.plans.schemas import MASKED
@@ -13,6 +13,8 @@ from app.vocabulary import ActionStatus, WellbeingIndicator
 
 WORDS = "Jag vill kunna vara i klassrummet hela förmiddagen."
 PROMISE = "Erbjuda en första tid hos BUP."
+REASON = "Mottagningen flyttar i november."
+EVIDENCE = "Elsa har varit på sin första tid."
 
 
 class GoalCreate(Wire):
@@ -47,6 +49,10 @@ class ActionCreate(Wire):
         description="A unit of an organisation that sits at the plan or has been called to it. What anybody "
         "else does is said in the plan's `othersMeasures`."
     )
+    responsible_professional_id: ProfessionalId | None = Field(
+        default=None, description="The person who gives the promise, with a duty at the unit."
+    )
+    starts_on: date | None = Field(default=None, description="Not after `dueOn`.", examples=["2025-10-20"])
     due_on: date = Field(description="Today or later.", examples=["2025-11-01"])
 
 
@@ -58,6 +64,24 @@ class ActionUpdate(Wire):
     )
     words: Note | None = Field(default=None, examples=[PROMISE])
     due_on: date | None = Field(default=None, description="Today or later.", examples=["2025-11-15"])
+    reason: Note | None = Field(
+        default=None,
+        description="Needed for another date, and for a promise that is not kept.",
+        examples=[REASON],
+    )
+    evidence: Note | None = Field(
+        default=None, description="What shows that it is kept.", examples=[EVIDENCE]
+    )
+
+
+class ActionChangeRead(Wire):
+    """Where a promise stood, and why it moved there."""
+
+    status: ActionStatus
+    due_on: date = Field(examples=["2025-11-01"])
+    reason: str | None = Field(examples=[REASON])
+    evidence: str | None = Field(examples=[EVIDENCE])
+    changed_at: datetime = Field(examples=["2025-10-20T14:00:00Z"])
 
 
 class ActionRead(Answer):
@@ -69,9 +93,18 @@ class ActionRead(Answer):
     words: str = Field(examples=[PROMISE])
     responsible_organisation_id: OrganisationId | None = Field(description=MASKED)
     responsible_unit_id: UnitId | None = Field(description=MASKED)
+    responsible_professional_id: ProfessionalId | None = Field(description=MASKED)
+    starts_on: date | None = Field(examples=["2025-10-20"])
     due_on: date = Field(examples=["2025-11-01"])
     status: ActionStatus
     overdue: bool = Field(
         description="Not kept, and its date has passed today; reckoned when it is read.", examples=[False]
     )
     done_at: datetime | None = Field(examples=["2025-10-28T10:00:00Z"])
+    times_put_off: int = Field(description="How often its date has been moved to a later one.", examples=[0])
+    was_broken: bool = Field(
+        description="It was not kept at some time, whatever it is now.", examples=[False]
+    )
+    history: list[ActionChangeRead] = Field(
+        description="All that it has been through, the first thing first."
+    )

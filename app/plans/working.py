@@ -8,9 +8,9 @@ from app.access.problems import ScopeMissing
 from app.kit.ids import new_id
 from app.kit.problems import NotAllowed
 from app.organisations.models import Unit
-from app.plans import service
+from app.plans import queries, service
 from app.plans.events import PlanActionChanged
-from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal
+from app.plans.models import CoordinatedPlan, PlanAction, PlanActionChange, PlanGoal
 from app.plans.states import Act, demand, demand_progress
 from app.plans.work_schemas import ActionCreate, ActionUpdate, GoalCreate, GoalUpdate
 from app.vocabulary import ActionStatus
@@ -61,10 +61,13 @@ async def promise(cleared: Cleared, *, given: ActionCreate) -> str:
         words_sealed=cleared.vault.seal(plan.organisation_id, given.words),
         responsible_organisation_id=unit.organisation_id,
         responsible_unit_id=unit.id,
+        responsible_professional_id=await _giver(cleared, given.responsible_professional_id, unit),
+        starts_on=_before_due(given.starts_on, given.due_on),
         due_on=_from_today(cleared, given.due_on),
         status=ActionStatus.PROMISED,
     )
     await service.save(cleared, action)
+    await _remember(cleared, action)
     await service.tell(cleared, PlanActionChanged, plan.id, below=f"/actions/{action.id}")
     return action.id
 
@@ -77,6 +80,21 @@ async def _responsible(cleared: Cleared, plan: CoordinatedPlan, unit_id: str) ->
     return unit
 
 
+async def _giver(cleared: Cleared, professional_id: str | None, unit: Unit) -> str | None:
+    """The person who gives the promise works at the unit that answers for it."""
+    if professional_id is None or await queries.has_duty(
+        cleared.session, professional_id, unit_id=unit.id, on=cleared.moment.today
+    ):
+        return professional_id
+    raise service.invalid("/responsibleProfessionalId", "duty", "has no duty at the unit")
+
+
+def _before_due(starts_on: date | None, due_on: date) -> date | None:
+    if starts_on is not None and starts_on > due_on:
+        raise service.invalid("/startsOn", "backwards", "lies after dueOn")
+    return starts_on
+
+
 def _from_today(cleared: Cleared, due_on: date) -> date:
     if due_on < cleared.moment.today:
         raise service.invalid("/dueOn", "past", "lies before today")
@@ -86,32 +104,58 @@ def _from_today(cleared: Cleared, due_on: date) -> date:
 async def change_action(
     cleared: Cleared, plan: CoordinatedPlan, action: PlanAction, *, given: ActionUpdate
 ) -> None:
-    """The giver reports on a promise; whoever writes the plan changes its words and date."""
+    """The giver reports on a promise; whoever writes the plan changes its words and date. What it was before
+    stays to be seen.
+    """
     demand(plan.status, Act.WORK)
     if given.status is not None:
-        _report(cleared, action, given.status)
+        _report(cleared, action, given)
     if given.words is not None or given.due_on is not None:
         _rewrite(cleared, action, given)
     action.version += 1
     await service.save(cleared, action)
+    await _remember(cleared, action, given)
     await service.tell(cleared, PlanActionChanged, plan.id, below=f"/actions/{action.id}")
 
 
-def _report(cleared: Cleared, action: PlanAction, status: ActionStatus) -> None:
+def _report(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
     _demand_scope(cleared, ("plans.attend",))
     if action.responsible_organisation_id != cleared.actor.organisation_id:
         raise NotAllowed(missing="responsible-party")
-    demand_progress(action.status, status)
-    action.status = status
-    action.done_at = cleared.moment.now if status is ActionStatus.DONE else None
+    demand_progress(action.status, given.status or ActionStatus.STARTED)
+    if given.status is ActionStatus.BROKEN and given.reason is None:
+        raise service.invalid("/reason", "missing", "say why it is not kept")
+    action.status = given.status or action.status
+    action.done_at = cleared.moment.now if given.status is ActionStatus.DONE else None
 
 
 def _rewrite(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
     _demand_scope(cleared, ("plans.write",))
     if given.words is not None:
         action.words_sealed = cleared.vault.seal(action.organisation_id, given.words)
-    if given.due_on is not None:
+    if given.due_on is not None and given.due_on != action.due_on:
+        if given.reason is None:
+            raise service.invalid("/reason", "missing", "say why the date is another")
         action.due_on = _from_today(cleared, given.due_on)
+
+
+async def _remember(cleared: Cleared, action: PlanAction, given: ActionUpdate | None = None) -> None:
+    """Write down where the promise stands now, beside where it stood."""
+    owner = action.organisation_id
+    change = PlanActionChange(
+        plan_id=action.plan_id,
+        action_id=action.id,
+        child_id=action.child_id,
+        organisation_id=owner,
+        branch=action.branch,
+        status=action.status,
+        due_on=action.due_on,
+        reason_sealed=cleared.vault.seal_optional(owner, given.reason if given else None),
+        evidence_sealed=cleared.vault.seal_optional(owner, given.evidence if given else None),
+        changed_by=cleared.actor.professional_id,
+        changed_at=cleared.moment.now,
+    )
+    await service.save(cleared, change)
 
 
 def _demand_scope(cleared: Cleared, scopes: Iterable[str]) -> None:

@@ -43,6 +43,9 @@ class Sharing:
             "invitationId": f"inv-{NOBODY_HAS}",
             "meetingId": f"mtg-{NOBODY_HAS}",
             "goalId": f"goa-{NOBODY_HAS}",
+            "dissentId": f"dst-{NOBODY_HAS}",
+            "followUpId": f"flw-{NOBODY_HAS}",
+            "voiceId": f"voi-{NOBODY_HAS}",
             "actionId": f"act-{NOBODY_HAS}",
         }
 
@@ -148,4 +151,12 @@ class Sharing:
         }
         then_it_is(await owner.patch(path, settled), 200)
         then_it_is(await owner.post(f"{path}/activation"), 200)
-        return {"meetingId": met, "goalId": goal, "actionId": promises[0]}
+        return {"meetingId": met, "goalId": goal, "actionId": promises[0], **await self._said(plan)}
+
+    async def _said(self, plan: str) -> dict[str, str]:
+        """The school's dissent, and what the child lets the parties read but not its guardians."""
+        dissent = {"against": "plan", "words": "Målet är för stort."}
+        voice = {"words": "Jag vill bli hämtad.", "toParties": True, "toGuardians": False}
+        said = then_it_is(await self._owner.post(f"/plans/{plan}/dissents", dissent), 201)
+        heard = then_it_is(await self._owner.post(f"/plans/{plan}/voices", voice), 201)
+        return {"dissentId": said["id"], "voiceId": heard["id"], "followUpId": f"flw-{NOBODY_HAS}"}

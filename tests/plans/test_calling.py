@@ -103,12 +103,24 @@ async def test_accepting_opens_the_seat_and_the_plan(cast: Cast, called: PlanOfE
     assert again["allowed"] == []
 
 
-async def test_a_written_contribution_is_a_seat_and_a_no_is_none(cast: Cast, called: PlanOfElsa) -> None:
+async def test_a_written_contribution_is_instead_of_a_seat_and_a_no_says_why(
+    cast: Cast, called: PlanOfElsa
+) -> None:
     bup = f"{called.path}/invitations/{called.invitations['bup']}"
     reception = f"{called.path}/invitations/{called.invitations['reception']}"
-    then_it_is(await cast.bup.patch(bup, {"answer": "written-contribution", "note": "Vi skriver."}), 200)
+    for path, caller, answer in (
+        (bup, cast.bup, "written-contribution"),
+        (reception, cast.reception, "declined"),
+    ):
+        silent = then_it_is_refused(await caller.patch(path, {"answer": answer}), 422, "invalid-request")
+        assert silent["errors"][0]["pointer"] == "/note"
+    written = {"answer": "written-contribution", "note": "Vi kan erbjuda en första tid."}
+    then_it_is(await cast.bup.patch(bup, written), 200)
+    then_it_is_refused(await cast.bup.get(called.path), 403, "not-allowed")
+    assert then_it_is(await cast.rektor.get(bup), 200)["note"] == "Vi kan erbjuda en första tid."
+    then_it_is(await cast.bup.patch(bup, {"answer": "accepted"}), 200)
     then_it_is(await cast.bup.get(called.path), 200)
-    then_it_is(await cast.reception.patch(reception, {"answer": "declined"}), 200)
+    then_it_is(await cast.reception.patch(reception, {"answer": "declined", "note": "Inte vår."}), 200)
     then_it_is_refused(await cast.reception.get(called.path), 403, "not-allowed")
     then_it_is(await cast.reception.patch(reception, {"answer": "accepted"}), 200)
     then_it_is(await cast.reception.get(called.path), 200)

@@ -6,12 +6,15 @@ from app.demo.callers import Caller
 from app.demo.world import PERSON_SCOPES
 from app.kit.clock import wall_clock
 from tests.cast import Cast
+from tests.consents.family_steps import given_a_family
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_called_plan,
     given_a_plan,
+    given_a_plan_consent,
     given_a_promise,
     in_days,
+    when_a_unit_is_called,
     when_they_accept,
 )
 from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
@@ -32,7 +35,7 @@ async def test_a_plan_is_not_drawn_up_before_anybody_is_called(cast: Cast) -> No
     for below, body in (("goals", {"words": "Jag vill."}), ("meetings", meeting), ("actions", promise)):
         refused = then_it_is_refused(await cast.rektor.post(f"{path}/{below}", body), 409, "state-forbids")
         assert refused["allowed"] == ["change", "call", "end"]
-        assert refused["state"] == "consent"
+        assert refused["state"] == "need"
 
 
 async def test_the_first_meeting_held_makes_the_plan_met(cast: Cast, met: PlanOfElsa) -> None:
@@ -79,6 +82,49 @@ async def test_a_meeting_to_come_is_moved_but_not_held(cast: Cast, called: PlanO
     assert refused["errors"][0]["pointer"] == "/held"
     naive = {"startsAt": "2030-01-01T10:00:00", "place": "Skolan"}
     then_it_is_refused(await cast.rektor.post(f"{called.path}/meetings", naive), 422, "invalid-request")
+
+
+async def test_two_guardians_who_cannot_meet_never_learn_of_each_others_meeting(cast: Cast) -> None:
+    family = await given_a_family(cast)
+    consent_id = await given_a_plan_consent(cast, family.child, "bup")
+    plan = await given_a_plan(cast, family.child, consentId=consent_id)
+    path = f"/plans/{plan['id']}"
+    await when_a_unit_is_called(cast, path, "bup", language="so", interpreter=True)
+    later = (wall_clock() + timedelta(days=5)).isoformat()
+    made = {}
+    for whose in (family.mother_id, family.father_id):
+        body = {"startsAt": later, "place": "Lindens skola", "guardianIds": [whose]}
+        made[whose] = then_it_is(await cast.rektor.post(f"{path}/meetings", body), 201)
+    seen = then_it_is(await family.mother.get(f"{path}/meetings"), 200)
+    assert [meeting["id"] for meeting in seen["items"]] == [made[family.mother_id]["id"]]
+    assert seen["_meta"]["totalRecords"] == 1
+    assert seen["items"][0]["guardianIds"] is None
+    others = f"{path}/meetings/{made[family.father_id]['id']}"
+    then_it_is_refused(await family.mother.get(others), 404, "not-found")
+    then_it_is(await family.father.get(others), 200)
+    both = then_it_is(await cast.rektor.get(f"{path}/meetings"), 200)["items"]
+    assert sorted(meeting["guardianIds"][0] for meeting in both) == sorted(made)
+    stranger = {"startsAt": later, "place": "Skolan", "guardianIds": ["fam-aaaaaaaaaaaaaaaaaaaaaaaaaa"]}
+    refused = await cast.rektor.post(f"{path}/meetings", stranger)
+    assert then_it_is_refused(refused, 422, "invalid-request")["errors"][0]["pointer"] == "/guardianIds/0"
+
+
+async def test_who_had_a_seat_and_did_not_come_is_written_down(cast: Cast, called: PlanOfElsa) -> None:
+    await when_they_accept(called, bup=cast.bup, reception=cast.reception)
+    earlier = (wall_clock() - timedelta(minutes=5)).isoformat()
+    made = then_it_is(
+        await cast.rektor.post(f"{called.path}/meetings", {"startsAt": earlier, "place": "Skolan"}), 201
+    )
+    path = f"{called.path}/meetings/{made['id']}"
+    held = {"presentUnitIds": [cast.unit("linden"), cast.unit("reception")], "childTookPart": False}
+    for wrong in ("reception", "eken"):
+        absent = [{"unitId": cast.unit(wrong), "reason": "ill"}]
+        refused = await cast.rektor.patch(path, {"held": {**held, "absent": absent}})
+        errors = then_it_is_refused(refused, 422, "invalid-request")["errors"]
+        assert errors[0]["pointer"] == "/held/absent/0/unitId"
+    absent = [{"unitId": cast.unit("bup"), "reason": "another-duty"}]
+    seen = then_it_is(await cast.rektor.patch(path, {"held": {**held, "absent": absent}}), 200)
+    assert seen["absent"] == absent
 
 
 async def test_goals_stand_in_the_childs_own_words(cast: Cast, met: PlanOfElsa) -> None:
@@ -151,10 +197,48 @@ async def test_only_its_giver_reports_on_a_promise(cast: Cast, met: PlanOfElsa) 
     path = f"{met.path}/actions/{promise['id']}"
     refused = then_it_is_refused(await cast.rektor.patch(path, {"status": "done"}), 403, "not-allowed")
     assert refused["missing"] == "responsible-party"
-    then_it_is(await cast.bup.patch(path, {"status": "broken"}), 200)
+    silent = then_it_is_refused(await cast.bup.patch(path, {"status": "broken"}), 422, "invalid-request")
+    assert silent["errors"][0]["pointer"] == "/reason"
+    then_it_is(await cast.bup.patch(path, {"status": "broken", "reason": "Ingen tid fanns."}), 200)
     then_it_is(await cast.bup.patch(path, {"status": "done"}), 200)
     refused = then_it_is_refused(await cast.bup.patch(path, {"status": "started"}), 409, "state-forbids")
     assert (refused["state"], refused["allowed"]) == ("done", [])
+
+
+async def test_what_a_promise_has_been_through_stays_to_be_seen(cast: Cast, met: PlanOfElsa) -> None:
+    body = {
+        "words": "Erbjuda en första tid.",
+        "responsibleUnitId": cast.unit("bup"),
+        "responsibleProfessionalId": cast.bup.id,
+        "startsOn": in_days(1),
+        "dueOn": in_days(10),
+    }
+    promise = then_it_is(await cast.rektor.post(f"{met.path}/actions", body), 201)
+    assert (promise["responsibleProfessionalId"], promise["startsOn"]) == (cast.bup.id, in_days(1))
+    path = f"{met.path}/actions/{promise['id']}"
+    for step in (
+        {"status": "broken", "reason": "Läkaren slutade."},
+        {"dueOn": in_days(30), "reason": "En ny läkare kommer i december."},
+        {"status": "done", "evidence": "Elsa var där."},
+    ):
+        then_it_is(await cast.bup.patch(path, step), 200)
+    seen = then_it_is(await met.guardian.get(path), 200)
+    assert (seen["status"], seen["wasBroken"], seen["timesPutOff"]) == ("done", True, 1)
+    told = [(each["status"], each["dueOn"], each["reason"], each["evidence"]) for each in seen["history"]]
+    assert told == [
+        ("promised", in_days(10), None, None),
+        ("broken", in_days(10), "Läkaren slutade.", None),
+        ("broken", in_days(30), "En ny läkare kommer i december.", None),
+        ("done", in_days(30), None, "Elsa var där."),
+    ]
+    (listed,) = then_it_is(await cast.reception.get(f"{met.path}/actions"), 200)["items"]
+    assert listed["history"] == seen["history"]
+    for wrong, pointer in (
+        ({"responsibleProfessionalId": cast.rektor.id}, "/responsibleProfessionalId"),
+        ({"startsOn": in_days(11)}, "/startsOn"),
+    ):
+        refused = await cast.rektor.post(f"{met.path}/actions", {**body, **wrong})
+        assert then_it_is_refused(refused, 422, "invalid-request")["errors"][0]["pointer"] == pointer
 
 
 async def test_words_and_date_need_the_writing_scope_and_the_report_its_own(
@@ -163,12 +247,16 @@ async def test_words_and_date_need_the_writing_scope_and_the_report_its_own(
     promise = await given_a_promise(cast, met, "bup")
     path = f"{met.path}/actions/{promise['id']}"
     attending = without(cast, cast.bup, "health-record", "plans.write")
-    then_it_is_refused(await attending.patch(path, {"dueOn": in_days(20)}), 403, "scope-missing")
+    later = {"dueOn": in_days(20), "reason": "Mottagningen flyttar."}
+    then_it_is_refused(await attending.patch(path, later), 403, "scope-missing")
     then_it_is(await attending.patch(path, {"status": "started"}), 200)
     writing = without(cast, cast.bup, "health-record", "plans.attend")
     then_it_is_refused(await writing.patch(path, {"status": "done"}), 403, "scope-missing")
-    then_it_is(await writing.patch(path, {"dueOn": in_days(20)}), 200)
-    past = then_it_is_refused(await cast.rektor.patch(path, {"dueOn": in_days(-1)}), 422, "invalid-request")
+    then_it_is(await writing.patch(path, later), 200)
+    silent = then_it_is_refused(await writing.patch(path, {"dueOn": in_days(30)}), 422, "invalid-request")
+    assert silent["errors"][0]["pointer"] == "/reason"
+    back = {"dueOn": in_days(-1), "reason": "Fel datum."}
+    past = then_it_is_refused(await cast.rektor.patch(path, back), 422, "invalid-request")
     assert past["errors"][0]["pointer"] == "/dueOn"
     stale = (await cast.bup.get(path)).headers["ETag"]
     then_it_is(await cast.bup.patch(path, {"words": "Erbjuda två tider."}, etag=stale), 200)

@@ -12,7 +12,7 @@ async def test_the_school_notes_the_need_and_the_plan_waits_for_consent(cast: Ca
     elsa = await given_a_child(cast.rektor)
     answer = await cast.rektor.post(f"{elsa.path}/plans", {"need": NEED})
     made = then_it_is(answer, 201)
-    assert made["status"] == "consent"
+    assert made["status"] == "need"
     assert made["need"] == NEED
     assert made["kind"] == "childs-plan"
     assert made["label"] == {"sv": "Barnets plan", "en": "Child's plan"}

@@ -40,11 +40,14 @@ _KINDS = {
     "organisationId": "org",
     "planId": "pln",
     "actionId": "act",
+    "dissentId": "dst",
+    "followUpId": "flw",
     "goalId": "goa",
     "invitationId": "inv",
     "meetingId": "mtg",
     "professionalId": "pro",
     "unitId": "uni",
+    "voiceId": "voi",
 }
 _HOMES = (
     ("rektor", "enrolment"),

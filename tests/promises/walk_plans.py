@@ -31,7 +31,37 @@ async def walk_plans(walk: "Walk") -> None:
     lead = {"planId": plan["id"], "professionalId": rektor.id, "validFrom": in_days(0)}
     await walk.call("create_lead_professional_assignment", rektor, lead, childId=child.id)
     await walk.call("list_lead_professional_assignments", rektor, childId=child.id)
+    await _followed_up(walk, where)
+    await _spoken(walk, where)
     await walk.call("end_plan", rektor, {"reason": "goals-reached"}, **where)
+
+
+async def _followed_up(walk: "Walk", where: dict[str, str]) -> None:
+    rektor = walk.cast.rektor
+    (goal,) = (await walk.call("list_goals", rektor, **where))["items"]
+    judged = {"byChild": "reached", "byFamily": "partly", "byProfessionals": "reached"}
+    held = {
+        "heldOn": in_days(0),
+        "childTookPart": True,
+        "outcomes": [{"goalId": goal["id"], **judged}],
+        "nextOn": in_days(180),
+    }
+    made = await walk.call("create_follow_up", rektor, held, **where)
+    await walk.call("read_follow_up", rektor, **where, followUpId=made["id"])
+    await walk.call("list_follow_ups", rektor, **where)
+
+
+async def _spoken(walk: "Walk", where: dict[str, str]) -> None:
+    bup = walk.cast.bup
+    said = await walk.call("create_dissent", bup, {"against": "plan", "words": "För stort."}, **where)
+    await walk.call("read_dissent", bup, **where, dissentId=said["id"])
+    await walk.call("list_dissents", bup, **where)
+    await walk.call("take_back_dissent", bup, **where, dissentId=said["id"])
+    voice = {"words": "Hämta mig.", "toParties": True, "toGuardians": False}
+    heard = await walk.call("create_voice", bup, voice, **where)
+    await walk.call("read_voice", bup, **where, voiceId=heard["id"])
+    await walk.call("list_voices", bup, **where)
+    await walk.call("update_voice", bup, {"effect": "Han blir hämtad."}, **where, voiceId=heard["id"])
 
 
 async def _called(walk: "Walk", where: dict[str, str]) -> None:
