@@ -143,6 +143,10 @@ class Matter(StrEnum):
     PLAN = "plan"
     ACCESS_LOG = "access-log"
     ORGANISATION = "organisation"
+    DISTRICT = "district"
+    AGREEMENT = "agreement"
+    CONTACT_POINT = "contact-point"
+    RESIDENCE = "residence"
     IMPORT = "import"
 
 
@@ -518,6 +522,69 @@ class EndingSource(StrEnum):
     """Folkbokföringen."""
     OWN_RECORD = "own-record"
     """Den egna verksamhetens dokumentation."""
+
+
+class AgreementKind(StrEnum):
+    """Överenskommelse: what sort of agreement organisations have about working together."""
+
+    SOK = "sok"
+    """Samverkansöverenskommelse (SÖK)."""
+    BUS = "bus"
+    """Överenskommelse om barn i behov av särskilt stöd (BUS)."""
+    LOCAL = "local"
+    """Annan lokal överenskommelse."""
+
+
+class AgreementLevel(StrEnum):
+    """Samverkansnivå: where the parties of an agreement meet."""
+
+    STEERING_GROUP = "steering-group"
+    """Styrgrupp."""
+    WORKING_GROUP = "working-group"
+    """Arbetsgrupp; behöver inte finnas."""
+    INDIVIDUAL_FORUM = "individual-forum"
+    """Individforum: mötet kring ett barn."""
+
+
+class AgreedTiming(StrEnum):
+    """Avtalad tid: what the parties of an agreement have promised to do within a time."""
+
+    BEGIN = "begin"
+    """Påbörja en samordnad plan."""
+    CALL = "call"
+    """Kalla till mötet."""
+    MEETING_WARNING = "meeting-warning"
+    """När mötet börjar dröja."""
+    MEETING_BREACH = "meeting-breach"
+    """När mötet senast ska ha hållits."""
+    FOLLOW_UP = "follow-up"
+    """Följa upp planen."""
+    INFORMATION_ANSWER = "information-answer"
+    """Svara på en fråga från den andra parten."""
+
+
+class ResidenceKind(StrEnum):
+    """Var ett barn hör hemma: the dated facts that say which district answers for a child."""
+
+    REGISTERED = "registered"
+    """Folkbokförd i kommunen."""
+    STAY = "stay"
+    """Vistas i kommunen."""
+    PLACED = "placed"
+    """Placerat av kommunens socialnämnd."""
+
+
+class RouteDoubt(StrEnum):
+    """Varför det inte är säkert vilket distrikt som svarar för ett barn."""
+
+    RESIDENCE_UNKNOWN = "residence-unknown"
+    """Ingen har uppgett var barnet hör hemma."""
+    RULE_UNVERIFIED = "rule-unverified"
+    """Regeln är inte läst i lagtexten."""
+    DISTRICT_UNKNOWN = "district-unknown"
+    """Kommunen är känd, men inte distriktet."""
+    BOARD_UNKNOWN = "board-unknown"
+    """Ingen nämnd är upplagd som svarar där den dagen."""
 
 
 class ConsentMatter(StrEnum):

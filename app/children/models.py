@@ -55,6 +55,7 @@ class ChildFact(Table, table=True):
     """What the fact is known by in its organisation: a relation's id."""
     unit_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
     municipality_code: str | None = Field(default=None, max_length=4)
+    district_code: str | None = Field(default=None, max_length=64)
     valid: Any = Field(sa_column=valid_range())
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 

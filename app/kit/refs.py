@@ -6,6 +6,9 @@ from app.kit.ids import id_field
 
 OrganisationId = Annotated[str, id_field("org")]
 UnitId = Annotated[str, id_field("uni")]
+DistrictId = Annotated[str, id_field("dct")]
+AgreementId = Annotated[str, id_field("agr")]
+ContactPointId = Annotated[str, id_field("ctp")]
 ProfessionalId = Annotated[str, id_field("pro")]
 DutyId = Annotated[str, id_field("dty")]
 ChildId = Annotated[str, id_field("chi")]

@@ -11,6 +11,14 @@ class BranchDoesNotFit(Problem):
     title_en = "The branch does not belong to the sector"
 
 
+class DistrictExists(Problem):
+    """The municipality has a district with that code already."""
+
+    status = 409
+    title_sv = "Distriktet finns redan"
+    title_en = "The district exists already"
+
+
 class NotYourOrganisation(Problem):
     """The administrator's token is for another organisation."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
 from app.kit.columns import id_column, recorded_at, reference, sealed, valid_range, words
@@ -41,6 +42,11 @@ class Unit(Table, table=True):
     role_mailbox: str = Field(max_length=254)
     phone: str | None = Field(default=None, max_length=24)
     opening_hours: str | None = Field(default=None, max_length=500)
+    municipality_code: str | None = Field(default=None, max_length=4)
+    """Where the unit lies; none where its organisation is a municipality's own."""
+    on_call_phone: str | None = Field(default=None, max_length=24)
+    """Beredskap, jour: the number to ring out of hours."""
+    on_call_route: str | None = Field(default=None, max_length=500)
     fallback_for: list[str] = Field(default_factory=list, sa_column=words())
     """Where it is the named person of last resort, by the rule sets' own names."""
     source_id: str | None = Field(default=None, max_length=64)
@@ -79,4 +85,56 @@ class Duty(Table, table=True):
     valid: Any = Field(sa_column=valid_range())
     source_id: str | None = Field(default=None, max_length=64)
     version: int = 1
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class District(Table, table=True):
+    """Distrikt: an area of a municipality, such as a stadsdel, with a code and a name."""
+
+    __table_args__ = (UniqueConstraint("municipality_code", "code"),)
+
+    id: str = Field(default_factory=id_factory("dct"), sa_column=id_column("dct"))
+    municipality_code: str = Field(max_length=4)
+    code: str = Field(max_length=64)
+    name: str = Field(max_length=200)
+    version: int = 1
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class DistrictResponsibility(Table, table=True):
+    """Ansvar för ett distrikt: which social board answers there, and where one turns, during some dates."""
+
+    __table_args__ = (
+        ExcludeConstraint(
+            ("district_id", "="),
+            ("valid", "&&"),
+            using="gist",
+            name="ex_district_responsibility_one_at_a_time",
+        ),
+    )
+
+    id: str = Field(default_factory=id_factory("drs"), sa_column=id_column("drs"))
+    district_id: str = Field(sa_column=reference("district.id", index=False))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    """The social board."""
+    unit_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
+    """Its reception."""
+    valid: Any = Field(sa_column=valid_range())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class UnitVersion(Table, table=True):
+    """How a unit was reached since a moment. The database writes it at every change, whoever makes it."""
+
+    __table_args__ = (Index("ix_unit_version_unit_id_recorded_at", "unit_id", "recorded_at"),)
+
+    id: str = Field(default_factory=id_factory("unv"), sa_column=id_column("unv"))
+    unit_id: str = Field(sa_column=reference("unit.id", index=False))
+    name: str = Field(max_length=200)
+    role_mailbox: str = Field(max_length=254)
+    phone: str | None = Field(default=None, max_length=24)
+    opening_hours: str | None = Field(default=None, max_length=500)
+    district: str | None = Field(default=None, max_length=64)
+    on_call_phone: str | None = Field(default=None, max_length=24)
+    on_call_route: str | None = Field(default=None, max_length=500)
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

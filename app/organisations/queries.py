@@ -1,6 +1,7 @@
 """All SQL of the register of who takes part."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,3 +41,13 @@ async def duties(
     """Return a page of an organisation's duties."""
     statement = select(Duty).where(col(Duty.organisation_id) == organisation_id)
     return await page_of(session, statement.order_by(col(Duty.unit_id), col(Duty.id)), asked)
+
+
+async def has_duty(session: AsyncSession, *, professional_id: str, unit_id: str, on: date) -> bool:
+    """Whether somebody has a duty at a unit on a date."""
+    statement = select(Duty.id).where(
+        col(Duty.professional_id) == professional_id,
+        col(Duty.unit_id) == unit_id,
+        col(Duty.valid).op("@>")(on),
+    )
+    return (await session.exec(statement.limit(1))).first() is not None

@@ -159,7 +159,9 @@ async def read_unit(passed: Reader, unit_id: UnitPath, response: Response) -> Un
 async def update_unit(
     passed: Administrator, unit_id: UnitPath, precondition: IfMatch, given: UnitUpdate, response: Response
 ) -> UnitRead:
-    """Changes a unit's name, role mailbox, telephone or opening hours; what is left out stays."""
+    """Changes a unit's name, role mailbox, telephone, opening hours, on-call route or district; what is left
+    out stays. How it was before is kept (`…/versions`).
+    """
     unit = await service.get(passed.session, Unit, unit_id)
     precondition.check(_tag(passed, unit))
     await service.change_unit(passed.session, passed.actor, unit=unit, given=given)

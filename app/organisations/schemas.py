@@ -59,6 +59,20 @@ class UnitCreate(Wire):
     opening_hours: Address | None = Field(default=None, examples=["Vardagar 8-16"])
     school_unit_code: SchoolUnitCode | None = None
     district: Code | None = Field(default=None, examples=["north"])
+    municipality_code: MunicipalityCode | None = Field(
+        default=None,
+        description="Where the unit lies: needed of an independent school, so that it is told what every "
+        "school there is told. A municipality's own units lie in it.",
+        examples=["0780"],
+    )
+    on_call_phone: PhoneNumber | None = Field(
+        default=None, description="The number to ring out of hours.", examples=["010-123 45 99"]
+    )
+    on_call_route: Address | None = Field(
+        default=None,
+        description="Who answers out of hours, and when.",
+        examples=["Socialjouren, alla dagar 16-08"],
+    )
     fallback_for: list[FallbackName] = Field(
         default_factory=list,
         max_length=4,
@@ -74,6 +88,10 @@ class UnitUpdate(Wire):
     role_mailbox: EmailAddress | None = Field(default=None, examples=["rektor.linden@example.se"])
     phone: PhoneNumber | None = Field(default=None, examples=["010-123 45 01"])
     opening_hours: Address | None = Field(default=None, examples=["Vardagar 8-17"])
+    district: Code | None = Field(default=None, examples=["north"])
+    municipality_code: MunicipalityCode | None = Field(default=None, examples=["0780"])
+    on_call_phone: PhoneNumber | None = Field(default=None, examples=["010-123 45 99"])
+    on_call_route: Address | None = Field(default=None, examples=["Socialjouren, alla dagar 16-08"])
 
 
 class UnitRead(Answer):
@@ -89,6 +107,9 @@ class UnitRead(Answer):
     opening_hours: str | None = Field(examples=["Vardagar 8-16"])
     school_unit_code: str | None = Field(examples=["10000001"])
     district: str | None = Field(examples=["north"])
+    municipality_code: MunicipalityCode | None
+    on_call_phone: str | None = Field(examples=["010-123 45 99"])
+    on_call_route: str | None = Field(examples=["Socialjouren, alla dagar 16-08"])
     fallback_for: list[FallbackName] = Field(examples=[["school"]])
 
 

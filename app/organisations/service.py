@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit.actor import Actor
 from app.kit.columns import dates
 from app.kit.database import vault_of
-from app.kit.problems import FieldError, InvalidRequest, NotFound
+from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
+from app.organisations import district_queries, queries
 from app.organisations.errors import BranchDoesNotFit, NotYourOrganisation
-from app.organisations.models import Duty, Organisation, Professional, Unit
+from app.organisations.models import DistrictResponsibility, Duty, Organisation, Professional, Unit
 from app.organisations.schemas import (
     DutyCreate,
     DutyUpdate,
@@ -23,10 +24,11 @@ from app.organisations.schemas import (
     UnitUpdate,
 )
 from app.organisations.sectors import BRANCHES, KINDS, branch_of
-from app.vocabulary import Branch, Sector
+from app.vocabulary import Branch, Sector, StaffRole
 
 ThingT = TypeVar("ThingT", bound=SQLModel)
 OwnT = TypeVar("OwnT", Professional, Duty)
+_ADMINISTRATORS = frozenset({StaffRole.ADMINISTRATOR, StaffRole.UNIT_MANAGER})
 
 
 async def get(session: AsyncSession, kind: type[ThingT], thing_id: str) -> ThingT:
@@ -49,6 +51,15 @@ def _must_own(actor: Actor, organisation_id: str) -> None:
     """An administrator of the installation owns all; one of an organisation owns that."""
     if actor.organisation_id not in {None, organisation_id}:
         raise NotYourOrganisation
+
+
+def must_administer(actor: Actor, organisation_id: str) -> None:
+    """Let only the installation's administrator, the organisation's own system or its administrators and unit
+    managers by.
+    """
+    _must_own(actor, organisation_id)
+    if actor.professional_id is not None and actor.roles.isdisjoint(_ADMINISTRATORS):
+        raise NotAllowed(missing="role")
 
 
 async def register_organisation(session: AsyncSession, actor: Actor, *, given: OrganisationCreate) -> str:
@@ -89,7 +100,7 @@ async def change_unit(session: AsyncSession, actor: Actor, *, unit: Unit, given:
     """Change how a unit is reached."""
     _must_own(actor, unit.organisation_id)
     for name, value in given.model_dump(exclude_unset=True).items():
-        if value is not None or name in {"phone", "opening_hours"}:
+        if value is not None or name not in {"name", "role_mailbox"}:
             setattr(unit, name, value)
     unit.version += 1
     session.add(unit)
@@ -143,6 +154,16 @@ async def register_duty(session: AsyncSession, actor: Actor, *, given: DutyCreat
     session.add(duty)
     await session.flush()
     return duty.id
+
+
+async def has_duty(session: AsyncSession, professional_id: str, unit_id: str, on: date) -> bool:
+    """Whether somebody has a duty at a unit on a date."""
+    return await queries.has_duty(session, professional_id=professional_id, unit_id=unit_id, on=on)
+
+
+async def responsible_on(session: AsyncSession, district_id: str, on: date) -> DistrictResponsibility | None:
+    """Return who answers in a district on a day."""
+    return (await district_queries.responsibilities_on(session, [district_id], on)).get(district_id)
 
 
 async def end_duty(session: AsyncSession, actor: Actor, *, duty: Duty, given: DutyUpdate) -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "1240"
-down_revision = "1200"
+down_revision = "1220"
 branch_labels = None
 depends_on = None
 

@@ -15,7 +15,14 @@ from tests.steps import given_a_child, given_a_guardian, then_it_is
 load_tables()
 OPEN_TABLES = frozenset(
     {
+        "agreement_party",
+        "agreement_version",
         "client",
+        "collaboration_agreement",
+        "contact_point",
+        "contact_receipt",
+        "district",
+        "district_responsibility",
         "domain_clock",
         "duty",
         "idempotency_key",
@@ -24,6 +31,7 @@ OPEN_TABLES = frozenset(
         "professional",
         "rule_sign_off",
         "unit",
+        "unit_version",
         "used_assertion",
     }
 )
