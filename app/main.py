@@ -11,6 +11,9 @@ from fastapi import APIRouter, FastAPI
 from app.access import refusals
 from app.access.tokens import Verifier
 from app.access_log import routes as access_log
+from app.agreements import contact_routes as contact_points
+from app.agreements import routes as agreements
+from app.agreements.service import ANSWER_DAYS
 from app.care_blocks import routes as care_blocks
 from app.caseload import routes as caseload
 from app.children import bond_routes as child_bonds
@@ -39,6 +42,7 @@ from app.kit.vault import KeyRing, Vault
 from app.named_persons import routes as named_persons
 from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
+from app.organisations import district_routes as districts
 from app.organisations import routes as organisations
 from app.plans import lead_routes as lead_professionals
 from app.plans import outcome_routes as plan_outcomes
@@ -58,6 +62,8 @@ from app.wellbeing.events import FiveQuestionsAmended
 
 TABLE_ROOMS = (
     "kit.idempotency",
+    "agreements.contact_models",
+    "agreements.models",
     "audit.models",
     "care_blocks.models",
     "children.models",
@@ -70,6 +76,7 @@ TABLE_ROOMS = (
     "organisations.models",
     "plans.models",
     "plans.outcome_models",
+    "residence.models",
     "sign_in.models",
     "webhooks.models",
     "wellbeing.models",
@@ -79,6 +86,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     caseload.router,
     front.router,
     organisations.router,
+    districts.router,
+    agreements.router,
+    contact_points.router,
     children.router,
     child_bonds.router,
     child_endings.router,
@@ -165,7 +175,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings.database_url.get_secret_value(),
         vault=vault,
         pool_size=settings.database_pool_size,
-        carried={SWITCHES: switches},
+        carried={SWITCHES: switches, ANSWER_DAYS: settings.information_answer_days},
     )
     keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
     app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)

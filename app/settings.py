@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """Rules of disclosure that this installation has switched off: their keys, with commas between."""
     switched_on_rules: str = ""
     """Rules of disclosure that are off until an installation switches them on: keys, with commas between."""
+    information_answer_days: int = Field(default=14, ge=1, le=366)
+    """Within how many days a question is answered, where no agreement between the two says otherwise."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
     log_level: str = "INFO"

@@ -16,6 +16,7 @@ from app.sign_in.scopes import ClientKind
 from app.vocabulary import Branch
 
 ADMINISTRATOR = "named-person-administrator"
+ADMINISTRATOR_SCOPES = ("organisations.admin", "agreements.read", "agreements.write")
 PERSON_SCOPES = (
     "children.read",
     "children.write",
@@ -31,6 +32,8 @@ PERSON_SCOPES = (
     "disclosures.explain",
     "disclosures.write",
     "disclosures.read",
+    "agreements.read",
+    "agreements.confirm",
     "access-log.read",
 )
 SYSTEM_SCOPES = ("roster.sync", "organisations.admin")
@@ -60,7 +63,7 @@ class World:
     @property
     def administrator(self) -> Caller:
         """The installation's administrator: a system, with nobody behind it."""
-        auth = self.systems[ADMINISTRATOR].as_system(["organisations.admin"])
+        auth = self.systems[ADMINISTRATOR].as_system(list(ADMINISTRATOR_SCOPES))
         return Caller("The administrator", self.http, auth, "administration")
 
     async def connect(
@@ -154,7 +157,7 @@ async def build(world: World, *, hand_made_school: bool = True) -> None:
 
     The municipal school's own units and staff are made by hand, or left to come with its import.
     """
-    await world.connect(ADMINISTRATOR, kind=ClientKind.ADMINISTRATOR, scopes=("organisations.admin",))
+    await world.connect(ADMINISTRATOR, kind=ClientKind.ADMINISTRATOR, scopes=ADMINISTRATOR_SCOPES)
     await _organisations(world)
     await _units(world)
     if hand_made_school:
@@ -234,7 +237,12 @@ async def _units(world: World) -> None:
             name, "social", kind=f"social-{name}", branch=f"social-{name}", **reached(title, name)
         )
     await world.unit(
-        "eken", "independent", kind="school", branch="school", **reached("Ekens friskola", "rektor.eken")
+        "eken",
+        "independent",
+        kind="school",
+        branch="school",
+        municipalityCode="9901",
+        **reached("Ekens friskola", "rektor.eken"),
     )
 
 

@@ -46,7 +46,12 @@ class InformationRequestCreate(Wire):
         "nothing about the child that they need not know. Kept encrypted.",
         examples=[_WHY],
     )
-    due_on: date = Field(examples=["2025-09-20"])
+    due_on: date | None = Field(
+        default=None,
+        description="Left out, it is as the agreement between the two organisations says, or as is usual "
+        "in this installation.",
+        examples=["2025-09-20"],
+    )
 
 
 class InformationAnswerCreate(Wire):

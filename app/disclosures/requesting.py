@@ -6,8 +6,10 @@ stays the answerer's own record, unless the rules let that be said.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.access.doors import Cleared
+from app.agreements.service import agreed
 from app.children import service as children
 from app.children.errors import ChildHasEnded
 from app.disclosures import queries, request_queries
@@ -23,7 +25,8 @@ from app.disclosures.switches import switches_of
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
 from app.rules.facts import ConsentState
-from app.vocabulary import Branch
+from app.rules.working_days import last_day
+from app.vocabulary import AgreedTiming, Branch
 from app.wellbeing.service import CATEGORY_OF
 
 
@@ -31,7 +34,7 @@ async def ask(cleared: Cleared, *, given: InformationRequestCreate) -> str:
     """Put a question to a unit. Nothing is looked up there."""
     if await children.has_ended(cleared):
         raise ChildHasEnded
-    if given.due_on < cleared.moment.today:
+    if given.due_on is not None and given.due_on < cleared.moment.today:
         raise _wrong("/dueOn", "past", "lies in the past")
     own = await own_party(cleared.session, cleared.actor)
     asked = await unit_party(cleared.session, given.asked_unit_id, given.asked_branch, pointer="/askedUnitId")
@@ -50,7 +53,7 @@ async def ask(cleared: Cleared, *, given: InformationRequestCreate) -> str:
         categories=[*dict.fromkeys(given.categories)],
         purpose=given.purpose,
         why_sealed=cleared.vault.seal(owner, given.why),
-        due_on=given.due_on,
+        due_on=given.due_on or await _due_as_agreed(cleared, asked.organisation_id or ""),
         asked_at=cleared.moment.now,
     )
     cleared.session.add(row)
@@ -58,6 +61,14 @@ async def ask(cleared: Cleared, *, given: InformationRequestCreate) -> str:
     event = InformationRequested(child_id=cleared.child_id, link=path_of(row), happened_at=cleared.moment.now)
     await publish(cleared.session, event)
     return row.id
+
+
+async def _due_as_agreed(cleared: Cleared, asked_organisation_id: str) -> date:
+    """The last day for an answer, as the two organisations have agreed, or else as is usual here."""
+    between = (cleared.actor.organisation_id or "", asked_organisation_id)
+    today = cleared.moment.today
+    time = await agreed(cleared.session, AgreedTiming.INFORMATION_ANSWER, between=between, on=today)
+    return last_day(today, time.amount, time.unit)
 
 
 async def get(cleared: Cleared, request_id: str) -> InformationRequest:

@@ -15,6 +15,7 @@ SERVER = "https://named-person.example.se"
 TAGS = {
     "front desk": "What this API is, who you are in it, what the installation offers.",
     "organisations": "Who takes part: organisations, units, professionals and their duties.",
+    "agreements": "What organisations have agreed, and whom a school turns to in each district.",
     "children": "The child pointer, and your own organisation's relation to the child.",
     "protections": "Who protects a child, and the few for whom a protected child exists.",
     "named persons": "Exactly one named person on every day, by a rule set.",

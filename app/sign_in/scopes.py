@@ -173,6 +173,11 @@ SCOPES: tuple[Scope, ...] = (
         sv=("ändra samverkansöverenskommelser och kontaktpunkter",),
     ),
     Scope(
+        name="agreements.confirm",
+        en=("confirm that the own school has taken note of an announced contact point",),
+        sv=("kvittera att den egna skolan har tagit del av en ny kontaktpunkt",),
+    ),
+    Scope(
         name="access-log.read",
         en=("read who in the own organisation has looked",),
         sv=("läsa vem i den egna organisationen som har tittat",),

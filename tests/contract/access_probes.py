@@ -155,6 +155,11 @@ async def _answer_what_is_not_asked(http: httpx.AsyncClient, trial: Trial) -> ht
     return await _send_body(http, trial, {"category": "placement", "reason": "Nej."})
 
 
+async def _confirm_again(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """For Lindens skola, which has confirmed."""
+    return await _send_body(http, trial, {"unitId": trial.situation.subject_for(trial.role).ids["unitId"]})
+
+
 async def _call_twice(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     """Calls a unit that has been called already, or for which there is no consent yet."""
     unit = trial.situation.subject_for(trial.role).ids["calledUnitId"]
@@ -200,6 +205,7 @@ _PROBES: dict[str, Probe] = {
     "create_information_answer": _answer_what_is_not_asked,
     "create_disclosure_receipt": _ask_for_the_receipt_again,
     "create_invitation": _call_twice,
+    "confirm_contact_point": _confirm_again,
     "activate_plan": _do_it_again,
     "end_plan": _end_as_a_stranger,
     "create_care_block": _block_what_nobody_keeps,

@@ -11,6 +11,7 @@ from app.interop.models import ImportRun
 from app.main import openapi_document
 from app.vocabulary import Branch
 from tests.cast import Cast, made_up_number
+from tests.steps import then_it_is
 
 ROLES = (
     "teacher",
@@ -64,6 +65,8 @@ class People:
     numbers: dict[str, str]
     import_id: str
     """A run of the education board's import."""
+    places: dict[str, str]
+    """A district of the municipality, its contact point, and an agreement."""
 
     def staff(self, role: str) -> Caller:
         return self.callers[role]
@@ -92,7 +95,39 @@ async def gather(cast: Cast) -> People:
         cast, "matrix-statistics", organisation="region", branches=(Branch.CARE,), scope="statistics.read"
     )
     callers["administrator"] = world.administrator
-    return People(cast=cast, callers=callers, numbers=numbers, import_id=await _import_run(cast))
+    return People(
+        cast=cast,
+        callers=callers,
+        numbers=numbers,
+        import_id=await _import_run(cast),
+        places=await _places(cast),
+    )
+
+
+async def _places(cast: Cast) -> dict[str, str]:
+    """A district whose contact point Lindens skola has confirmed, and what the two boards have agreed."""
+    admin, board = cast.world.administrator, cast.organisation("social")
+    reception = {"unitId": cast.unit("reception"), "validFrom": "2024-01-01"}
+    district = {"municipalityCode": "9901", "code": "matrix", "name": "Matrisen", "organisationId": board}
+    made = then_it_is(await admin.post("/districts", {**district, **reception}), 201)
+    contact = {"districtId": made["id"], **reception}
+    point = then_it_is(await admin.post("/contact-points", contact), 201)["id"]
+    then_it_is(
+        await cast.rektor.post(f"/contact-points/{point}/receipts", {"unitId": cast.unit("linden")}), 201
+    )
+    agreement = {
+        "organisationId": board,
+        "kind": "sok",
+        "name": "SÖK",
+        "partyIds": [board, cast.organisation("education")],
+        "levels": [{"level": level, "name": level} for level in ("steering-group", "individual-forum")],
+        "limits": {},
+        "timings": [],
+        "validFrom": "2024-01-01",
+        "revisionOn": "2099-01-01",
+    }
+    agreed = then_it_is(await admin.post("/collaboration-agreements", agreement), 201)["id"]
+    return {"districtId": made["id"], "contactPointId": point, "agreementId": agreed}
 
 
 async def _import_run(cast: Cast) -> str:

@@ -133,6 +133,7 @@ async def _of_the_house(people: People) -> dict[str, str]:
         "unitId": cast.unit("linden"),
         "calledUnitId": cast.unit("service"),
         "importId": people.import_id,
+        **people.places,
         "professionalId": cast.teacher.id,
         "dutyId": next(duty["id"] for duty in duties if duty["professionalId"] == cast.teacher.id),
     }

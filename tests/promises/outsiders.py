@@ -22,8 +22,11 @@ _LEFT_ALONE = re.compile(r"/protections$|/protected-access$|/ending[^/]*$")
 """What would close a child to almost everybody, or end it: then there is nothing left to compare."""
 _KINDS = {
     "childId": "chi",
+    "agreementId": "agr",
     "careBlockId": "cbl",
     "consentId": "cns",
+    "contactPointId": "ctp",
+    "districtId": "dct",
     "disclosureId": "dis",
     "externalIdentifierId": "ext",
     "fiveQuestionsId": "fqs",

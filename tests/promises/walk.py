@@ -13,6 +13,7 @@ import httpx
 from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
+from tests.promises.walk_agreements import walk_agreements, walk_districts
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
@@ -61,7 +62,7 @@ class Walk:
     calls: list[Call] = field(default_factory=list)
 
     async def call(self, operation_id: str, who: Caller, body: Any = None, /, **ids: str) -> Any:
-        """Call an operation; the answer must be a good one. `ids` fill the path."""
+        """Call an operation; the answer must be a good one. `ids` fill the path; a GET takes its query."""
         operation = self.operations[operation_id]
         path = operation.path.removeprefix(API).format(**ids)
         if operation.method == "POST":
@@ -71,7 +72,7 @@ class Walk:
         elif operation.method == "DELETE":
             answer = await who.delete(path)
         else:
-            answer = await who.get(path)
+            answer = await who.get(path, **(body or {}))
         assert answer.is_success, f"{operation_id}: {answer.status_code} {answer.text}"
         self.calls.append(Call(operation, answer))
         return answer.json() if answer.content else None
@@ -89,6 +90,8 @@ async def walk_through(cast: Cast) -> Walk:
     walk = Walk(cast, operations_of(cast))
     await _front_desk(walk)
     await _organisations(walk)
+    await walk_districts(walk)
+    await walk_agreements(walk)
     child_id = await _children(walk)
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)

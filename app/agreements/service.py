@@ -1,0 +1,156 @@
+"""Use cases of collaboration agreements; and the times that other rooms read from them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.doors import Pass
+from app.agreements import queries
+from app.agreements.models import AgreementVersion, CollaborationAgreement
+from app.agreements.schemas import AgreementCreate, AgreementUpdate
+from app.kit.columns import dates
+from app.kit.problems import FieldError, InvalidRequest, NotFound
+from app.organisations.models import Organisation
+from app.organisations.service import last_day, must_administer
+from app.rules.coordination import TIMINGS, TimingKey, TimingUnit
+from app.vocabulary import AgreedTiming
+
+ANSWER_DAYS = "information-answer-days"
+"""The name by which a session carries the installation's own time for an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """Within what time something is done, and which agreement says so; none where the installation does."""
+
+    key: AgreedTiming
+    amount: int
+    unit: TimingUnit
+    agreement_id: str | None = None
+
+
+async def create(passed: Pass, *, given: AgreementCreate) -> str:
+    """Write down an agreement."""
+    must_administer(passed.actor, given.organisation_id)
+    _demand_forwards(given.valid_from, given.valid_to)
+    await _demand_known(passed.session, given.party_ids)
+    agreement = CollaborationAgreement(
+        **given.model_dump(include={"organisation_id", "kind", "name", "document_url", "revision_on"}),
+        **_terms(given),
+        valid=dates(given.valid_from, given.valid_to),
+    )
+    passed.session.add(agreement)
+    await passed.session.flush()
+    await queries.put_parties(passed.session, agreement.id, given.party_ids)
+    await _keep(passed.session, agreement, given.party_ids)
+    return agreement.id
+
+
+async def get(session: AsyncSession, agreement_id: str, *, lock: bool = False) -> CollaborationAgreement:
+    """Return an agreement. Raises NotFound."""
+    found = await session.get(CollaborationAgreement, agreement_id, with_for_update=lock or None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def change(passed: Pass, agreement: CollaborationAgreement, *, given: AgreementUpdate) -> None:
+    """Write down what is agreed anew; what it said before is kept."""
+    must_administer(passed.actor, agreement.organisation_id)
+    session = passed.session
+    for name in ("name", "document_url", "revision_on"):
+        value = getattr(given, name)
+        if value is not None:
+            setattr(agreement, name, value)
+    for name, value in _terms(given).items():
+        setattr(agreement, name, value)
+    if "valid_to" in given.model_fields_set:
+        _demand_forwards(agreement.valid.lower, given.valid_to)
+        agreement.valid = dates(agreement.valid.lower, given.valid_to)
+    if given.party_ids is not None:
+        await _change_parties(session, agreement, given.party_ids)
+    agreement.version += 1
+    session.add(agreement)
+    await session.flush()
+    await _keep(session, agreement, (await queries.parties_of(session, [agreement.id]))[agreement.id])
+
+
+async def _change_parties(
+    session: AsyncSession, agreement: CollaborationAgreement, party_ids: Collection[str]
+) -> None:
+    if agreement.organisation_id not in party_ids:
+        raise _wrong("/partyIds", "keeper", "lacks the organisation that keeps the agreement")
+    await _demand_known(session, party_ids)
+    await queries.put_parties(session, agreement.id, party_ids)
+
+
+def is_overdue(agreement: CollaborationAgreement, on: date) -> bool:
+    """Whether it is in force and should have been looked at anew."""
+    return agreement.revision_on < on and on in agreement.valid
+
+
+async def agreed(session: AsyncSession, key: AgreedTiming, *, between: tuple[str, str], on: date) -> Agreed:
+    """Return within what time two organisations do something: as they have agreed, or as is usual here."""
+    return (await all_agreed(session, between=between, on=on))[key]
+
+
+async def all_agreed(
+    session: AsyncSession, *, between: tuple[str, str], on: date
+) -> Mapping[AgreedTiming, Agreed]:
+    """Return every time between two organisations."""
+    found = {key: _usual(session, key) for key in AgreedTiming}
+    for agreement_id, timings in reversed(await queries.timings_between(session, *between, on)):
+        for timing in timings:
+            key = AgreedTiming(timing["key"])
+            unit = TimingUnit(timing["unit"])
+            found[key] = Agreed(key=key, amount=timing["amount"], unit=unit, agreement_id=agreement_id)
+    return found
+
+
+def _usual(session: AsyncSession, key: AgreedTiming) -> Agreed:
+    if key is AgreedTiming.INFORMATION_ANSWER:
+        return Agreed(key=key, amount=session.info[ANSWER_DAYS], unit=TimingUnit.DAYS)
+    timing = TIMINGS[TimingKey(key.value)]
+    return Agreed(key=key, amount=timing.amount, unit=timing.unit)
+
+
+def _terms(given: AgreementCreate | AgreementUpdate) -> dict[str, Any]:
+    """What was said of levels, limits and timings, as it is stored."""
+    dumped = given.model_dump(mode="json", include={"levels", "limits", "timings"})
+    return {name: value for name, value in dumped.items() if value is not None}
+
+
+async def _keep(session: AsyncSession, agreement: CollaborationAgreement, party_ids: Collection[str]) -> None:
+    """Keep what it says now beside what it said before."""
+    plain = agreement.model_dump(include={"name", "document_url", "levels", "limits", "timings"})
+    last = last_day(agreement.valid)
+    said = {
+        **plain,
+        "party_ids": sorted(party_ids),
+        "valid_from": agreement.valid.lower.isoformat(),
+        "valid_to": last.isoformat() if last else None,
+        "revision_on": agreement.revision_on.isoformat(),
+    }
+    session.add(
+        AgreementVersion(collaboration_agreement_id=agreement.id, version=agreement.version, said=said)
+    )
+    await session.flush()
+
+
+async def _demand_known(session: AsyncSession, organisation_ids: Collection[str]) -> None:
+    found = await session.exec(select(Organisation.id).where(col(Organisation.id).in_(organisation_ids)))
+    if len(found.all()) < len(set(organisation_ids)):
+        raise _wrong("/partyIds", "unknown", "names an organisation that is not here")
+
+
+def _demand_forwards(valid_from: date, valid_to: date | None) -> None:
+    if valid_to is not None and valid_to < valid_from:
+        raise _wrong("/validTo", "backwards", "is before validFrom")
+
+
+def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
+    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])
