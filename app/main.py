@@ -40,6 +40,7 @@ from app.kit.events import BUS, PublicEvent
 from app.kit.links import set_base
 from app.kit.vault import KeyRing, Vault
 from app.named_persons import routes as named_persons
+from app.named_persons import rule_set_routes as named_person_rule_sets
 from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
 from app.organisations import district_routes as districts
@@ -89,6 +90,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     districts.router,
     agreements.router,
     contact_points.router,
+    named_person_rule_sets.router,
     children.router,
     child_bonds.router,
     child_endings.router,

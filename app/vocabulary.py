@@ -225,6 +225,19 @@ class RelationKind(StrEnum):
     """Uppdraget som namngiven person."""
 
 
+class CoverReason(StrEnum):
+    """Varför någon ersätts som namngiven person."""
+
+    HOLIDAY = "holiday"
+    """Semester."""
+    SICKNESS = "sickness"
+    """Sjukdom."""
+    LEAVE = "leave"
+    """Tjänstledighet, föräldraledighet."""
+    SCHOOL_CLOSURE = "school-closure"
+    """Enheten är stängd, som skolan i juli."""
+
+
 class ConsentStatus(StrEnum):
     """Samtyckets läge: asked for, never stored by hand."""
 

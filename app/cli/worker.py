@@ -1,7 +1,8 @@
 """The worker: one process for each installation that keeps house. A second one waits for the first to end.
 
-Its work goes over the connection that holds the lock: whoever loses the lock can do nothing more. The chains
-are checked once on every day of the domain clock; what is cleared away follows the wall clock.
+What it clears away goes over the connection that holds the lock: whoever loses the lock can do nothing more.
+The chains are checked once on every day of the domain clock, and laid anew over a database of their own
+(app/cli/chains.py); what is cleared away follows the wall clock.
 """
 
 import asyncio
@@ -14,9 +15,10 @@ from datetime import date
 import asyncpg
 import structlog
 
+from app.cli.chains import Chains
 from app.cli.database import assert_safe
 from app.kit import logs
-from app.kit.database import asyncpg_url
+from app.kit.database import DATABASE_ERRORS, asyncpg_url
 from app.settings import Settings
 
 ALONE = 7_301_426_906  # any number that nobody else locks
@@ -96,9 +98,11 @@ class Task:
         return count
 
 
-def tasks() -> tuple[Task, ...]:
+def tasks(chains: Chains) -> tuple[Task, ...]:
     """Return all there is to do."""
     return (
+        Task("rule-sets", chains.carry_out_choices, seconds=10),
+        Task("vacancies", chains.settle_vacancies),
         Task("chains", check_chains),
         Task("used-assertions", clear_assertions, seconds=600),
         Task("idempotency-keys", clear_keys, seconds=3_600),
@@ -118,13 +122,21 @@ async def run_worker(settings: Settings, *, once: bool = False) -> None:
     logs.configure(settings.log_level)
     url = settings.database_url.get_secret_value()
     await assert_safe(url)
+    chains = Chains(settings)
+    try:
+        await _until_told(url, chains, once=once)
+    finally:
+        await chains.close()
+
+
+async def _until_told(url: str, chains: Chains, *, once: bool) -> None:
     with _told_to_stop() as stop:
         pause = 1.0
         while not stop.is_set():
             try:
-                await _work(url, stop, once=once)
+                await _work(url, stop, chains, once=once)
                 pause = 1.0
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DATABASE_ERRORS as error:
                 if once:
                     raise
                 _LOG.warning("worker.interrupted", error_kind=type(error).__name__)
@@ -150,13 +162,13 @@ def _told_to_stop() -> Iterator[asyncio.Event]:
             loop.remove_signal_handler(each)
 
 
-async def _work(url: str, stop: asyncio.Event, *, once: bool) -> None:
+async def _work(url: str, stop: asyncio.Event, chains: Chains, *, once: bool) -> None:
     connection = await asyncpg.connect(asyncpg_url(url), timeout=10)
     try:
         if not await _alone(connection, stop, once=once):
             return
         _LOG.info("worker.started")
-        chores = tasks()
+        chores = tasks(chains)
         while not stop.is_set():
             await keep_house(connection, chores)
             if once:

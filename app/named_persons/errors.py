@@ -33,3 +33,43 @@ class OutsideTheChain(Problem):
     status = 422
     title_sv = "Datumet ligger utanför"
     title_en = "The date lies outside the chain"
+
+
+class NotYourMunicipality(Problem):
+    """The administrator's token is for another municipality, or for a private provider."""
+
+    status = 403
+    title_sv = "Det är en annan kommun"
+    title_en = "That is another municipality"
+
+
+class UnitDoesNotFit(Problem):
+    """The unit is not the one that the rules make responsible on that date: its kind or the age is wrong."""
+
+    status = 422
+    title_sv = "Enheten passar inte barnets ålder"
+    title_en = "The unit does not fit the child's age"
+
+
+class CoverDoesNotFit(Problem):
+    """Who acts is the one who is covered, or stands outside the unit's organisation and branch."""
+
+    status = 422
+    title_sv = "Ersättaren passar inte"
+    title_en = "The one who acts does not fit"
+
+
+class AlreadyCovered(Problem):
+    """Somebody else acts for the same person or unit on some of the dates."""
+
+    status = 409
+    title_sv = "Någon annan ersätter redan"
+    title_en = "Somebody else acts already"
+
+
+class CoverOfCover(Problem):
+    """Who acts is away on some of the dates, or who is to be away acts for another then."""
+
+    status = 409
+    title_sv = "Den som ersätter kan inte själv ersättas"
+    title_en = "Who acts for another cannot be covered"

@@ -30,6 +30,9 @@ _PUPIL_HEALTH = text(
     "WHERE h.kind = 'pupil-health' AND s.id = ANY (:units) "
     "ORDER BY s.id, (h.district = s.district) DESC NULLS LAST, h.recorded_at, h.id"
 ).bindparams(bindparam("units", type_=ARRAY(Text)))
+CHOICES = 7_301_426_907
+"""The advisory lock of rule-set choices: shared by who lays a chain, alone for who chooses."""
+_HOLD_CHOICES = text(f"SELECT pg_advisory_xact_lock_shared({CHOICES})")
 _CHOICES = text(
     "SELECT municipality_code, rule_set, lower(valid) AS from_, upper(valid) AS until "
     "FROM named_person_rule_set_choice WHERE municipality_code = ANY (:codes) AND superseded_at IS NULL"
@@ -119,8 +122,14 @@ async def has_duty(session: AsyncSession, *, professional_id: str, unit_id: str,
 
 
 async def choices(session: AsyncSession, codes: list[str]) -> Sequence[Any]:
-    """Return what each municipality has chosen and not changed its mind about."""
+    """Return what each municipality has chosen; nobody chooses until the chain has been laid by it."""
+    await hold_choices(session)
     return (await session.execute(_CHOICES, {"codes": codes})).all()
+
+
+async def hold_choices(session: AsyncSession) -> None:
+    """Let nobody choose a rule set until the transaction ends."""
+    await session.execute(_HOLD_CHOICES)
 
 
 async def acts_for(session: AsyncSession, *, unit_id: str, professional_id: str | None, on: date) -> bool:

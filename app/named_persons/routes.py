@@ -1,7 +1,7 @@
 """HTTP of named persons."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
@@ -10,7 +10,6 @@ from app.access.express import Express, express_door
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.kit.idempotency import OnceOnly
 from app.kit.ids import pattern
-from app.kit.links import links_of
 from app.kit.paging import Page, Paged
 from app.kit.problems import (
     HeaderMissing,
@@ -23,6 +22,7 @@ from app.kit.problems import (
 from app.kit.routing import room
 from app.named_persons import queries, service
 from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain
+from app.named_persons.render import assignment_read, named_person_read
 from app.named_persons.schemas import AssignmentCreate, AssignmentRead, NamedPersonRead
 from app.vocabulary import Matter
 
@@ -48,37 +48,6 @@ OnDate = Annotated[
 ]
 
 
-def _named_person(express: Express, child_id: str, row: Any) -> NamedPersonRead:
-    vault = express.vault
-    professional = row["professional_id"] and {
-        "id": row["professional_id"],
-        "name": vault.open(row["organisation_id"], row["name_sealed"]),
-    }
-    child = f"/children/{child_id}"
-    return NamedPersonRead.model_validate(
-        {
-            "child_id": child_id,
-            "on": row["on_date"],
-            "assignment_id": row["assignment_id"],
-            "unit": {
-                "id": row["unit_id"],
-                "organisation_id": row["organisation_id"],
-                "name": row["unit_name"],
-                "kind": row["unit_kind"],
-                "role_mailbox": row["role_mailbox"],
-                "phone": row["phone"],
-                "opening_hours": row["opening_hours"],
-            },
-            "professional": professional,
-            "rule": row["rule_key"],
-            "valid_from": row["valid_from"],
-            "valid_until": row["valid_until"],
-            "accepted_at": row["accepted_at"],
-            "_links": links_of(f"{child}/named-person?on={row['on_date']}", None, child=child),
-        }
-    )
-
-
 @router.get(
     "/children/{childId}/named-person",
     summary="Who is the child's named person",
@@ -87,36 +56,14 @@ def _named_person(express: Express, child_id: str, row: Any) -> NamedPersonRead:
 async def read_named_person(express: HotReader, child_id: ChildPath, on: OnDate = None) -> NamedPersonRead:
     """Who is named person on a date, and how to reach them: the unit that the rules make responsible, and
     the person where one is appointed. There is one on every day from birth to the end of the rule set; a
-    date before or after answers 404. Where a child is protected, its guardians are not told where it is: of
+    date before or after answers 404. `ruleSet`, `rule` and `fact` say why it is this unit; `cover` says who
+    acts on the date, and for whom. Where a child is protected, its guardians are not told where it is: of
     the unit they see the kind only.
     """
     rows = await express.rows(queries.READ_NAMED_PERSON, child_id, on)
     if not rows[0]["known"] or not rows[0]["covered"]:
         raise NotFound
-    return _named_person(express, child_id, rows[0])
-
-
-def _assignment(child_id: str, row: Any, response: Response | None = None) -> AssignmentRead:
-    fields = (
-        "id",
-        "unit_id",
-        "professional_id",
-        "valid_from",
-        "valid_until",
-        "accepted_at",
-        "recorded_at",
-        "superseded_at",
-    )
-    where = f"/children/{child_id}/named-person-assignments/{row['id']}"
-    unit = {"unit": f"/units/{row['unit_id']}"} if row["unit_id"] else {}
-    return AssignmentRead.model_validate(
-        {
-            **{name: row[name] for name in fields},
-            "child_id": child_id,
-            "rule": row["rule_key"],
-            "_links": links_of(where, response, **unit),
-        }
-    )
+    return named_person_read(express.vault, child_id, rows[0])
 
 
 @router.get(
@@ -129,7 +76,7 @@ async def list_named_person_assignments(cleared: Lister, asked: Paged) -> Page[A
     rows = await queries.assignments(cleared.session, cleared.child_id)
     await cleared.note()
     shown = rows[asked.offset : asked.offset + asked.limit]
-    return Page.of([_assignment(cleared.child_id, row) for row in shown], total=len(rows), asked=asked)
+    return Page.of([assignment_read(cleared.child_id, row) for row in shown], total=len(rows), asked=asked)
 
 
 @router.post(
@@ -146,7 +93,7 @@ async def list_named_person_assignments(cleared: Lister, asked: Paged) -> Page[A
         KeyUsedForAnotherRequest,
     ),
 )
-async def create_named_person_assignment(
+async def create_named_personassignment_read(
     cleared: Assigner, once: OnceOnly, given: AssignmentCreate, response: Response
 ) -> AssignmentRead:
     """Appoints a person at the unit that the rules have made responsible. Only the head of that unit may;
@@ -154,7 +101,7 @@ async def create_named_person_assignment(
     """
     made = await once(lambda: service.appoint_person(cleared, given=given))
     await cleared.note(subject_id=made)
-    return _assignment(cleared.child_id, await service.one(cleared, made), response)
+    return assignment_read(cleared.child_id, await service.one(cleared, made), response)
 
 
 @router.post(
@@ -162,10 +109,12 @@ async def create_named_person_assignment(
     summary="Take over with a receipt",
     responses=problems(*DOOR, NotAllowed, NotFound, AlreadyAccepted),
 )
-async def accept_named_person_assignment(cleared: Accepter, assignment_id: AssignmentPath) -> AssignmentRead:
+async def accept_named_personassignment_read(
+    cleared: Accepter, assignment_id: AssignmentPath
+) -> AssignmentRead:
     """The receipt of the unit that has become responsible. Responsibility moved on the rule's date and
     does not wait for it.
     """
     row = await service.take_over(cleared, assignment_id)
     await cleared.note(subject_id=assignment_id)
-    return _assignment(cleared.child_id, row)
+    return assignment_read(cleared.child_id, row)

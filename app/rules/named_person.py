@@ -122,6 +122,8 @@ class RuleSet:
     source_en: str
     """Where it is read, and how far it is our reading."""
     rules: tuple[NamedPersonRule, ...]
+    before_birth_sv: str = "Före födseln ansvarar barnmorskan, och det stannar inom mödravården."
+    before_birth_en: str = "Before birth the midwife is responsible, and it stays within maternity care."
 
     def fallbacks(self) -> tuple[Fallback, ...]:
         """The fallback units that an installation must name."""

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from app.cli import worker
+from app.cli.chains import Chains
 from app.cli.database import WeakConfigurationError
 from app.cli.worker import ALONE, Task, keep_house, run_worker, tasks
 from app.kit import logs
@@ -109,15 +110,22 @@ async def test_it_counts_what_waits_in_the_outbox(cast, as_worker):
     assert await worker.count_unsettled(as_worker) == before + 1
 
 
-async def test_the_chains_are_checked_once_on_each_date_of_the_domain(cast, as_worker):
-    chores = tasks()
+@pytest.fixture
+async def chains(settings):
+    care = Chains(settings)
+    yield care
+    await care.close()
+
+
+async def test_the_chains_are_checked_once_on_each_date_of_the_domain(cast, as_worker, chains):
+    chores = tasks(chains)
     await when_the_date_is(cast, "2025-10-01T08:00:00Z")
     try:
         assert set(await keep_house(as_worker, chores)) == {chore.name for chore in chores}
         await when_the_date_is(cast, "2025-10-01T20:00:00Z")
         assert await keep_house(as_worker, chores) == {}
         await when_the_date_is(cast, "2025-10-01T22:30:00Z")  # past midnight in Sweden
-        assert set(await keep_house(as_worker, chores)) == {"chains"}
+        assert set(await keep_house(as_worker, chores)) == {"chains", "vacancies"}
     finally:
         await when_the_date_is(cast, wall_clock().isoformat())
 

@@ -92,6 +92,7 @@ async def walk_through(cast: Cast) -> Walk:
     await _organisations(walk)
     await walk_districts(walk)
     await walk_agreements(walk)
+    await _rule_sets(walk)
     child_id = await _children(walk)
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)
@@ -117,6 +118,14 @@ async def _front_desk(walk: Walk) -> None:
     ):
         await walk.open_call(name)
     for name in ("read_whoami", "read_capabilities", "read_five_questions_template", "list_indicator_sets"):
+        await walk.call(name, walk.cast.rektor)
+
+
+async def _rule_sets(walk: Walk) -> None:
+    admin = walk.cast.world.administrator
+    choice = {"municipalityCode": "9099", "ruleSet": "linkoping", "validFrom": "2099-01-01"}
+    await walk.call("create_named_person_rule_set_choice", admin, choice)
+    for name in ("list_named_person_rule_sets", "list_named_person_rule_set_choices"):
         await walk.call(name, walk.cast.rektor)
 
 
