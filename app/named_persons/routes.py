@@ -93,7 +93,7 @@ async def list_named_person_assignments(cleared: Lister, asked: Paged) -> Page[A
         KeyUsedForAnotherRequest,
     ),
 )
-async def create_named_personassignment_read(
+async def create_named_person_assignment(
     cleared: Assigner, once: OnceOnly, given: AssignmentCreate, response: Response
 ) -> AssignmentRead:
     """Appoints a person at the unit that the rules have made responsible. Only the head of that unit may;
@@ -109,9 +109,7 @@ async def create_named_personassignment_read(
     summary="Take over with a receipt",
     responses=problems(*DOOR, NotAllowed, NotFound, AlreadyAccepted),
 )
-async def accept_named_personassignment_read(
-    cleared: Accepter, assignment_id: AssignmentPath
-) -> AssignmentRead:
+async def accept_named_person_assignment(cleared: Accepter, assignment_id: AssignmentPath) -> AssignmentRead:
     """The receipt of the unit that has become responsible. Responsibility moved on the rule's date and
     does not wait for it.
     """
