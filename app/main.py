@@ -45,6 +45,7 @@ from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
 from app.organisations import district_routes as districts
 from app.organisations import routes as organisations
+from app.plans import document_routes as plan_documents
 from app.plans import lead_routes as lead_professionals
 from app.plans import outcome_routes as plan_outcomes
 from app.plans import party_routes as plan_parties
@@ -75,6 +76,7 @@ TABLE_ROOMS = (
     "interop.models",
     "named_persons.models",
     "organisations.models",
+    "plans.document_models",
     "plans.models",
     "plans.outcome_models",
     "residence.models",
@@ -107,6 +109,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_parties.router,
     plan_work.router,
     plan_outcomes.router,
+    plan_documents.router,
     lead_professionals.router,
     access_log.router,
     imports.router,

@@ -115,6 +115,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.PLAN, "report"): _by(Bond.SEATED),
     (Matter.PLAN, "activate"): _by(Bond.SEATED),
     (Matter.PLAN, "end"): _by(Bond.SEATED),
+    (Matter.PLAN, "read-copies"): _by(Bond.SEATED),
     (Matter.PLAN, "dissent"): _by(Bond.SEATED, Bond.FAMILY),
     (Matter.PLAN, "voice"): _by(Bond.SEATED, Bond.FAMILY),
     (Matter.ACCESS_LOG, "read"): _by(Bond.RELATED, Bond.FAMILY),

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.paging import PageRequest, page_of
+from app.plans.document_models import PlanCopy
 from app.plans.models import PlanAction, PlanGoal
 from app.plans.outcome_models import ChildVoice, GoalOutcome, PlanDissent, PlanFollowUp
 from app.plans.queries import FRESH
@@ -64,6 +65,13 @@ async def dissent(session: AsyncSession, plan_id: str, dissent_id: str) -> PlanD
         col(PlanDissent.id) == dissent_id, col(PlanDissent.plan_id) == plan_id
     )
     return (await session.exec(statement.execution_options(**FRESH))).first()
+
+
+async def copies(session: AsyncSession, plan_id: str, asked: PageRequest) -> tuple[Sequence[PlanCopy], int]:
+    """Return a page of the copies that have been drawn of a plan, the latest first."""
+    statement = select(PlanCopy).where(col(PlanCopy.plan_id) == plan_id)
+    latest = (col(PlanCopy.made_at).desc(), col(PlanCopy.id))
+    return await page_of(session, statement.order_by(*latest), asked)
 
 
 async def voices(session: AsyncSession, plan_id: str, asked: PageRequest) -> tuple[Sequence[ChildVoice], int]:

@@ -109,6 +109,12 @@ async def units(session: AsyncSession, unit_ids: Iterable[str]) -> Sequence[Unit
     return (await session.exec(select(Unit).where(col(Unit.id).in_(list(unit_ids))))).all()
 
 
+async def organisations(session: AsyncSession, organisation_ids: Iterable[str]) -> Sequence[Organisation]:
+    """Return those of the organisations that exist."""
+    statement = select(Organisation).where(col(Organisation.id).in_(list(organisation_ids)))
+    return (await session.exec(statement)).all()
+
+
 async def called(session: AsyncSession, plan_id: str) -> Sequence[PlanInvitation]:
     """Return the invitations to a plan that have not been declined."""
     statement = select(PlanInvitation).where(

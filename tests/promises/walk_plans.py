@@ -33,6 +33,8 @@ async def walk_plans(walk: "Walk") -> None:
     await walk.call("list_lead_professional_assignments", rektor, childId=child.id)
     await _followed_up(walk, where)
     await _spoken(walk, where)
+    await walk.call("read_plan_document", rektor, **where)
+    await walk.call("list_plan_document_copies", rektor, **where)
     await walk.call("end_plan", rektor, {"reason": "goals-reached"}, **where)
 
 
