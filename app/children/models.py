@@ -89,6 +89,27 @@ class ShieldNamed(Table, table=True):
     removed_at: datetime | None = Field(default=None, sa_column=moment())
     removed_by: str | None = Field(default=None, max_length=30)
     """Whom a head has removed, no feed names again; without a name it ended with the last protection."""
+    named_unit_id: str | None = Field(default=None, max_length=30)
+    """Let in by another organisation, as the head of a unit."""
+
+
+class NamedUnit(Table, table=True):
+    """A unit of another organisation for whose heads one of the few has let a protected child exist."""
+
+    __table_args__ = {"schema": "register"}
+
+    id: str = Field(default_factory=id_factory("nun"), sa_column=id_column("nun"))
+    child_id: str = Field(sa_column=reference(CHILD))
+    organisation_id: str = Field(sa_column=reference("organisation.id", index=False))
+    """Whose few have let it in."""
+    unit_id: str = Field(sa_column=reference("unit.id", index=False))
+    named_by: str = Field(max_length=30)
+    named_at: datetime = Field(sa_column=moment(nullable=False))
+    reason_sealed: bytes = Field(sa_column=sealed())
+    review_on: date = Field(sa_column=Column(Date, nullable=False))
+    taken_back_at: datetime | None = Field(default=None, sa_column=moment())
+    taken_back_by: str | None = Field(default=None, max_length=30)
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
 class Protection(Table, table=True):

@@ -13,6 +13,11 @@ _LIFT = text(
 ).bindparams(bindparam("note", type_=BYTEA), bindparam("verified_on", type_=Date))
 _NAMED = text("SELECT * FROM register.named_few(:child_id)")
 _NAME = text("SELECT register.name_colleague(:id, :child_id, :professional_id, :by)")
+_NAME_UNIT = text(
+    "SELECT register.name_unit(:id, :child_id, :unit_id, :by, :at, :reason, :review_on)"
+).bindparams(bindparam("reason", type_=BYTEA), bindparam("review_on", type_=Date))
+_UNITS = text("SELECT * FROM register.named_units(:child_id)")
+_TAKE_BACK = text("SELECT register.take_back_unit(:id, :child_id, :by, :at)")
 _REMOVE = text("SELECT register.remove_colleague(:id, :child_id, :by)")
 
 
@@ -40,3 +45,18 @@ async def name(session: AsyncSession, **values: Any) -> str | None:
 async def remove(session: AsyncSession, **values: Any) -> str:
     """Remove a colleague: `removed`, `last` or `unknown`."""
     return str((await session.execute(_REMOVE, values)).scalar_one())
+
+
+async def name_unit(session: AsyncSession, **values: Any) -> str:
+    """Let a unit elsewhere in: `named`, `not-yours` or `nobody`."""
+    return str((await session.execute(_NAME_UNIT, values)).scalar_one())
+
+
+async def named_units(session: AsyncSession, child_id: str) -> Sequence[RowMapping]:
+    """Return the units that the caller's organisation has let in, if the caller is one of the few."""
+    return (await session.execute(_UNITS, {"child_id": child_id})).mappings().all()
+
+
+async def take_back(session: AsyncSession, **values: Any) -> bool:
+    """Take back that a unit was let in; false when there is nothing to take back."""
+    return bool((await session.execute(_TAKE_BACK, values)).scalar_one())

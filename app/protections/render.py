@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 
 from app.access.doors import Cleared
 from app.kit.links import links_of
-from app.protections.schemas import ProtectedAccessRead, ProtectionRead
+from app.protections.schemas import NamedUnitRead, ProtectedAccessRead, ProtectionRead
 
 _PLAIN = (
     "id",
@@ -57,5 +57,28 @@ def access_read(cleared: Cleared, row: RowMapping, response: Response | None = N
             "child_id": cleared.child_id,
             "name": cleared.vault.open(row["organisation_id"], row["name_sealed"]),
             "_links": links_of(where, response),
+        }
+    )
+
+
+def named_unit_read(cleared: Cleared, row: RowMapping, response: Response | None = None) -> NamedUnitRead:
+    """Show a unit that the own organisation has let in."""
+    plain = (
+        "id",
+        "child_id",
+        "unit_id",
+        "named_by",
+        "named_at",
+        "review_on",
+        "taken_back_at",
+        "taken_back_by",
+    )
+    due = row["taken_back_at"] is None and row["review_on"] <= cleared.moment.today
+    return NamedUnitRead.model_validate(
+        {
+            **{name: row[name] for name in plain},
+            "reason": cleared.vault.open(row["organisation_id"], row["reason_sealed"]),
+            "review_due": due,
+            "_links": links_of(f"/children/{cleared.child_id}/named-units", response),
         }
     )

@@ -9,10 +9,12 @@ from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import InvalidRequest, KeyUsedForAnotherRequest, NotAllowed, NotFound, problems
 from app.kit.routing import room
-from app.protections import service
+from app.protections import letting_in, service
 from app.protections.errors import AlreadyLifted, AlreadyNamed, AlreadyProtected, LastOfTheNamed
-from app.protections.render import access_read, protection_read
+from app.protections.render import access_read, named_unit_read, protection_read
 from app.protections.schemas import (
+    NamedUnitCreate,
+    NamedUnitRead,
     ProtectedAccessCreate,
     ProtectedAccessRead,
     ProtectionCreate,
@@ -30,6 +32,10 @@ Lifter = Annotated[Cleared, child_door(Matter.PROTECTION, "lift", scopes=WRITE)]
 AccessReader = Annotated[Cleared, child_door(Matter.PROTECTION, "read-access", scopes=READ)]
 Namer = Annotated[Cleared, child_door(Matter.PROTECTION, "name", scopes=WRITE)]
 Remover = Annotated[Cleared, child_door(Matter.PROTECTION, "remove", scopes=WRITE)]
+UnitNamer = Annotated[Cleared, child_door(Matter.PROTECTION, "name-unit", scopes=WRITE)]
+UnitReader = Annotated[Cleared, child_door(Matter.PROTECTION, "read-units", scopes=READ)]
+TakerBack = Annotated[Cleared, child_door(Matter.PROTECTION, "take-back", scopes=WRITE)]
+NamedUnitPath = Annotated[str, Path(alias="namedUnitId", examples=["nun-abcdefghijklmnopqrstuvwxyz"])]
 ProtectionPath = Annotated[str, Path(alias="protectionId", examples=["prt-abcdefghijklmnopqrstuvwxyz"])]
 AccessPath = Annotated[str, Path(alias="protectedAccessId", examples=["shn-abcdefghijklmnopqrstuvwxyz"])]
 LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
@@ -131,3 +137,50 @@ async def delete_protected_access(cleared: Remover, access_id: AccessPath) -> No
     """
     await service.remove(cleared, access_id)
     await cleared.note(subject_id=access_id)
+
+
+@router.get(
+    "/children/{childId}/named-units",
+    summary="List the units elsewhere for which a protected child exists",
+    responses=LIST,
+)
+async def list_named_units(cleared: UnitReader, asked: Paged) -> Page[NamedUnitRead]:
+    """The units of other organisations that your own organisation has let in, with why, and when that is
+    looked at again. Whom others have let in is theirs to know.
+    """
+    rows = await letting_in.units(cleared)
+    await cleared.note()
+    page = rows[asked.offset : asked.offset + asked.limit]
+    return Page.of([named_unit_read(cleared, row) for row in page], total=len(rows), asked=asked)
+
+
+@router.post(
+    "/children/{childId}/named-units",
+    status_code=status.HTTP_201_CREATED,
+    summary="Let a protected child exist for a unit elsewhere",
+    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest, KeyUsedForAnotherRequest),
+)
+async def create_named_unit(
+    cleared: UnitNamer, once: OnceOnly, given: NamedUnitCreate, response: Response
+) -> NamedUnitRead:
+    """A named head lets the child exist for the heads that a unit of another organisation has today: the
+    school to which it moves, the clinic that is to see it. They name their own colleagues. It opens nothing
+    but what their own unit has to do with the child, and they are told neither why nor by whom. Where the
+    placement is hidden or the child is sealed, only the organisation that has done so lets others in. The
+    answer is the same whether or not they knew already.
+    """
+    made = await once(lambda: letting_in.let_in(cleared, given=given))
+    await cleared.note(subject_id=made)
+    return named_unit_read(cleared, await letting_in.one(cleared, made), response)
+
+
+@router.delete(
+    "/children/{childId}/named-units/{namedUnitId}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Take back that a protected child exists for a unit elsewhere",
+    responses=problems(*DOOR, NotAllowed, NotFound),
+)
+async def delete_named_unit(cleared: TakerBack, named_unit_id: NamedUnitPath) -> None:
+    """Who was let in by this, and by nothing else, knows of the child no more, at once."""
+    await letting_in.take_back(cleared, named_unit_id)
+    await cleared.note(subject_id=named_unit_id)

@@ -5,7 +5,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.kit.refs import ChildId, OrganisationId, ProfessionalId, ProtectedAccessId, ProtectionId
+from app.kit.refs import (
+    ChildId,
+    NamedUnitId,
+    OrganisationId,
+    ProfessionalId,
+    ProtectedAccessId,
+    ProtectionId,
+    UnitId,
+)
 from app.kit.text import Code, Note
 from app.kit.wire import Answer, Wire
 from app.vocabulary import Branch, ProtectionLevel
@@ -97,3 +105,31 @@ class ProtectedAccessRead(Answer):
         description="Null when the unit's head was named because the unit had the child."
     )
     named_at: datetime = Field(examples=["2026-11-22T09:30:00Z"])
+
+
+class NamedUnitCreate(Wire):
+    """A unit of another organisation for whose heads a protected child is to exist."""
+
+    unit_id: UnitId
+    reason: Note = Field(
+        description="Why they must know of the child; kept sealed.",
+        examples=["Barnet börjar på skolan till hösten."],
+    )
+    review_on: date = Field(
+        description="When it is looked at again; it does not lapse by itself.", examples=["2027-05-22"]
+    )
+
+
+class NamedUnitRead(Answer):
+    """A unit elsewhere that the caller's organisation has let in. Who its heads are is its own to know."""
+
+    id: NamedUnitId
+    child_id: ChildId
+    unit_id: UnitId
+    named_by: ProfessionalId
+    named_at: datetime = Field(examples=["2026-11-22T09:30:00Z"])
+    reason: str = Field(examples=["Barnet börjar på skolan till hösten."])
+    review_on: date = Field(examples=["2027-05-22"])
+    review_due: bool = Field(description="Its day of review has come.", examples=[False])
+    taken_back_at: datetime | None = Field(examples=[None])
+    taken_back_by: ProfessionalId | None

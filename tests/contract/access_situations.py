@@ -104,7 +104,7 @@ async def _subject(people: People, name: str, *, born: date) -> Subject:
     )
     if name == "protected":
         then_it_is(await owner.patch(child.path, {"protection": "confidentiality-marked"}), 200)
-    ids |= await _protection(owner, child, protected=name == "protected")
+    ids |= await _protection(owner, child, protected=name == "protected", centre=people.cast.unit("bvc"))
     return Subject(number=child.number, ids=ids)
 
 
@@ -115,13 +115,23 @@ async def _block_at_the_centre(people: People, child: Child) -> str:
     return str(then_it_is(await nurse.post(f"{child.path}/care-blocks", body), 201)["id"])
 
 
-async def _protection(owner: Caller, child: Child, *, protected: bool) -> dict[str, str]:
-    """The protection that stands, and the owner as one of the few."""
+async def _protection(owner: Caller, child: Child, *, protected: bool, centre: str) -> dict[str, str]:
+    """The protection that stands, the owner as one of the few, and a unit elsewhere that knew already."""
     if not protected:
-        return {"protectionId": f"prt-{NOBODY_HAS}", "protectedAccessId": f"shn-{NOBODY_HAS}"}
+        return {
+            "protectionId": f"prt-{NOBODY_HAS}",
+            "protectedAccessId": f"shn-{NOBODY_HAS}",
+            "namedUnitId": f"nun-{NOBODY_HAS}",
+        }
     (standing,) = then_it_is(await owner.get(f"{child.path}/protections"), 200)["items"]
     (own,) = then_it_is(await owner.get(f"{child.path}/protected-access"), 200)["items"]
-    return {"protectionId": standing["id"], "protectedAccessId": own["id"]}
+    elsewhere = {"unitId": centre, "reason": "Samma barn, samma mottagning.", "reviewOn": "2099-01-01"}
+    let_in = then_it_is(await owner.post(f"{child.path}/named-units", elsewhere), 201)
+    return {
+        "protectionId": standing["id"],
+        "protectedAccessId": own["id"],
+        "namedUnitId": let_in["id"],
+    }
 
 
 async def _of_the_house(people: People) -> dict[str, str]:

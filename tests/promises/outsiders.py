@@ -18,7 +18,7 @@ from tests.steps import then_it_is
 OUTSIDERS = ("rektor", "teacher", "school_nurse", "other_rektor", "reception", "service", "administrator")
 _PURPOSES = ("coordination", "education", "care", "social-services", "protection")
 _REFERENCE = re.compile(r"\{\{(\w+) (\d+)\}\}")
-_LEFT_ALONE = re.compile(r"/protections$|/protected-access$|/ending[^/]*$")
+_LEFT_ALONE = re.compile(r"/protections$|/protected-access$|/named-units$|/ending[^/]*$")
 """What would close a child to almost everybody, or end it: then there is nothing left to compare."""
 _KINDS = {
     "childId": "chi",
@@ -34,6 +34,7 @@ _KINDS = {
     "linkId": "lnk",
     "assignmentId": "npa",
     "protectedAccessId": "shn",
+    "namedUnitId": "nun",
     "protectionId": "prt",
     "receivedItemId": "rcv",
     "relationId": "rel",

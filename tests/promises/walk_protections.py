@@ -21,6 +21,10 @@ async def walk_protections(walk: "Walk") -> None:
     named = await walk.call("create_protected_access", cast.rektor, teacher, **child)
     await walk.call("list_protected_access", cast.teacher, **child)
     await walk.call("delete_protected_access", cast.rektor, **child, protectedAccessId=named["id"])
+    elsewhere = {"unitId": cast.unit("eken"), "reason": "Börjar där till hösten.", "reviewOn": "2099-01-01"}
+    let_in = await walk.call("create_named_unit", cast.rektor, elsewhere, **child)
+    await walk.call("list_named_units", cast.rektor, **child)
+    await walk.call("delete_named_unit", cast.rektor, **child, namedUnitId=let_in["id"])
     over = {"note": "Hotet har upphört."}
     await walk.call("lift_protection", cast.rektor, over, **child, protectionId=made["id"])
 
