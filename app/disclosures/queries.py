@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, text, update
+from sqlalchemy import Boolean, ColumnElement, RowMapping, and_, func, or_, text, true, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +13,7 @@ from app.kit.paging import PageRequest, page_of
 from app.plans.models import CoordinatedPlan
 from app.vocabulary import PlanStatus
 
+_ALL = true()
 _END_ALL = text("SELECT register.end_disclosures(:child_id, :at)")
 _POINTER = text("SELECT birth_date, shield FROM register.child_pointer(:child_id)")
 
@@ -28,9 +29,33 @@ def holds(on: date) -> ColumnElement[bool]:
     return and_(col(Disclosure.ended_at).is_(None), or_(until.is_(None), until > on))
 
 
-def visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
+def consent_holds(on: date) -> ColumnElement[bool]:
+    """Whether the consent that a disclosure rests on holds; what rests on none has none."""
+    consent = col(Disclosure.consent_id)
+    return and_(consent.is_not(None), func.register.consent_holds(consent, on, type_=Boolean))
+
+
+IS_BLOCKED: ColumnElement[bool] = func.register.is_blocked(
+    col(Disclosure.child_id),
+    col(Disclosure.organisation_id),
+    col(Disclosure.branch),
+    col(Disclosure.unit_id),
+    type_=Boolean,
+)
+"""Whether the patient has blocked since then what the sender's unit has written."""
+
+
+async def moved_since(session: AsyncSession, disclosure: Disclosure, *, on: date) -> dict[str, bool]:
+    """Return what may have moved since it was shared: whether its consent holds, whether it is blocked."""
+    statement = select(consent_holds(on), IS_BLOCKED).where(col(Disclosure.id) == disclosure.id)
+    held, blocked = (await session.execute(statement)).one()
+    return {"consent_holds": bool(held), "blocked": bool(blocked)}
+
+
+def visible_to(actor: Actor, on: date, still_opens: ColumnElement[bool] = _ALL) -> ColumnElement[bool]:
     """What a caller may see of the disclosures that row-level security admits: the sender all of its own,
-    the recipient's unit what it has taken over or whose ground holds, the family what they were told.
+    the recipient's unit what it has taken over or whose ground holds, the family what they were told. For a
+    list, `still_opens` is what the rules say of the ground now.
     """
     shared = col(Disclosure.shared)
     if actor.is_family:
@@ -47,16 +72,23 @@ def visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
         shared,
         col(Disclosure.recipient_unit_id).in_(actor.unit_ids),
         col(Disclosure.recipient_branch) == actor.branch,
-        or_(col(Disclosure.received_at).is_not(None), holds(on)),
+        or_(col(Disclosure.received_at).is_not(None), and_(holds(on), still_opens)),
     )
     return or_(sender, recipient)
 
 
 async def page_of_disclosures(
-    session: AsyncSession, child_id: str, actor: Actor, asked: PageRequest, *, on: date
+    session: AsyncSession,
+    child_id: str,
+    actor: Actor,
+    asked: PageRequest,
+    *,
+    on: date,
+    still_opens: ColumnElement[bool],
 ) -> tuple[Sequence[Disclosure], int]:
     """Return a page of the child's disclosures that the caller may see, the newest first."""
-    statement = select(Disclosure).where(col(Disclosure.child_id) == child_id, visible_to(actor, on))
+    seen = visible_to(actor, on, still_opens)
+    statement = select(Disclosure).where(col(Disclosure.child_id) == child_id, seen)
     ordered = statement.order_by(col(Disclosure.recorded_at).desc(), col(Disclosure.id))
     return await page_of(session, ordered, asked)
 

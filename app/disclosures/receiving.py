@@ -1,10 +1,11 @@
 """The recipient's side: reading while the ground holds, taking over with a receipt, the copy of one's own."""
 
 from app.access.doors import Cleared
-from app.disclosures import queries
+from app.disclosures import queries, still_open
 from app.disclosures.errors import AlreadyReceived
 from app.disclosures.events import DisclosureReceived
 from app.disclosures.models import Disclosure, DisclosureItem, ReceivedItem
+from app.disclosures.sharing import child_known
 from app.kit.clock import Moment
 from app.kit.events import publish
 from app.kit.problems import NotFound
@@ -17,7 +18,15 @@ async def get(cleared: Cleared, disclosure_id: str, *, lock: bool = False) -> Di
     )
     if found is None or found.child_id != cleared.child_id:
         raise NotFound
+    if _waits_for(cleared, found) and not await still_open.opens(cleared, found, await child_known(cleared)):
+        raise NotFound
     return found
+
+
+def _waits_for(cleared: Cleared, disclosure: Disclosure) -> bool:
+    """Whether the caller is to receive it and has not yet: it is read only while its ground holds."""
+    theirs = cleared.actor.is_family or is_sender(cleared, disclosure)
+    return not theirs and disclosure.received_at is None
 
 
 def is_sender(cleared: Cleared, disclosure: Disclosure) -> bool:

@@ -5,7 +5,7 @@ who asks it, and to who is asked and may know of the child.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -64,13 +64,19 @@ async def shared_earlier(
 
 
 async def page_of_corrections(
-    session: AsyncSession, child_id: str, actor: Actor, asked: PageRequest, *, on: date
+    session: AsyncSession,
+    child_id: str,
+    actor: Actor,
+    asked: PageRequest,
+    *,
+    on: date,
+    still_opens: ColumnElement[bool],
 ) -> tuple[Sequence[Correction], int]:
     """Return a page of the notices about what the caller's unit has received, or has shared itself."""
     statement = (
         select(Correction)
         .join(Disclosure, col(Disclosure.id) == col(Correction.disclosure_id))
-        .where(col(Correction.child_id) == child_id, visible_to(actor, on))
+        .where(col(Correction.child_id) == child_id, visible_to(actor, on, still_opens))
     )
     newest = (col(Correction.recorded_at).desc(), col(Correction.id))
     return await page_of(session, statement.order_by(*newest), asked)

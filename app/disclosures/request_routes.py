@@ -17,6 +17,8 @@ from app.disclosures.request_schemas import (
     InformationRequestCreate,
     InformationRequestRead,
 )
+from app.disclosures.sharing import child_known
+from app.disclosures.still_open import Now, still_opens
 from app.kit.idempotency import OnceOnly
 from app.kit.links import links_of
 from app.kit.paging import Page, Paged
@@ -123,8 +125,9 @@ async def list_corrections(cleared: Corrected, asked: Paged) -> Page[CorrectionR
     """That something which was shared with your unit has been amended afterwards: which, and that a newer
     version stands. What it says reaches you only by a new disclosure. Who shared it sees whom it told.
     """
+    now = Now.of(cleared, await child_known(cleared))
     rows, total = await request_queries.page_of_corrections(
-        cleared.session, cleared.child_id, cleared.actor, asked, on=cleared.moment.today
+        cleared.session, cleared.child_id, cleared.actor, asked, on=now.on, still_opens=still_opens(now)
     )
     copies = await request_queries.copies(cleared.session, rows)
     await cleared.note()

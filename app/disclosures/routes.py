@@ -16,6 +16,7 @@ from app.disclosures.schemas import (
     DisclosureReceipt,
     ReceivedItemRead,
 )
+from app.disclosures.still_open import Now, still_opens
 from app.kit.etag import etag, put_etag
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
@@ -49,10 +50,11 @@ async def list_disclosures(cleared: Reader, asked: Paged) -> Page[DisclosureRead
     its ground holds or that you have taken over. A family member sees what was shared under a consent that
     they were asked for, without the contents.
     """
-    rows, total = await queries.page_of_disclosures(
-        cleared.session, cleared.child_id, cleared.actor, asked, on=cleared.moment.today
-    )
     child = await sharing.child_known(cleared)
+    now = Now.of(cleared, child)
+    rows, total = await queries.page_of_disclosures(
+        cleared.session, cleared.child_id, cleared.actor, asked, on=now.on, still_opens=still_opens(now)
+    )
     for row in rows:
         await cleared.note(subject_id=row.id, consent_id=row.consent_id)
     if not rows:
