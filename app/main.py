@@ -20,6 +20,8 @@ from app.children import bond_routes as child_bonds
 from app.children import ending_routes as child_endings
 from app.children import routes as children
 from app.children.events import ChildEnded, ChildFactsChanged
+from app.chronology import routes as chronology
+from app.chronology.events import ChronologyEntryAmended
 from app.clocks import routes as clocks
 from app.consents import deciding_routes as consent_decisions
 from app.consents import routes as consents
@@ -69,6 +71,7 @@ TABLE_ROOMS = (
     "audit.models",
     "care_blocks.models",
     "children.models",
+    "chronology.models",
     "clocks.models",
     "consents.models",
     "disclosures.models",
@@ -105,6 +108,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     disclosures.router,
     request_routes.router,
     wellbeing.router,
+    chronology.router,
     plans.router,
     plan_parties.router,
     plan_work.router,
@@ -136,6 +140,7 @@ def connect_listeners() -> None:
     for listener in (end_the_chain, end_what_was_shared, end_plans, stop_notices):
         BUS.on(ChildEnded, listener)
     BUS.on(FiveQuestionsAmended, tell_who_received_it)
+    BUS.on(ChronologyEntryAmended, tell_who_received_it)
     BUS.on(PublicEvent, on_public_event)
 
 

@@ -137,6 +137,7 @@ class Matter(StrEnum):
     LEAD_PROFESSIONAL = "lead-professional"
     CASELOAD = "caseload"
     FIVE_QUESTIONS = "five-questions"
+    CHRONOLOGY = "chronology"
     CONSENT = "consent"
     CARE_BLOCK = "care-block"
     DISCLOSURE = "disclosure"
@@ -366,6 +367,17 @@ class MatrixEnd(StrEnum):
     """Skyddande omgivning."""
     ADVERSITY = "adversity"
     """Motgångar omkring barnet."""
+
+
+class ChronologyKind(StrEnum):
+    """Vad en händelse i kronologin är för barnet."""
+
+    STRENGTH = "strength"
+    """En styrka."""
+    CONCERN = "concern"
+    """Något som oroar."""
+    CHANGE = "change"
+    """En förändring som har betydelse, varken styrka eller oro."""
 
 
 class PlanKind(StrEnum):

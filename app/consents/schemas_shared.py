@@ -10,9 +10,9 @@ from app.kit.refs import (
     ChildId,
     ConsentId,
     FamilyMemberId,
-    FiveQuestionsId,
     OrganisationId,
     ProfessionalId,
+    RecordId,
     UnitId,
 )
 from app.kit.wire import Answer, Wire
@@ -48,10 +48,11 @@ class ConsentCreate(Wire):
     """A consent to ask for: these items, to these recipients, for this purpose, until then. Never general."""
 
     kind: ConsentKind = Field(examples=["sharing"])
-    item_ids: list[FiveQuestionsId] = Field(
+    item_ids: list[RecordId] = Field(
         default_factory=list,
         max_length=MOST_ITEMS,
-        description="The caller's own branch's answers to the five questions; needed for `sharing`.",
+        description="What the caller's own branch has written: answers to the five questions, entries of the "
+        "chronology. Needed for `sharing`.",
         examples=[["fqs-abcdefghijklmnopqrstuvwxyz"]],
     )
     categories: list[Category] = Field(
@@ -135,7 +136,7 @@ class ConsentRead(Answer):
     child_id: ChildId
     kind: ConsentKind
     status: ConsentStatus
-    item_ids: list[FiveQuestionsId]
+    item_ids: list[RecordId]
     categories: list[Category]
     recipients: list[ConsentRecipientRead]
     purpose: Purpose

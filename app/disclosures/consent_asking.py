@@ -8,6 +8,7 @@ from app.access.doors import Cleared
 from app.consents import service as consents
 from app.consents.schemas_shared import ConsentCreate
 from app.consents.service import Recipient
+from app.disclosures import items
 from app.disclosures.facts import Circumstances, Question, sender_role
 from app.disclosures.parties import Party, own_party, unit_party
 from app.disclosures.refusing import duty_applies
@@ -18,7 +19,6 @@ from app.rules.consent_refusals import duty_that_applies
 from app.rules.facts import ConsentState, Situation
 from app.rules.parties import PartyKind
 from app.vocabulary import Category
-from app.wellbeing import service as wellbeing
 
 
 async def ask(cleared: Cleared, *, given: ConsentCreate) -> str:
@@ -40,7 +40,7 @@ async def _categories(cleared: Cleared, given: ConsentCreate) -> frozenset[Categ
     written: set[Category] = set()
     for at, item_id in enumerate(given.item_ids):
         try:
-            snapshot = await wellbeing.snapshot(cleared.session, item_id, child_id=cleared.child_id)
+            snapshot = await items.snapshot(cleared.session, item_id, child_id=cleared.child_id)
         except NotFound:
             raise _wrong(f"/itemIds/{at}", "unknown", "is no item of yours") from None
         written.update(snapshot.categories)

@@ -2,6 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.chronology.events import ChronologyEntryAmended
 from app.disclosures import request_queries
 from app.disclosures.events import DisclosureCorrected
 from app.disclosures.request_models import Correction
@@ -9,12 +10,14 @@ from app.kit.events import publish
 from app.wellbeing.events import FiveQuestionsAmended
 
 
-async def tell_who_received_it(session: AsyncSession, event: FiveQuestionsAmended) -> None:
+async def tell_who_received_it(
+    session: AsyncSession, event: FiveQuestionsAmended | ChronologyEntryAmended
+) -> None:
     """Leave a notice for each unit that has an earlier version, in the amendment's own transaction. What it
     says now is not in it: that crosses only by a new disclosure.
     """
     earlier = await request_queries.shared_earlier(
-        session, event.five_questions_id, before=event.version, on=event.moment.today
+        session, _amended(event), before=event.version, on=event.moment.today
     )
     for disclosure, item in earlier:
         session.add(
@@ -37,3 +40,8 @@ async def tell_who_received_it(session: AsyncSession, event: FiveQuestionsAmende
     for _ in {disclosure.id for disclosure, _ in earlier}:
         told = DisclosureCorrected(child_id=event.child_id, link=link, happened_at=event.moment.now)
         await publish(session, told)
+
+
+def _amended(event: FiveQuestionsAmended | ChronologyEntryAmended) -> str:
+    """Which record it was."""
+    return event.five_questions_id if isinstance(event, FiveQuestionsAmended) else event.chronology_entry_id

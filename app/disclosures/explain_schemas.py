@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.kit.refs import ChildId, ConsentId, FiveQuestionsId, UnitId
+from app.kit.refs import ChildId, ConsentId, RecordId, UnitId
 from app.kit.wire import Wire
 from app.rules.decision import Giver
 from app.rules.facts import AdultGround, ConsentState, Fact, HarmTest, Recorded, Situation
@@ -38,7 +38,7 @@ class DisclosureQuestion(Wire):
     """A hypothetical sharing: what, from whom, to whom, for what, and what is assumed."""
 
     child_id: ChildId
-    item_ids: list[FiveQuestionsId] = Field(
+    item_ids: list[RecordId] = Field(
         default_factory=list,
         max_length=50,
         description="Items of the caller's own branch; only with the caller as sender.",
@@ -129,7 +129,7 @@ class ChangeRead(Wire):
 class CategoryAnswer(Wire):
     """The answer for one category of one item."""
 
-    item_id: FiveQuestionsId | None
+    item_id: RecordId | None
     category: Category
     outcome: DecisionOutcome
     rules: list[str] = Field(examples=[["health-to-school-stays-secret"]])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.access.doors import Cleared
 from app.consents import service as consents
 from app.consents.service import ConsentStanding
+from app.disclosures import items
 from app.disclosures.explain_schemas import DisclosureQuestion
 from app.disclosures.facts import Circumstances, Judged, Question, consent_in_scope, sender_role
 from app.disclosures.parties import Party, own_party, party_of_kind, unit_party
@@ -13,7 +14,6 @@ from app.disclosures.switches import switches_of
 from app.kit.problems import FieldError, InvalidRequest, NotFound
 from app.rules.facts import DOMAINS, ConsentState, Fact
 from app.vocabulary import Category, StaffRole
-from app.wellbeing import service as wellbeing
 
 _ItemCategory = tuple[str | None, Category]
 
@@ -128,7 +128,7 @@ async def _categories(cleared: Cleared, asked: DisclosureQuestion) -> list[_Item
     found: list[_ItemCategory] = []
     for at, item_id in enumerate(dict.fromkeys(asked.item_ids)):
         try:
-            snapshot = await wellbeing.snapshot(cleared.session, item_id, child_id=cleared.child_id)
+            snapshot = await items.snapshot(cleared.session, item_id, child_id=cleared.child_id)
         except NotFound:
             raise _unknown(f"/itemIds/{at}") from None
         found += [(item_id, category) for category in snapshot.categories]

@@ -10,9 +10,9 @@ from app.kit.ids import id_field
 from app.kit.refs import (
     ChildId,
     DisclosureId,
-    FiveQuestionsId,
     OrganisationId,
     ProfessionalId,
+    RecordId,
     UnitId,
 )
 from app.kit.text import Note
@@ -118,7 +118,7 @@ class CorrectionRead(Answer):
     child_id: ChildId
     disclosure_id: DisclosureId
     received_item_id: ReceivedItemId | None = Field(description="Your own copy, when it was taken over.")
-    source_id: FiveQuestionsId
+    source_id: RecordId
     organisation_id: OrganisationId = Field(description="Whose record it is.")
     shared_version: int = Field(description="The version that was shared.", examples=[1])
     newer_version: int = Field(description="The version that stands now.", examples=[2])

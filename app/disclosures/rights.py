@@ -87,6 +87,8 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.LEAD_PROFESSIONAL, "assign"): _by(Bond.SEATED),
     (Matter.FIVE_QUESTIONS, "read"): _by(Bond.RELATED),
     (Matter.FIVE_QUESTIONS, "write"): _by(Bond.RELATED),
+    (Matter.CHRONOLOGY, "read"): _by(Bond.RELATED),
+    (Matter.CHRONOLOGY, "write"): _by(Bond.RELATED),
     (Matter.CONSENT, "read"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "ask"): _by(Bond.RELATED),
     (Matter.CONSENT, "answer"): _by(Bond.RELATED, Bond.FAMILY),

@@ -10,10 +10,10 @@ from app.kit.refs import (
     ChildId,
     ConsentId,
     DisclosureId,
-    FiveQuestionsId,
     OrganisationId,
     PlanId,
     ProfessionalId,
+    RecordId,
     UnitId,
 )
 from app.kit.text import Code, Note
@@ -31,8 +31,8 @@ _MOMENT = "2025-09-06T14:00:00Z"
 class SharedItem(Wire):
     """One item that the sender decides about."""
 
-    kind: Literal["five-questions"] = Field(examples=["five-questions"])
-    id: FiveQuestionsId
+    kind: Literal["five-questions", "chronology"] = Field(examples=["five-questions"])
+    id: RecordId
     confirmed: bool = Field(
         default=False, description="In a handover the sender confirms each item by itself."
     )
@@ -137,7 +137,7 @@ class DisclosureItemRead(Wire):
 
     id: ItemId
     kind: str = Field(examples=["five-questions"])
-    source_id: FiveQuestionsId
+    source_id: RecordId
     source_version: int = Field(examples=[1])
     categories: list[Category]
     content: dict[str, Any] = Field(examples=[_CONTENT])
@@ -158,7 +158,7 @@ class ReceivedItemRead(Answer):
     disclosure_id: DisclosureId
     from_organisation_id: OrganisationId
     kind: str = Field(examples=["five-questions"])
-    source_id: FiveQuestionsId
+    source_id: RecordId
     source_version: int = Field(examples=[1])
     categories: list[Category]
     content: dict[str, Any] = Field(examples=[_CONTENT])

@@ -8,7 +8,7 @@ from app.access.doors import Cleared
 from app.care_blocks import service as care_blocks
 from app.consents import service as consents
 from app.consents.service import ConsentStanding
-from app.disclosures import queries
+from app.disclosures import items, queries
 from app.disclosures.events import DisclosureMade
 from app.disclosures.facts import (
     ChildKnown,
@@ -31,7 +31,6 @@ from app.rules.ages import AgeStep, birthday
 from app.rules.decision import Decision
 from app.rules.facts import Recorded
 from app.vocabulary import DecisionOutcome, ProtectionLevel
-from app.wellbeing import service as wellbeing
 from app.wellbeing.service import Snapshot
 
 _ADULT = 18
@@ -133,7 +132,7 @@ def _recorded(text: str | None) -> Recorded:
 
 async def _snapshot(cleared: Cleared, item: SharedItem, at: int) -> Snapshot:
     try:
-        return await wellbeing.snapshot(cleared.session, item.id, child_id=cleared.child_id)
+        return await items.snapshot(cleared.session, item.id, child_id=cleared.child_id, kind=item.kind)
     except NotFound:
         error = FieldError(pointer=f"/items/{at}/id", code="unknown", detail="is no item of yours")
         raise InvalidRequest(errors=[error]) from None

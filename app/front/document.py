@@ -20,6 +20,7 @@ TAGS = {
     "protections": "Who protects a child, and the few for whom a protected child exists.",
     "named persons": "Exactly one named person on every day, by a rule set.",
     "five questions": "The same five questions in every profession, each in its own compartment.",
+    "chronology": "What has happened, in order: facts, each branch's own.",
     "care blocks": "What a patient has closed within care.",
     "consents": "Receipts: which items, to whom, for what, how long; withdrawal with a preview.",
     "disclosures": "What crosses a border, item by item, on a ground that is explained.",

@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+from pydantic import Field
+
 from app.kit.ids import id_field
 
 OrganisationId = Annotated[str, id_field("org")]
@@ -21,6 +23,11 @@ CoverId = Annotated[str, id_field("npc")]
 RuleSetChoiceId = Annotated[str, id_field("rsc")]
 LeadAssignmentId = Annotated[str, id_field("lpa")]
 FiveQuestionsId = Annotated[str, id_field("fqs")]
+ChronologyEntryId = Annotated[str, id_field("chr")]
+RecordId = Annotated[
+    str, Field(pattern=r"^(fqs|chr)-[a-z2-7]{26}$", examples=["fqs-abcdefghijklmnopqrstuvwxyz"])
+]
+"""One thing that a branch has written and may share by itself: answers, or an entry of the chronology."""
 ConsentId = Annotated[str, id_field("cns")]
 DisclosureId = Annotated[str, id_field("dis")]
 PlanId = Annotated[str, id_field("pln")]

@@ -23,6 +23,12 @@ Address = Annotated[
     str, StringConstraints(min_length=1, max_length=500, pattern=NO_CONTROLS), AfterValidator(_normal)
 ]
 """A long line: an address, opening hours, an https url."""
+Brief = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=600, pattern=NO_CONTROLS_BUT_LINES),
+    AfterValidator(_normal),
+]
+"""A few sentences, enough to make sense: a fact, not an account."""
 Note = Annotated[
     str,
     StringConstraints(min_length=1, max_length=8_000, pattern=NO_CONTROLS_BUT_LINES),

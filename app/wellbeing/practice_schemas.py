@@ -66,6 +66,12 @@ class ResilienceMatrix(Wire):
         max_length=MOST_ENTRIES,
         description="What speaks for each of the two ends that are named, and for the others where there is "
         "something.",
+        examples=[
+            [
+                {"end": "vulnerability", "text": "Blir ledsen av ändringar."},
+                {"end": "protective-environment", "text": "Har en lärare som hon tyr sig till."},
+            ]
+        ],
     )
 
     @model_validator(mode="after")

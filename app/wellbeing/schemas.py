@@ -1,9 +1,9 @@
 """Wire shapes of the five questions."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AwareDatetime, Field
 
 from app.kit.refs import ChildId, FiveQuestionsId, OrganisationId, ProfessionalId, UnitId
 from app.kit.text import Code, Note
@@ -18,22 +18,11 @@ from app.wellbeing.practice_schemas import (
     TriangleEntry,
     TriangleEntryRead,
 )
+from app.wellbeing.schemas_shared import WrittenCategories
 
 _TEXT = "Sover för lite och är borta var fredag."
 _VIEW = "Vill gå i skolan men tycker att morgnarna är svåra."
 _MOMENT = "2025-09-03T08:15:00Z"
-_PLAIN_CATEGORIES = frozenset(Category) - {Category.FIVE_QUESTIONS, Category.PLAN, Category.ROLE}
-
-
-def _what_is_written(categories: list[Category]) -> list[Category]:
-    if not _PLAIN_CATEGORIES.issuperset(categories):
-        raise ValueError("names the form, not what is written in it")
-    return categories
-
-
-WrittenCategories = Annotated[
-    list[Category], Field(max_length=len(Category)), AfterValidator(_what_is_written)
-]
 
 
 class AnswerGiven(Wire):

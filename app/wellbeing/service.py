@@ -49,14 +49,11 @@ class Snapshot(NamedTuple):
 async def answer(cleared: Cleared, *, given: FiveQuestionsCreate) -> str:
     """Write the first version, as a draft or finished."""
     actor = cleared.actor
-    unit_id = await queries.unit_with_the_child(
-        cleared.session, cleared.child_id, actor.unit_ids, on=cleared.moment.today
-    )
     thing = FiveQuestions(
         child_id=cleared.child_id,
         organisation_id=actor.organisation_id or "",
         branch=actor.branch or "",
-        unit_id=unit_id or actor.unit_ids[0],
+        unit_id=await authors_unit(cleared),
         author_id=actor.professional_id or "",
         status=given.status,
     )
@@ -79,6 +76,15 @@ async def change(cleared: Cleared, thing: FiveQuestions, *, given: FiveQuestions
     thing.version += 1
     cleared.session.add(thing)
     await _keep_version(cleared, thing, content=content, before=before, given=given)
+
+
+async def authors_unit(cleared: Cleared) -> str:
+    """Return at which of their units somebody writes about the child: the one that has it, else the first."""
+    units = cleared.actor.unit_ids
+    has_it = await queries.unit_with_the_child(
+        cleared.session, cleared.child_id, units, on=cleared.moment.today
+    )
+    return has_it or units[0]
 
 
 async def get(cleared: Cleared, five_questions_id: str, *, lock: bool = False) -> FiveQuestions:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1245"
-down_revision = "1240"
+down_revision = "1241"
 branch_labels = None
 depends_on = None
 

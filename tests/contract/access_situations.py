@@ -25,6 +25,8 @@ _FINISHED = {
     "categories": ["general"],
 }
 
+_HAPPENED = {"kind": "strength", "happenedAt": "2025-09-03T08:00:00Z", "fact": "Läste högt för klassen."}
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -157,12 +159,14 @@ async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> d
     receipt = f"{child.path}/named-person-assignments/{now['assignmentId']}/acceptance"
     then_it_is(await owner.post(receipt), 200)
     questions = then_it_is(await owner.post(f"{child.path}/five-questions", _FINISHED), 201)
+    entry = then_it_is(await owner.post(f"{child.path}/chronology", _HAPPENED), 201)
     return {
         "childId": child.id,
         "guardianId": guardians[0],
         "relationId": relations["items"][0]["id"],
         "assignmentId": now["assignmentId"],
         "fiveQuestionsId": questions["id"],
+        "chronologyEntryId": entry["id"],
         "externalIdentifierId": await keep_an_id(owner, child.id),
     }
 

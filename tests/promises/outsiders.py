@@ -23,6 +23,7 @@ _LEFT_ALONE = re.compile(r"/protections$|/protected-access$|/named-units$|/endin
 _KINDS = {
     "childId": "chi",
     "agreementId": "agr",
+    "chronologyEntryId": "chr",
     "careBlockId": "cbl",
     "consentId": "cns",
     "contactPointId": "ctp",

@@ -36,6 +36,7 @@ PREFIXES = {
     "guardianId": "grd",
     "assignmentId": "npa",
     "fiveQuestionsId": "fqs",
+    "chronologyEntryId": "chr",
     "protectionId": "prt",
     "protectedAccessId": "shn",
 }

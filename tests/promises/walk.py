@@ -102,6 +102,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_questions(walk)
     await walk_endings(walk)
     await _five_questions(walk, child_id)
+    await _chronology(walk, child_id)
     await walk_sharing(walk)
     await walk_plans(walk)
     await walk_imports(walk)
@@ -224,3 +225,14 @@ async def _five_questions(walk: Walk, child_id: str) -> None:
     await walk.call("read_five_questions", rektor, **where)
     await walk.call("update_five_questions", rektor, {"helpFromOthersNeeded": False}, **where)
     await walk.call("list_five_questions_versions", rektor, **where)
+
+
+async def _chronology(walk: Walk, child_id: str) -> None:
+    rektor = walk.cast.rektor
+    happened = {"kind": "strength", "happenedAt": "2025-09-03T08:00:00Z", "fact": "Läste högt för klassen."}
+    made = await walk.call("create_chronology_entry", rektor, happened, childId=child_id)
+    where = {"childId": child_id, "chronologyEntryId": made["id"]}
+    await walk.call("list_chronology", rektor, childId=child_id)
+    await walk.call("read_chronology_entry", rektor, **where)
+    await walk.call("update_chronology_entry", rektor, {"reason": "Fel dag."}, **where)
+    await walk.call("list_chronology_entry_versions", rektor, **where)
