@@ -45,6 +45,11 @@ from app.named_persons import routes as named_persons
 from app.named_persons import rule_set_routes as named_person_rule_sets
 from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
+from app.notices import routes as notices
+from app.notices.events import AttentionMoved
+from app.notices.service import on_attention_moved
+from app.notices.service import on_child_ended as settle_notices
+from app.notices.service import on_public_event as refresh_notices
 from app.organisations import district_routes as districts
 from app.organisations import routes as organisations
 from app.plans import document_routes as plan_documents
@@ -78,11 +83,13 @@ TABLE_ROOMS = (
     "disclosures.request_models",
     "interop.models",
     "named_persons.models",
+    "notices.models",
     "organisations.models",
     "plans.document_models",
     "plans.models",
     "plans.outcome_models",
     "residence.models",
+    "school_year.models",
     "sign_in.models",
     "webhooks.models",
     "wellbeing.models",
@@ -90,6 +97,7 @@ TABLE_ROOMS = (
 ROUTERS: tuple[APIRouter, ...] = (
     named_persons.router,  # the busiest rooms first: a call is compared with each route before its own
     caseload.router,
+    notices.router,
     front.router,
     organisations.router,
     districts.router,
@@ -137,11 +145,13 @@ def connect_listeners() -> None:
     BUS.on(ChildFactsChanged, on_facts_changed)
     BUS.on(ConsentWithdrawn, end_what_rests_on_the_consent)
     BUS.on(ConsentWithdrawn, on_consent_withdrawn)
-    for listener in (end_the_chain, end_what_was_shared, end_plans, stop_notices):
+    for listener in (end_the_chain, end_what_was_shared, end_plans, stop_notices, settle_notices):
         BUS.on(ChildEnded, listener)
     BUS.on(FiveQuestionsAmended, tell_who_received_it)
     BUS.on(ChronologyEntryAmended, tell_who_received_it)
     BUS.on(PublicEvent, on_public_event)
+    BUS.on(AttentionMoved, on_attention_moved)
+    BUS.on(PublicEvent, refresh_notices)  # last: after whatever follows from the event in its own transaction
 
 
 def open_vault(settings: Settings) -> Vault:

@@ -136,6 +136,7 @@ class Matter(StrEnum):
     NAMED_PERSON = "named-person"
     LEAD_PROFESSIONAL = "lead-professional"
     CASELOAD = "caseload"
+    NOTICE = "notice"
     FIVE_QUESTIONS = "five-questions"
     CHRONOLOGY = "chronology"
     CONSENT = "consent"
@@ -610,6 +611,69 @@ class RouteDoubt(StrEnum):
     """Kommunen är känd, men inte distriktet."""
     BOARD_UNKNOWN = "board-unknown"
     """Ingen nämnd är upplagd som svarar där den dagen."""
+
+
+class NoticeKind(StrEnum):
+    """Notis: what there is to look at."""
+
+    NAMED_PERSON_NEW = "named-person-new"
+    """Enheten har blivit namngiven person och har inte kvitterat."""
+    DISCLOSURE_MADE = "disclosure-made"
+    """Något har lämnats ut till enheten, som inte har tagit emot det."""
+    DISCLOSURE_CORRECTED = "disclosure-corrected"
+    """Något som enheten har fått är rättat sedan dess."""
+    INFORMATION_REQUESTED = "information-requested"
+    """Enheten är tillfrågad."""
+    INFORMATION_OVERDUE = "information-overdue"
+    """Enheten är tillfrågad, och tiden för svaret har gått ut."""
+    INFORMATION_AWAITED = "information-awaited"
+    """Enheten har frågat och väntar på svar."""
+    PLAN_CALLED = "plan-called"
+    """Enheten är kallad eller inbjuden till en plan och har inte svarat."""
+    PLAN_ANSWER_AWAITED = "plan-answer-awaited"
+    """En kallad enhet har inte svarat."""
+    PROMISE_DUE = "promise-due"
+    """Enheten har lovat något som snart ska vara gjort."""
+    PROMISE_OVERDUE = "promise-overdue"
+    """Enheten har lovat något som skulle ha varit gjort."""
+    PROMISE_AWAITED = "promise-awaited"
+    """Någon annan har lovat något som skulle ha varit gjort."""
+    PLAN_FOLLOW_UP_DUE = "plan-follow-up-due"
+    """Planen ska följas upp."""
+    CONSENT_AWAITED = "consent-awaited"
+    """Någon har inte svarat på frågan om samtycke."""
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    """Någon har tagit tillbaka sitt samtycke."""
+    CONSENT_ENDING = "consent-ending"
+    """Ett samtycke löper snart ut."""
+    PROTECTION_REVIEW_DUE = "protection-review-due"
+    """Ett skydd ska omprövas."""
+    SCHOOL_YEAR_TURNED = "school-year-turned"
+    """Läsåret har skiftat: enheten är namngiven person för nya barn."""
+
+
+class NoticeStanding(StrEnum):
+    """Hur en notis står i dag."""
+
+    NEW = "new"
+    DUE = "due"
+    """Inom en vecka."""
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    """Det är andras tur."""
+
+
+class NoticeView(StrEnum):
+    """Vems notiser."""
+
+    MINE = "mine"
+    """Mina egna och funktionsbrevlådans."""
+    PERSON = "person"
+    """Bara mina egna."""
+    ROLE_MAILBOX = "role-mailbox"
+    """Bara funktionsbrevlådans."""
+    UNIT = "unit"
+    """Hela enhetens, också kollegornas."""
 
 
 class ConsentMatter(StrEnum):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.kit.refs import ChildId, UnitId
 from app.kit.wire import Answer
+from app.vocabulary import NoticeView
 
 
 class CaseloadChildRead(Answer):
@@ -25,3 +26,13 @@ class CaseloadChildRead(Answer):
     accepted: bool = Field(
         description="The named person's unit has taken over with a receipt.", examples=[False]
     )
+
+
+class CaseloadSummaryRead(Answer):
+    """How much there is to look at today: unread notices, counted by how they stand."""
+
+    view: NoticeView
+    new: int = Field(examples=[3])
+    due: int = Field(description="Within a week.", examples=[1])
+    overdue: int = Field(examples=[0])
+    waiting: int = Field(description="It is for others to act.", examples=[2])

@@ -26,6 +26,8 @@ TICK_SECONDS = 5.0
 _LONGEST_SECONDS = 600
 _LONGEST_PAUSE = 30.0
 _AT_A_TIME = 10_000
+_CHILDREN_AT_A_TIME = 2_000
+_REFRESH = "SELECT * FROM register.refresh_next_notices($1, $2, domain_date(), $3)"
 _LOG = structlog.get_logger()
 Work = Callable[[asyncpg.Connection], Awaitable[int]]
 
@@ -69,6 +71,19 @@ async def _clear(connection: asyncpg.Connection, statement: str) -> int:
             return cleared
 
 
+async def refresh_all_notices(connection: asyncpg.Connection) -> int:
+    """Bring every notice in line with what stands on this day: what is due, what is overdue, what is over.
+    A transaction for each portion, so that no lock is held for long.
+    """
+    now = await connection.fetchval("SELECT domain_now()")
+    placed, last = int(await connection.fetchval("SELECT register.settle_read_notices($1)", now)), ""
+    while True:
+        row = await connection.fetchrow(_REFRESH, last, _CHILDREN_AT_A_TIME, now, timeout=_LONGEST_SECONDS)
+        if row is None:
+            return placed
+        last, placed = row["last_child"], placed + row["placed"]
+
+
 async def count_unsettled(connection: asyncpg.Connection) -> int:
     """Count the events that wait in the outbox."""
     return int(await connection.fetchval("SELECT count(*) FROM outbox_event WHERE settled_at IS NULL"))
@@ -104,6 +119,7 @@ def tasks(chains: Chains) -> tuple[Task, ...]:
         Task("rule-sets", chains.carry_out_choices, seconds=10),
         Task("vacancies", chains.settle_vacancies),
         Task("chains", check_chains),
+        Task("notices", refresh_all_notices),
         Task("used-assertions", clear_assertions, seconds=600),
         Task("idempotency-keys", clear_keys, seconds=3_600),
         Task("outbox", count_unsettled, seconds=60),

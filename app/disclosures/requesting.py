@@ -24,6 +24,7 @@ from app.disclosures.sharing import child_known, is_blocked
 from app.disclosures.switches import switches_of
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
+from app.notices.events import AttentionMoved
 from app.rules.facts import ConsentState
 from app.rules.working_days import last_day
 from app.vocabulary import AgreedTiming, Branch
@@ -119,6 +120,8 @@ async def answer(cleared: Cleared, request_id: str, *, given: InformationAnswerC
             child_id=request.child_id, link=path_of(request), happened_at=cleared.moment.now
         )
         await publish(cleared.session, event)
+    else:
+        await publish(cleared.session, AttentionMoved(child_id=request.child_id, moment=cleared.moment))
     return row.id
 
 

@@ -25,7 +25,7 @@ TAGS = {
     "consents": "Receipts: which items, to whom, for what, how long; withdrawal with a preview.",
     "disclosures": "What crosses a border, item by item, on a ground that is explained.",
     "plans": "The coordinated plan: who does what by when.",
-    "caseload": "Your own children today.",
+    "caseload": "Your own children today, and what you should look at.",
     "access log": "Who has looked.",
     "imports": "Runs of the school system's synchronisation.",
     "oauth": "Tokens.",

@@ -1,8 +1,10 @@
 """The parties are called with a question, and answer; who accepts gets a seat."""
 
 from app.access.doors import Cleared
+from app.kit.events import publish
 from app.kit.ids import new_id
 from app.kit.problems import NotAllowed, NotFound
+from app.notices.events import AttentionMoved
 from app.organisations.models import Unit
 from app.plans import queries, service
 from app.plans.errors import AlreadyAtThePlan
@@ -103,6 +105,7 @@ async def answer(cleared: Cleared, invitation: PlanInvitation, *, given: Invitat
     await service.save(cleared, invitation)
     if given.answer in SEATING:
         await _sit_down(cleared, invitation)
+    await publish(cleared.session, AttentionMoved(child_id=invitation.child_id, moment=cleared.moment))
 
 
 def _demand_words(given: InvitationUpdate) -> None:

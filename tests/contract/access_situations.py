@@ -99,6 +99,7 @@ async def _subject(people: People, name: str, *, born: date) -> Subject:
     sharing = Sharing(people, owner, ids)
     ids |= await (sharing.under_consent() if name in _SHARED else sharing.not_yet())
     ids["informationRequestId"] = await sharing.question()
+    ids["noticeId"] = await _notice(owner, ids["informationRequestId"])
     if name == "withdrawn":
         await sharing.withdraw(people.staff("guardian A"))
     ids["careBlockId"] = (
@@ -108,6 +109,13 @@ async def _subject(people: People, name: str, *, born: date) -> Subject:
         then_it_is(await owner.patch(child.path, {"protection": "confidentiality-marked"}), 200)
     ids |= await _protection(owner, child, protected=name == "protected", centre=people.cast.unit("bvc"))
     return Subject(number=child.number, ids=ids)
+
+
+async def _notice(owner: Caller, request_id: str) -> str:
+    """That the answer to the question is awaited."""
+    page = then_it_is(await owner.get("/notices", standing="waiting", limit=100, view="person"), 200)
+    about = {each["_links"]["about"]["href"].rpartition("/")[2]: each["id"] for each in page["items"]}
+    return str(about[request_id])
 
 
 async def _block_at_the_centre(people: People, child: Child) -> str:

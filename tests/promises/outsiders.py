@@ -50,6 +50,7 @@ _KINDS = {
     "goalId": "goa",
     "invitationId": "inv",
     "meetingId": "mtg",
+    "noticeId": "ntc",
     "professionalId": "pro",
     "unitId": "uni",
     "voiceId": "voi",

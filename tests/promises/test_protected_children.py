@@ -43,6 +43,8 @@ PREFIXES = {
 OUTSIDERS = ("teacher", "school_nurse", "psychologist", "reception", "bup", "other_rektor")
 LISTS = (
     "/caseload",
+    "/caseload/summary",
+    "/notices",
     "/organisations",
     "/units",
     "/professionals",

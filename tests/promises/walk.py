@@ -214,6 +214,10 @@ async def _named_person(walk: Walk, child_id: str) -> None:
     appointed = {"professionalId": rektor.id, "validFrom": now["on"]}
     await walk.call("create_named_person_assignment", rektor, appointed, childId=child_id)
     await walk.call("list_caseload", rektor)
+    await walk.call("read_caseload_summary", rektor)
+    (notice, *_) = (await walk.call("list_notices", rektor))["items"]
+    for operation in ("read_notice", "mark_notice_read"):
+        await walk.call(operation, rektor, noticeId=notice["id"])
 
 
 async def _five_questions(walk: Walk, child_id: str) -> None:
