@@ -86,16 +86,17 @@ def _meet(old: Standing, new: Standing) -> bool:
 
 
 def _filled(blank: Standing, first: date, last: date, same: Sequence[Standing]) -> Standing:
-    piece = replace(blank, valid_from=first, valid_until=last)
     for old in same:
         if old.valid_from <= first and last <= old.valid_until:
             return replace(
-                piece,
+                blank,
+                valid_from=first,
+                valid_until=last,
                 professional_id=old.professional_id,
                 accepted_at=old.accepted_at,
                 accepted_by=old.accepted_by,
             )
-    return piece
+    return replace(blank, valid_from=first, valid_until=last)
 
 
 def _joined(pieces: Sequence[Standing]) -> list[Standing]:

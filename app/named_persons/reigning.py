@@ -1,7 +1,8 @@
 """Which rule set, with which units of last resort, stands for a child on every date."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,18 +14,48 @@ from app.rules.named_person_reigns import Choice, Home, Reign, reigns_of
 from app.rules.named_person_rule_sets import DEFAULT_RULE_SET, RULE_SETS
 
 
+@dataclass(slots=True)
+class Ground:
+    """What municipalities have chosen, and their units of last resort: read once for each."""
+
+    fallbacks: dict[str | None, dict[Fallback, str]] = field(default_factory=dict)
+    choices: dict[str, list[Choice]] = field(default_factory=dict)
+    pupil_health: dict[str, str] = field(default_factory=dict)
+    """The pupil-health unit of each school unit."""
+    _schools: set[str] = field(default_factory=set)
+    _known: dict[tuple[Home, ...], tuple[Reign, ...]] = field(default_factory=dict)
+
+    async def read(self, session: AsyncSession, codes: Iterable[str | None]) -> None:
+        """Read what is not known yet of some municipalities."""
+        new = sorted(set(codes) - set(self.fallbacks), key=str)
+        for code in new:
+            units = await queries.fallbacks(session, code)
+            self.fallbacks[code] = {Fallback(name): unit for name, unit in units.items()}
+        self.choices |= await _choices(session, [code for code in new if code])
+
+    async def read_pupil_health(self, session: AsyncSession, units: Iterable[str]) -> None:
+        """Read which pupil-health units some schools have."""
+        new = set(units) - self._schools
+        if new:
+            self._schools |= new
+            self.pupil_health |= await queries.pupil_health_units(session, sorted(new))
+
+    def reigns(self, homes: Sequence[Home]) -> tuple[Reign, ...]:
+        """Say what stands on every date for who has lived so."""
+        key = tuple(homes)
+        if key not in self._known:
+            self._known[key] = reigns_of(homes, self.choices, self.fallbacks, default=DEFAULT_RULE_SET)
+        return self._known[key]
+
+
 async def reigns_for(
     session: AsyncSession, facts: Sequence[dict[str, Any]], municipality_code: str | None
 ) -> tuple[Reign, ...]:
     """Gather what each municipality in which the child has lived has chosen, and its units."""
     homes = homes_of(facts, municipality_code)
-    codes = {home.municipality_code for home in homes}
-    fallbacks = {
-        code: {Fallback(name): unit for name, unit in (await queries.fallbacks(session, code)).items()}
-        for code in sorted(codes, key=str)
-    }
-    choices = await _choices(session, sorted(code for code in codes if code))
-    return reigns_of(homes, choices, fallbacks, default=DEFAULT_RULE_SET)
+    ground = Ground()
+    await ground.read(session, {home.municipality_code for home in homes})
+    return ground.reigns(homes)
 
 
 def homes_of(facts: Sequence[dict[str, Any]], municipality_code: str | None) -> list[Home]:

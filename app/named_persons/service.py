@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import RowMapping
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,14 +13,12 @@ from app.kit.clock import Moment
 from app.kit.events import publish
 from app.kit.problems import FieldError, NotFound
 from app.named_persons import queries
-from app.named_persons.chain import Standing, answers_differ, appoint, desired, relay, vacated
-from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, NoUnitOfLastResort, OutsideTheChain
+from app.named_persons.chain import Standing, appoint, relay, vacated
+from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain
 from app.named_persons.events import NamedPersonAccepted, NamedPersonChanged
+from app.named_persons.judging import judge, standing_in, units_of
 from app.named_persons.reigning import reigns_for
 from app.named_persons.schemas import AssignmentCreate
-from app.rules.named_person import NamedPersonFacts, NoFallbackUnitError, Stay, Stretch
-from app.rules.named_person_reigns import resolve_over
-from app.vocabulary import RelationKind, UnitKind
 
 
 async def on_facts_changed(session: AsyncSession, event: ChildFactsChanged) -> None:
@@ -39,20 +36,21 @@ async def lay_chain(
 ) -> None:
     """Resolve the child's named person for every date and change what stands where it differs."""
     found = await queries.facts(session, child_id)
-    stretches = await _resolve(session, found, municipality_code)
-    standing = [_standing(row) for row in found["assignments"]]
-    wanted = desired(stretches, vacated(standing))
-    change = relay(standing, wanted)
-    born = date.fromisoformat(found["birthDate"])
-    first = stretches[0].from_ if stretches else born
-    last = stretches[-1].until if stretches else born  # ended on the day of birth
-    if not change.changes and (first.isoformat(), last.isoformat()) == (
-        found["coveredFrom"],
-        found["coveredUntil"],
-    ):
+    judged = judge(
+        found,
+        reigns=await reigns_for(session, found["facts"], municipality_code),
+        pupil_health=await queries.pupil_health_units(session, units_of(found)),
+    )
+    if not judged.changes:
         return
-    await queries.lay(session, child_id, change=change, covered_from=first, covered_until=last)
-    if not answers_differ(standing, wanted):
+    await queries.lay(
+        session,
+        child_id,
+        change=judged.change,
+        covered_from=judged.covered_from,
+        covered_until=judged.covered_until,
+    )
+    if not judged.answers_differ:
         return
     await publish(
         session,
@@ -62,57 +60,10 @@ async def lay_chain(
     )
 
 
-async def _resolve(
-    session: AsyncSession, found: dict[str, Any], municipality_code: str | None
-) -> Sequence[Stretch]:
-    stays = [_stay(fact) for fact in found["facts"] if fact["unitId"]]
-    facts = NamedPersonFacts(
-        birth_date=date.fromisoformat(found["birthDate"]),
-        stays=stays,
-        ended_on=_date(found["endedOn"]),
-        pupil_health_units=await queries.pupil_health_units(session, [stay.unit_id for stay in stays]),
-    )
-    try:
-        return resolve_over(facts, await reigns_for(session, found["facts"], municipality_code))
-    except NoFallbackUnitError as error:
-        raise NoUnitOfLastResort(missing=error.fallback) from None
-
-
-def _stay(fact: dict[str, Any]) -> Stay:
-    return Stay(
-        unit_id=fact["unitId"],
-        unit_kind=UnitKind(fact["unitKind"]),
-        relation=RelationKind(fact["kind"]),
-        from_=date.fromisoformat(fact["validFrom"]),
-        until=_date(fact["validUntil"]),
-    )
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _standing(row: dict[str, Any]) -> Standing:
-    return Standing(
-        id=row["id"],
-        unit_id=row["unitId"],
-        professional_id=row["professionalId"],
-        rule_key=row["ruleKey"],
-        rule_set=row["ruleSet"],
-        fact_kind=row["factKind"],
-        fact_from=_date(row["factFrom"]),
-        staffed_until=_date(row["staffedUntil"]),
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_until=date.fromisoformat(row["validUntil"]),
-        accepted_at=datetime.fromisoformat(row["acceptedAt"]) if row["acceptedAt"] else None,
-        accepted_by=row["acceptedBy"],
-    )
-
-
 async def appoint_person(cleared: Cleared, *, given: AssignmentCreate) -> str:
     """Appoint a person at the unit that the rules have made responsible; the unit itself never changes."""
     found = await queries.facts(cleared.session, cleared.child_id)
-    standing = [_standing(row) for row in found["assignments"]]
+    standing = standing_in(found)
     on = next((piece for piece in standing if piece.valid_from <= given.valid_from < piece.valid_until), None)
     if on is None:
         error = FieldError(pointer="/validFrom", code="outside", detail="lies outside the chain")

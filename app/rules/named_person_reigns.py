@@ -56,7 +56,9 @@ def resolve_over(facts: NamedPersonFacts, reigns: Sequence[Reign]) -> tuple[Stre
 
 def _within(stretches: Sequence[Stretch], reign: Reign) -> list[Stretch]:
     cut = (
-        replace(each, from_=max(each.from_, reign.from_), until=min(each.until, reign.until))
+        each
+        if reign.from_ <= each.from_ and each.until <= reign.until
+        else replace(each, from_=max(each.from_, reign.from_), until=min(each.until, reign.until))
         for each in stretches
     )
     return [each for each in cut if each.from_ < each.until]
