@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -170,6 +171,48 @@ def import_school(
         settings, folder=folder, organisation_id=organisation, role_mailbox=role_mailbox
     )
     guarded(lambda: _dropped(asyncio.run(work)))
+
+
+@cli.command(name="roll-over")
+def roll_over(
+    placements: Annotated[Path, typer.Argument(help="A CSV file (child, unit), or SS 12000 answers.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of the school year.")],
+    organisation: Annotated[str | None, typer.Option(help="Whose placements: org-…")] = None,
+    system: Annotated[
+        str | None, typer.Option(help="The name under which the children's ids are kept.")
+    ] = None,
+    end_unplaced: Annotated[
+        bool, typer.Option("--end-unplaced", help="End the enrolment of who has no placement.")
+    ] = False,
+    carry_out: Annotated[
+        bool, typer.Option("--carry-out", help="Do it; without this it is a dry run.")
+    ] = False,
+) -> None:
+    """Turn the school year for all the children of the placements, in one transaction."""
+    from app.cli.school_year import turn_year  # noqa: PLC0415 - the other commands need none
+
+    settings = settings_or_exit()
+    work = turn_year(
+        settings,
+        placements,
+        on=on.date(),
+        organisation_id=organisation,
+        system=system,
+        end_unplaced=end_unplaced,
+        carry_out=carry_out,
+    )
+    guarded(lambda: typer.echo(asyncio.run(work)))
+
+
+@cli.command(name="undo-roll-over")
+def undo_roll_over(
+    roll_over_id: Annotated[str, typer.Argument(help="What the roll-over said that it was called: rol-…")],
+) -> None:
+    """Put everything back as it was before a roll-over, unless a receiving unit has taken over."""
+    from app.cli.school_year import undo_turn  # noqa: PLC0415 - the other commands need none
+
+    settings = settings_or_exit()
+    guarded(lambda: typer.echo(asyncio.run(undo_turn(settings, roll_over_id))))
 
 
 @database_commands.command()

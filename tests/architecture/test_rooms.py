@@ -17,6 +17,11 @@ SIDE_DOORS = {
     "app.organisations.sectors",  # data: which branches belong to which sector
     "app.children.registering",  # the import registers children as the route does
     "app.disclosures.gatekeeper",  # main appoints it
+    "app.named_persons.chain",  # the turn of the school year lays many chains by the same judgement
+    "app.named_persons.judging",
+    "app.named_persons.reigning",
+    "app.interop.importing.known",  # what a school system's ids are known by
+    "app.interop.ss12000.folder",
 }
 BELOW = {"kit", "rules", "audit", "access"}
 ABOVE = {"main", "cli", "demo", "front"}
