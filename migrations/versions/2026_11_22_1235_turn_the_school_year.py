@@ -98,8 +98,6 @@ def _create_portion() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_roll_over_portion_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roll_over_portion")),
-        sa.UniqueConstraint(
-            "roll_over_id", "number", name=op.f("uq_roll_over_portion_roll_over_id_number")
-        ),
+        sa.UniqueConstraint("roll_over_id", "number", name=op.f("uq_roll_over_portion_roll_over_id_number")),
         schema="register",
     )

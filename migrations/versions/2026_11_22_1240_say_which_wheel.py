@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "1240"
-down_revision = "1220"
+down_revision = "1235"
 branch_labels = None
 depends_on = None
 
