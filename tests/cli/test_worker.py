@@ -125,7 +125,7 @@ async def test_the_chains_are_checked_once_on_each_date_of_the_domain(cast, as_w
         await when_the_date_is(cast, "2025-10-01T20:00:00Z")
         assert await keep_house(as_worker, chores) == {}
         await when_the_date_is(cast, "2025-10-01T22:30:00Z")  # past midnight in Sweden
-        assert set(await keep_house(as_worker, chores)) == {"chains", "vacancies"}
+        assert set(await keep_house(as_worker, chores)) == {"chains", "notices", "vacancies"}
     finally:
         await when_the_date_is(cast, wall_clock().isoformat())
 
