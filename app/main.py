@@ -23,6 +23,7 @@ from app.children.events import ChildEnded, ChildFactsChanged
 from app.chronology import routes as chronology
 from app.chronology.events import ChronologyEntryAmended
 from app.clocks import routes as clocks
+from app.codes import routes as code_events
 from app.consents import deciding_routes as consent_decisions
 from app.consents import routes as consents
 from app.consents.events import ConsentWithdrawn
@@ -78,6 +79,7 @@ TABLE_ROOMS = (
     "children.models",
     "chronology.models",
     "clocks.models",
+    "codes.models",
     "consents.models",
     "disclosures.models",
     "disclosures.request_models",
@@ -124,6 +126,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_documents.router,
     lead_professionals.router,
     access_log.router,
+    code_events.router,
     imports.router,
     sign_in.router,
     health.router,

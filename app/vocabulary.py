@@ -137,6 +137,7 @@ class Matter(StrEnum):
     LEAD_PROFESSIONAL = "lead-professional"
     CASELOAD = "caseload"
     NOTICE = "notice"
+    CODE_EVENT = "code-event"
     FIVE_QUESTIONS = "five-questions"
     CHRONOLOGY = "chronology"
     CONSENT = "consent"
@@ -505,6 +506,28 @@ class DecisionOutcome(StrEnum):
     """Uppgiften maskeras."""
     FORBID = "forbid"
     """Får inte lämnas ut."""
+
+
+class CodeSystem(StrEnum):
+    """Kodverk för statistik."""
+
+    KVA = "kva"
+    """Klassifikation av vårdåtgärder."""
+    KSI = "ksi"
+    """Klassifikation av socialtjänstens insatser och aktiviteter."""
+
+
+class CodeOccasion(StrEnum):
+    """Vad som händer när en kod skrivs."""
+
+    PLAN_NEED_NOTED = "plan-need-noted"
+    PLAN_CONSENT_ASKED = "plan-consent-asked"
+    SHARING_CONSENT_ASKED = "sharing-consent-asked"
+    CALL_SENT = "call-sent"
+    CALL_RECEIVED = "call-received"
+    PLAN_ACTIVE = "plan-active"
+    PLAN_FOLLOWED_UP = "plan-followed-up"
+    INFORMATION_SHARED = "information-shared"
 
 
 class Certainty(StrEnum):

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.access.doors import Cleared
 from app.children.errors import ChildHasEnded
+from app.codes import service as codes
 from app.consents import queries
 from app.consents.errors import ConsentCannotBeStored, CustodyNotVerified, NoGuardianKnown
 from app.consents.events import ConsentAsked
@@ -22,8 +23,12 @@ from app.rules.consent_givers import (
     required_givers,
 )
 from app.rules.consent_refusals import ConsentProposal, ConsentRefusal, refusals
-from app.vocabulary import Branch, Category, ConsentMatter
+from app.vocabulary import Branch, Category, CodeOccasion, ConsentMatter
 
+_OCCASIONS = {
+    "plan": CodeOccasion.PLAN_CONSENT_ASKED,
+    "sharing": CodeOccasion.SHARING_CONSENT_ASKED,
+}
 _POINTERS = {"/receivers": "/recipients"}
 """What the law calls a receiver the wire calls a recipient."""
 
@@ -70,6 +75,7 @@ async def ask(
     link = f"/children/{consent.child_id}/consents/{consent.id}"
     event = ConsentAsked(child_id=consent.child_id, link=link, happened_at=cleared.moment.now)
     await publish(cleared.session, event)
+    await codes.note(cleared, _OCCASIONS[given.kind], codes.own_place(cleared))
     return consent.id
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.access.doors import Cleared
 from app.care_blocks import service as care_blocks
+from app.codes import service as codes
 from app.consents import service as consents
 from app.consents.service import ConsentStanding
 from app.disclosures import items, queries
@@ -30,7 +31,7 @@ from app.kit.problems import FieldError, InvalidRequest, NotFound
 from app.rules.ages import AgeStep, birthday
 from app.rules.decision import Decision
 from app.rules.facts import Recorded
-from app.vocabulary import DecisionOutcome, ProtectionLevel
+from app.vocabulary import CodeOccasion, DecisionOutcome, ProtectionLevel
 from app.wellbeing.service import Snapshot
 
 _ADULT = 18
@@ -59,6 +60,8 @@ async def share(cleared: Cleared, *, given: DisclosureCreate) -> str:
         link = f"/children/{disclosure.child_id}/disclosures/{disclosure.id}"
         event = DisclosureMade(child_id=disclosure.child_id, link=link, happened_at=cleared.moment.now)
         await publish(cleared.session, event)
+        place = (disclosure.organisation_id, disclosure.branch, disclosure.unit_id)
+        await codes.note(cleared, CodeOccasion.INFORMATION_SHARED, [place])
     return disclosure.id
 
 

@@ -1,6 +1,7 @@
 """The parties are called with a question, and answer; who accepts gets a seat."""
 
 from app.access.doors import Cleared
+from app.codes import service as codes
 from app.kit.events import publish
 from app.kit.ids import new_id
 from app.kit.problems import NotAllowed, NotFound
@@ -13,7 +14,7 @@ from app.plans.models import CoordinatedPlan, PlanInvitation
 from app.plans.opening import take_seat
 from app.plans.party_schemas import InvitationCreate, InvitationUpdate
 from app.plans.states import NOT_CALLED_YET, SEATING, Act, demand, demand_answer
-from app.vocabulary import InvitationAnswer, PlanStatus
+from app.vocabulary import CodeOccasion, InvitationAnswer, PlanStatus
 
 
 async def call(cleared: Cleared, *, given: InvitationCreate) -> str:
@@ -35,7 +36,15 @@ async def call(cleared: Cleared, *, given: InvitationCreate) -> str:
     plan.version += 1
     await service.save(cleared, plan)
     await service.tell(cleared, PlanCalled, plan.id, below=f"/invitations/{invitation.id}")
+    await _code(cleared, plan, unit)
     return invitation.id
+
+
+async def _code(cleared: Cleared, plan: CoordinatedPlan, called: Unit) -> None:
+    sent = (plan.organisation_id, plan.branch, plan.unit_id)
+    received = (called.organisation_id, called.branch, called.id)
+    await codes.note(cleared, CodeOccasion.CALL_SENT, [sent], plan_id=plan.id)
+    await codes.note(cleared, CodeOccasion.CALL_RECEIVED, [received], plan_id=plan.id)
 
 
 async def _refuse_twice(cleared: Cleared, plan: CoordinatedPlan, unit: Unit) -> None:

@@ -14,7 +14,7 @@ from app.plans.events import PlanActivated, PlanEnded
 from app.plans.models import CoordinatedPlan, EndReason
 from app.plans.states import Act, demand
 from app.rules.coordination import ActionFacts, PlanFacts, missing_items
-from app.vocabulary import PlanStatus
+from app.vocabulary import CodeOccasion, PlanStatus
 
 
 async def activate(cleared: Cleared) -> str:
@@ -40,6 +40,7 @@ async def activate(cleared: Cleared) -> str:
     plan.version += 1
     await service.save(cleared, plan)
     await service.tell(cleared, PlanActivated, plan.id)
+    await service.code(cleared, CodeOccasion.PLAN_ACTIVE, plan)
     return plan.id
 
 

@@ -9,7 +9,7 @@ from app.plans.models import CoordinatedPlan
 from app.plans.outcome_models import GoalOutcome, PlanFollowUp
 from app.plans.outcome_schemas import FollowUpCreate, GoalOutcomeWire
 from app.plans.states import Act, demand
-from app.vocabulary import PlanStatus
+from app.vocabulary import CodeOccasion, PlanStatus
 
 
 async def follow_up(cleared: Cleared, *, given: FollowUpCreate) -> str:
@@ -39,6 +39,7 @@ async def follow_up(cleared: Cleared, *, given: FollowUpCreate) -> str:
     plan.version += 1
     await service.save(cleared, plan)
     await service.tell(cleared, PlanFollowedUp, plan.id, below=f"/follow-ups/{held.id}")
+    await service.code(cleared, CodeOccasion.PLAN_FOLLOWED_UP, plan)
     return held.id
 
 

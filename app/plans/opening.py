@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.access.doors import Cleared
+from app.codes import service as codes
 from app.kit.ids import new_id
 from app.plans import queries, service
 from app.plans.events import PlanOpened
@@ -10,7 +11,7 @@ from app.plans.models import CoordinatedPlan, PlanSeat
 from app.plans.schemas import OthersMeasures, PlanCreate, PlanUpdate
 from app.plans.states import Act, demand
 from app.rules.coordination import plan_kind
-from app.vocabulary import PlanStatus, Sector
+from app.vocabulary import CodeOccasion, PlanStatus, Sector
 
 
 async def open_plan(cleared: Cleared, *, given: PlanCreate) -> str:
@@ -37,6 +38,8 @@ async def open_plan(cleared: Cleared, *, given: PlanCreate) -> str:
     await service.save(cleared, plan)
     await take_seat(cleared, plan_id=plan.id, unit_id=unit_id)
     await service.tell(cleared, PlanOpened, plan.id)
+    place = (plan.organisation_id, plan.branch, plan.unit_id)
+    await codes.note(cleared, CodeOccasion.PLAN_NEED_NOTED, [place], plan_id=plan.id)
     return plan.id
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Cleared
+from app.codes import service as codes
 from app.consents.service import ConsentStanding, standing
 from app.kit.database import Table
 from app.kit.events import PublicEvent, publish
@@ -17,7 +18,7 @@ from app.plans import queries
 from app.plans.errors import ConsentMissing
 from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal, PlanMeeting, PlanSeat
 from app.rules.coordination import plan_kind
-from app.vocabulary import PlanStatus
+from app.vocabulary import CodeOccasion, PlanKind, PlanStatus
 
 PLAN_CONSENT = "plan"
 Party = tuple[str, str]
@@ -168,3 +169,10 @@ async def tell(cleared: Cleared, kind: type[PublicEvent], plan_id: str, *, below
     """Publish that something has happened to a plan."""
     link = f"/plans/{plan_id}{below}"
     await publish(cleared.session, kind(child_id=cleared.child_id, link=link, happened_at=cleared.moment.now))
+
+
+async def code(cleared: Cleared, occasion: CodeOccasion, plan: CoordinatedPlan) -> None:
+    """Write the codes of everybody who sits at the plan, each in its own compartment."""
+    seats = await queries.seats(cleared.session, [plan.id])
+    places = [(seat.organisation_id, seat.branch, seat.unit_id) for seat in seats if seat.closed_at is None]
+    await codes.note(cleared, occasion, places, plan_id=plan.id, plan_kind=PlanKind(plan.kind))
