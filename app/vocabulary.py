@@ -134,6 +134,8 @@ class Matter(StrEnum):
     GUARDIAN = "guardian"
     EXTERNAL_IDENTIFIER = "external-identifier"
     NAMED_PERSON = "named-person"
+    HANDOVER = "handover"
+    SUPPORT = "support"
     LEAD_PROFESSIONAL = "lead-professional"
     CASELOAD = "caseload"
     NOTICE = "notice"
@@ -706,3 +708,81 @@ class ConsentMatter(StrEnum):
     """Skolans ärenden."""
     OTHER = "other"
     """Socialtjänst, hälso- och sjukvård och samordning."""
+
+
+class HandoverKind(StrEnum):
+    """Överlämningens anledning: what changed, so that the named person did."""
+
+    BIRTH = "birth"
+    """Barnet föds: kedjan börjar."""
+    SCHOOL_START = "school-start"
+    """Skolstart."""
+    SCHOOL_CHANGE = "school-change"
+    """Byte av skola i samma kommun."""
+    MOVE = "move"
+    """Flytt till en annan kommun eller region."""
+    LEAVING_SCHOOL = "leaving-school"
+    """Skolan slutar."""
+    ADULTHOOD = "adulthood"
+    """Artonårsdagen, eller den sista dagen enligt regeluppsättningen."""
+    DEATH = "death"
+    """Barnet har avlidit."""
+    EMIGRATION = "emigration"
+    """Barnet har utvandrat."""
+    PERSON_CHANGE = "person-change"
+    """En person slutar eller byts vid samma enhet."""
+    UNIT_CHANGE = "unit-change"
+    """En enhet läggs ned, går ihop med en annan eller byts av annat skäl."""
+
+
+class HandoverStatus(StrEnum):
+    """Överlämningens läge: read off the chain and the receipt, never stored."""
+
+    PLANNED = "planned"
+    """Ännu inte skedd."""
+    WAITING = "waiting"
+    """Ansvaret har gått över; mottagaren har inte kvitterat."""
+    REFUSED = "refused"
+    """Mottagaren säger att det är fel; ansvaret ligger ändå där."""
+    TAKEN_OVER = "taken-over"
+    """Kvitterad."""
+    PASSED = "passed"
+    """Ansvaret har gått vidare utan kvittens."""
+    DONE = "done"
+    """Inget att kvittera: kedjans slut, eller ett byte av person inom enheten."""
+    LAPSED = "lapsed"
+    """Kedjan säger inte längre så."""
+
+
+class RefusalReason(StrEnum):
+    """Varför mottagaren säger att det är fel."""
+
+    NOT_HERE = "not-here"
+    """Barnet går inte här, är inte listat här."""
+    WRONG_DATE = "wrong-date"
+    """Fel dag."""
+    MOVED_ON = "moved-on"
+    """Barnet har redan flyttat vidare."""
+    OTHER = "other"
+    """Annat, som anteckningen säger."""
+
+
+class HandoverItemStanding(StrEnum):
+    """Vad som gäller för en uppgift i en överlämning."""
+
+    GOES_ALONG = "goes-along"
+    """Avlämnaren har lämnat ut den till mottagaren."""
+    KEPT = "kept"
+    """Avlämnaren har beslutat att behålla den."""
+    MAY_GO = "may-go"
+    """Får lämnas ut när avlämnaren bekräftar den."""
+    NEEDS_DECISION = "needs-decision"
+    """En människa måste pröva och anteckna först."""
+    NEEDS_CONSENT = "needs-consent"
+    """Får lämnas ut bara med samtycke."""
+    STAYS = "stays"
+    """Får inte lämnas ut."""
+    NOT_FINISHED = "not-finished"
+    """Ett utkast följer aldrig med."""
+    WITHIN_BRANCH = "within-branch"
+    """Mottagaren är samma verksamhetsgren och läser redan."""
