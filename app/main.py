@@ -30,11 +30,15 @@ from app.consents.events import ConsentWithdrawn
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
 from app.disclosures.correcting import tell_who_received_it
+from app.disclosures.events import DisclosureReceived
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
 from app.front import document, health, pages
 from app.front import routes as front
+from app.handovers import routes as handovers
+from app.handovers.deciding import on_disclosure_received
+from app.handovers.service import on_named_person_changed
 from app.interop import routes as imports
 from app.kit import logs, problem_handlers
 from app.kit.asgi import Requests
@@ -44,6 +48,7 @@ from app.kit.links import set_base
 from app.kit.vault import KeyRing, Vault
 from app.named_persons import routes as named_persons
 from app.named_persons import rule_set_routes as named_person_rule_sets
+from app.named_persons.events import NamedPersonChanged
 from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
 from app.notices import routes as notices
@@ -66,6 +71,7 @@ from app.settings import Settings, get_settings
 from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
+from app.support import routes as support
 from app.webhooks.outbox import on_public_event, stop_notices
 from app.wellbeing import routes as wellbeing
 from app.wellbeing.events import FiveQuestionsAmended
@@ -83,6 +89,7 @@ TABLE_ROOMS = (
     "consents.models",
     "disclosures.models",
     "disclosures.request_models",
+    "handovers.models",
     "interop.models",
     "named_persons.models",
     "notices.models",
@@ -93,6 +100,7 @@ TABLE_ROOMS = (
     "residence.models",
     "school_year.models",
     "sign_in.models",
+    "support.models",
     "webhooks.models",
     "wellbeing.models",
 )
@@ -117,6 +125,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     explain_routes.router,
     disclosures.router,
     request_routes.router,
+    handovers.router,
+    support.router,
     wellbeing.router,
     chronology.router,
     plans.router,
@@ -152,6 +162,8 @@ def connect_listeners() -> None:
         BUS.on(ChildEnded, listener)
     BUS.on(FiveQuestionsAmended, tell_who_received_it)
     BUS.on(ChronologyEntryAmended, tell_who_received_it)
+    BUS.on(NamedPersonChanged, on_named_person_changed)
+    BUS.on(DisclosureReceived, on_disclosure_received)
     BUS.on(PublicEvent, on_public_event)
     BUS.on(AttentionMoved, on_attention_moved)
     BUS.on(PublicEvent, refresh_notices)  # last: after whatever follows from the event in its own transaction

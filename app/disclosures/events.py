@@ -18,6 +18,7 @@ class DisclosureReceived(PublicEvent):
     """The recipient has taken it over with a receipt."""
 
     kind: ClassVar[str] = "disclosure.received"
+    disclosure_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

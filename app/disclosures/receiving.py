@@ -60,7 +60,12 @@ async def take_over(cleared: Cleared, disclosure_id: str) -> str:
     cleared.session.add(disclosure)
     await cleared.session.flush()
     link = f"/children/{disclosure.child_id}/disclosures/{disclosure.id}"
-    event = DisclosureReceived(child_id=disclosure.child_id, link=link, happened_at=cleared.moment.now)
+    event = DisclosureReceived(
+        child_id=disclosure.child_id,
+        link=link,
+        happened_at=cleared.moment.now,
+        disclosure_id=disclosure.id,
+    )
     await publish(cleared.session, event)
     return disclosure.id
 

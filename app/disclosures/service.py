@@ -1,4 +1,6 @@
-"""The room's front: what falls when a consent is withdrawn; whether the rules are signed."""
+"""The room's front: what falls when a consent is withdrawn; whether the rules are signed; what may go along
+in a handover.
+"""
 
 from datetime import datetime
 
@@ -8,8 +10,18 @@ from app.children.events import ChildEnded
 from app.consents.events import ConsentWithdrawn
 from app.disclosures import queries
 from app.disclosures.events import DisclosureEnded
+from app.disclosures.handing_over import ItemVerdict, hand_over, verdicts
 from app.kit.events import publish
 from app.rules.disclosure import TABLE
+
+__all__ = [
+    "ItemVerdict",
+    "end_what_rests_on_the_consent",
+    "end_what_was_shared",
+    "hand_over",
+    "rules_signed_at",
+    "verdicts",
+]
 
 
 async def end_what_rests_on_the_consent(session: AsyncSession, event: ConsentWithdrawn) -> None:

@@ -19,6 +19,8 @@ TAGS = {
     "children": "The child pointer, and your own organisation's relation to the child.",
     "protections": "Who protects a child, and the few for whom a protected child exists.",
     "named persons": "Exactly one named person on every day, by a rule set.",
+    "handovers": "A change of named person: who receives, what goes along item by item, what was promised.",
+    "support": "The named person's offers, and a family's no to them.",
     "five questions": "The same five questions in every profession, each in its own compartment.",
     "chronology": "What has happened, in order: facts, each branch's own.",
     "care blocks": "What a patient has closed within care.",

@@ -188,6 +188,29 @@ async def _lift_in_earnest(http: httpx.AsyncClient, trial: Trial) -> httpx.Respo
     return await _send_body(http, trial, body)
 
 
+async def _refuse_in_earnest(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """What has its receipt: who is let in hears that the state forbids it."""
+    return await _send_body(http, trial, {"reason": "not-here"})
+
+
+async def _hand_over_to_nobody(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """At the end of the chain the school hands over and nobody receives: refused for that, after it is seen
+    who hands over.
+    """
+    last = trial.situation.subject_for(trial.role).ids["lastHandoverId"]
+    body = {"itemId": f"fqs-{NOBODY_HAS}", "familyInformed": True}
+    key = {"Idempotency-Key": f"matrix {trial.role} {trial.situation.name}".replace(" ", "-")}
+    return await trial.send(http, trial.path(handoverId=last), json=body, headers=key)
+
+
+async def _decline_for_a_stranger(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """The no of somebody who does not speak for the child: refused for that, after it is seen who may say
+    one.
+    """
+    form = "digital" if trial.role in FAMILY else "telephone"
+    return await _send_body(http, trial, {"giverId": STRANGER, "form": form})
+
+
 _BY_METHOD: dict[str, Probe] = {
     "GET": _read,
     "POST": _create,
@@ -204,6 +227,10 @@ _PROBES: dict[str, Probe] = {
     "delete_external_identifier": _remove_one_more,
     "undo_child_link": _do_it_again,
     "accept_named_person_assignment": _do_it_again,
+    "refuse_handover": _refuse_in_earnest,
+    "create_handover_item": _hand_over_to_nobody,
+    "create_support_decline": _decline_for_a_stranger,
+    "withdraw_support_decline": _do_it_again,
     "issue_token": _ask_for_no_token,
     "create_consent_answer": _answer_for_nobody,
     "withdraw_consent": _withdraw_for_nobody,

@@ -169,6 +169,8 @@ async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> d
     questions = then_it_is(await owner.post(f"{child.path}/five-questions", _FINISHED), 201)
     entry = then_it_is(await owner.post(f"{child.path}/chronology", _HAPPENED), 201)
     return {
+        **await _handovers(owner, child),
+        **await _offered_and_declined(owner, child, guardians[0]),
         "childId": child.id,
         "guardianId": guardians[0],
         "relationId": relations["items"][0]["id"],
@@ -177,6 +179,23 @@ async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> d
         "chronologyEntryId": entry["id"],
         "externalIdentifierId": await keep_an_id(owner, child.id),
     }
+
+
+async def _handovers(owner: Caller, child: Child) -> dict[str, str]:
+    """The one to the school, which has its receipt, and the last, after which nobody is responsible."""
+    found = then_it_is(await owner.get(f"{child.path}/handovers", limit=100), 200)["items"]
+    (own,) = [each["id"] for each in found if (each["incoming"] or {}).get("unitId") == owner.unit_id]
+    return {"handoverId": own, "lastHandoverId": found[-1]["id"]}
+
+
+async def _offered_and_declined(owner: Caller, child: Child, guardian_id: str) -> dict[str, str]:
+    """What the named person has offered, and the first guardian's no, heard on the telephone."""
+    words = {"words": "Vill ni träffas och prata om skolan?"}
+    offer = then_it_is(await owner.post(f"{child.path}/support-offers", words), 201)["id"]
+    guardian = then_it_is(await owner.get(f"{child.path}/guardians/{guardian_id}"), 200)
+    said = {"giverId": guardian["familyMemberId"], "form": "telephone"}
+    declined = then_it_is(await owner.post(f"{child.path}/support-declines", said), 201)["id"]
+    return {"supportOfferId": offer, "supportDeclineId": declined}
 
 
 async def _guardian(owner: Caller, child: Child, role: str, number: str) -> str:

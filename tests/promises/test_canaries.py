@@ -144,7 +144,17 @@ async def a_child(cast: Cast, canaries: Canaries) -> str:
         await a_guardian(cast.rektor, canaries, path)
     identifier = {"system": "school-system", "value": canaries.identifier()}
     then_it_is(await cast.rektor.post(f"{path}/external-identifiers", identifier), 201)
+    await an_offer_and_a_refusal(cast.rektor, canaries, path)
     return path
+
+
+async def an_offer_and_a_refusal(caller: Caller, canaries: Canaries, path: str) -> None:
+    """What the named person's unit has offered, and why it says that a handover is wrong."""
+    then_it_is(await caller.post(f"{path}/support-offers", {"words": canaries.note()}), 201)
+    found = then_it_is(await caller.get(f"{path}/handovers", limit=100), 200)["items"]
+    (waiting,) = [each["id"] for each in found if each["status"] == "waiting"]
+    refusal = {"reason": "other", "note": canaries.note()}
+    then_it_is(await caller.post(f"{path}/handovers/{waiting}/refusal", refusal), 201)
 
 
 async def a_guardian(caller: Caller, canaries: Canaries, path: str) -> None:

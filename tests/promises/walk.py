@@ -15,6 +15,7 @@ from app.main import openapi_document
 from tests.cast import Cast, made_up_number
 from tests.promises.walk_agreements import walk_agreements, walk_districts
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
+from tests.promises.walk_handovers import walk_handovers, walk_support
 from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
 from tests.promises.walk_sharing import walk_imports, walk_sharing
@@ -96,6 +97,8 @@ async def walk_through(cast: Cast) -> Walk:
     child_id = await _children(walk)
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)
+    await walk_handovers(walk)
+    await walk_support(walk)
     await walk_protections(walk)
     await walk_care_blocks(walk)
     await walk_decisions(walk)

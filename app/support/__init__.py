@@ -1,0 +1,1 @@
+"""The named person's offers of support, and a family's no to them: neutral, and told to nobody else."""
