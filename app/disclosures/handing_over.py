@@ -6,8 +6,10 @@ confirms each, also where the rules would let it go unasked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.access.doors import Cleared
+from app.disclosures import items
 from app.disclosures.facts import Circumstances, Judged, Question, sender_role, strictest
 from app.disclosures.parties import Party, own_party, unit_party
 from app.disclosures.schemas import DisclosureCreate, SharedItem
@@ -16,9 +18,9 @@ from app.disclosures.sharing import child_known, is_blocked, share
 from app.disclosures.switches import switches_of
 from app.rules.facts import ConsentState, Recorded, Situation
 from app.vocabulary import Branch, Category, DecisionOutcome, HandoverItemStanding, Purpose
-from app.wellbeing import service as wellbeing
 from app.wellbeing.errors import NotFinished
 
+_KINDS: dict[str, Literal["five-questions", "chronology"]] = {"fqs": "five-questions", "chr": "chronology"}
 _CONFIRMED = Circumstances(situation=Situation.HANDOVER, item_confirmed=Recorded.YES)
 
 
@@ -37,7 +39,7 @@ async def hand_over(
 ) -> str:
     """Decide on one record; returns the disclosure. Refused as any sharing is."""
     item = SharedItem(
-        kind="five-questions",
+        kind=_KINDS[given.item_id[:3]],
         id=given.item_id,
         confirmed=given.confirmed,
         free_of_protected_fields=given.free_of_protected_fields,
@@ -79,7 +81,7 @@ async def _question(cleared: Cleared, sender: Party, receiver: Party) -> Questio
 
 async def _verdict(cleared: Cleared, question: Question, item_id: str, *, within: bool) -> ItemVerdict:
     try:
-        snapshot = await wellbeing.snapshot(cleared.session, item_id, child_id=cleared.child_id)
+        snapshot = await items.snapshot(cleared.session, item_id, child_id=cleared.child_id)
     except NotFinished:
         return ItemVerdict(
             item_id=item_id, categories=(), standing=HandoverItemStanding.NOT_FINISHED, rule=None

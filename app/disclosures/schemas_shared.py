@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from app.kit.refs import ConsentId, FiveQuestionsId
+from app.kit.refs import ConsentId, RecordId
 from app.kit.text import Code, Note
 from app.kit.wire import Wire
 from app.rules.facts import HarmTest
@@ -13,7 +13,7 @@ from app.rules.facts import HarmTest
 class HandoverItemDecide(Wire):
     """The outgoing unit's decision about one of its own records: the rules have the last word."""
 
-    item_id: FiveQuestionsId
+    item_id: RecordId
     share: bool = Field(
         default=True, description="False records that it stays, with the reason.", examples=[True]
     )

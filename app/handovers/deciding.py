@@ -58,8 +58,7 @@ async def decide(cleared: Cleared, handover_id: str, *, given: HandoverItemDecid
     if given.share:
         await support.refuse_if_declined(cleared.session, cleared.child_id)
     row = view.row
-    own = {each.id for each in await _own_records(cleared, view)}
-    if given.item_id not in own:
+    if given.item_id not in await _own_records(cleared, view):
         error = FieldError(pointer="/itemId", code="unknown", detail="is no record of your unit")
         raise InvalidRequest(errors=[error])
     disclosure_id = await disclosures.hand_over(
@@ -115,7 +114,7 @@ async def items(cleared: Cleared, handover_id: str) -> list[ItemView]:
 
 async def _of_the_sender(cleared: Cleared, view: View) -> list[ItemView]:
     decided = await queries.items(cleared.session, view.id)
-    records = [each.id for each in await _own_records(cleared, view)]
+    records = await _own_records(cleared, view)
     verdicts = {each.item_id: each for each in await _verdicts(cleared, view, records)}
     found = []
     for item_id in records:
@@ -146,7 +145,7 @@ def _decided(item: HandoverItem, disclosure: Disclosure) -> ItemView:
     )
 
 
-async def _own_records(cleared: Cleared, view: View) -> Sequence[Any]:
+async def _own_records(cleared: Cleared, view: View) -> list[str]:
     return await queries.own_records(cleared.session, cleared.child_id, view.row["outgoing_unit_id"])
 
 

@@ -89,7 +89,7 @@ class HandoverItem(Table, table=True):
     organisation_id: str = Field(sa_column=reference("organisation.id"))
     branch: str
     unit_id: str = Field(sa_column=reference("unit.id"))
-    source_id: str = Field(sa_column=reference("five_questions.id"))
+    source_id: str = Field(max_length=30)
     disclosure_id: str = Field(sa_column=reference("disclosure.id", index=False))
     """The decision: shared, or deliberately not."""
     categories: list[str] = Field(sa_column=words())

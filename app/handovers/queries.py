@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
+from app.chronology.models import ChronologyEntry
 from app.disclosures.models import Disclosure
 from app.handovers.models import HandoverItem, HandoverRefusal
 from app.plans.models import CoordinatedPlan, PlanAction, PlanSeat
@@ -106,13 +107,15 @@ async def item_of_disclosure(session: AsyncSession, disclosure_id: str) -> Hando
     return (await session.exec(statement)).first()
 
 
-async def own_records(session: AsyncSession, child_id: str, unit_id: str) -> Sequence[FiveQuestions]:
-    """Return the answers to the five questions that a unit of the caller's branch has written."""
-    statement = select(FiveQuestions).where(
-        col(FiveQuestions.child_id) == child_id, col(FiveQuestions.unit_id) == unit_id
-    )
-    ordered = statement.order_by(col(FiveQuestions.recorded_at), col(FiveQuestions.id))
-    return (await session.exec(ordered)).all()
+async def own_records(session: AsyncSession, child_id: str, unit_id: str) -> list[str]:
+    """Return the ids of what a unit of the caller's branch has written: answers to the five questions, then
+    entries of the chronology.
+    """
+    found: list[str] = []
+    for kept in (FiveQuestions, ChronologyEntry):
+        statement = select(kept.id).where(col(kept.child_id) == child_id, col(kept.unit_id) == unit_id)
+        found += await session.exec(statement.order_by(col(kept.recorded_at), col(kept.id)))
+    return found
 
 
 async def open_promises(

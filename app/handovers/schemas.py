@@ -9,12 +9,12 @@ from app.kit.refs import (
     AssignmentId,
     ChildId,
     DisclosureId,
-    FiveQuestionsId,
     HandoverId,
     HandoverItemId,
     HandoverRefusalId,
     PlanId,
     ProfessionalId,
+    RecordId,
     UnitId,
 )
 from app.kit.text import Note
@@ -108,7 +108,7 @@ class HandoverItemRead(Answer):
 
     id: HandoverItemId | None = Field(description="Null until it is decided.")
     handover_id: HandoverId
-    item_id: FiveQuestionsId
+    item_id: RecordId
     categories: list[Category]
     standing: HandoverItemStanding
     rule: str | None = Field(

@@ -182,14 +182,11 @@ def _create_item() -> None:
         _to("handover_item", "child_id", "register.child.id"),
         _to("handover_item", "organisation_id", "organisation.id"),
         _to("handover_item", "unit_id", "unit.id"),
-        _to("handover_item", "source_id", "five_questions.id"),
         _to("handover_item", "disclosure_id", "disclosure.id"),
         _to("handover_item", "decided_by", "professional.id"),
         sa.UniqueConstraint("handover_id", "source_id", name=op.f("uq_handover_item_handover_id_source_id")),
     )
-    _index(
-        "handover_item", "child_id", "organisation_id", "unit_id", "source_id", "disclosure_id", "decided_by"
-    )
+    _index("handover_item", "child_id", "organisation_id", "unit_id", "disclosure_id", "decided_by")
 
 
 def _create_support() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.demo.callers import Caller
 from tests.cast import Cast
+from tests.chronology.chronology_steps import given_an_entry
 from tests.handovers.handover_steps import (
     deciding,
     given_a_child_about_to_start_school,
@@ -182,3 +183,14 @@ async def test_the_outgoing_unit_knows_of_the_child_no_more_when_its_ground_has_
     for path in (elsa.path, f"{elsa.path}/named-person", change, f"{change}/items"):
         then_it_is_refused(await cast.rektor.get(path), 404, "not-found")
     then_it_is(await cast.other_rektor.get(change), 200)
+
+
+async def test_an_entry_of_the_chronology_goes_along_like_anything_else(cast: Cast) -> None:
+    amir = await given_a_pupil_about_to_change_school(cast)
+    entry = (await given_an_entry(cast.rektor, amir))["id"]
+    change = path_of(amir, await the_handover(cast.rektor, amir, "school-change"))
+    (shown,) = await items(cast.rektor, change)
+    assert (shown["itemId"], shown["standing"]) == (entry, "may-go")
+    made = then_it_is(await cast.rektor.post(f"{change}/items", deciding(entry)), 201)
+    receipt = f"{amir.path}/disclosures/{made['disclosureId']}/receipt"
+    then_it_is(await cast.other_rektor.post(receipt), 201)
