@@ -673,6 +673,8 @@ class NoticeKind(StrEnum):
     """Ett samtycke löper snart ut."""
     PROTECTION_REVIEW_DUE = "protection-review-due"
     """Ett skydd ska omprövas."""
+    HANDOVER_REFUSED = "handover-refused"
+    """En överlämning är avböjd av mottagaren."""
     SCHOOL_YEAR_TURNED = "school-year-turned"
     """Läsåret har skiftat: enheten är namngiven person för nya barn."""
 

@@ -20,9 +20,19 @@ from app.handovers.schemas import RefusalCreate
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
 from app.named_persons.events import NamedPersonChanged
+from app.notices import service as notices
+from app.organisations.models import Unit
 from app.rules.handover import Side, Standing, Turn, kind_of, status_of
 from app.rules.named_person import Fallback
-from app.vocabulary import Branch, EndingKind, HandoverKind, HandoverStatus, RefusalReason, UnitKind
+from app.vocabulary import (
+    Branch,
+    EndingKind,
+    HandoverKind,
+    HandoverStatus,
+    NoticeKind,
+    RefusalReason,
+    UnitKind,
+)
 
 OPEN = frozenset({HandoverStatus.PLANNED, HandoverStatus.WAITING, HandoverStatus.REFUSED})
 """What somebody has still to do something about."""
@@ -144,6 +154,7 @@ async def refuse(cleared: Cleared, handover_id: str, *, given: RefusalCreate) ->
     row = await _refusal(cleared, view, given)
     cleared.session.add(row)
     await cleared.session.flush()
+    await _escalate(cleared, view, row)
     event = HandoverRefused(child_id=cleared.child_id, link=view.path, happened_at=cleared.moment.now)
     await publish(cleared.session, event)
     return row.id
@@ -172,6 +183,31 @@ async def _refusal(cleared: Cleared, view: View, given: RefusalCreate) -> Handov
         refused_by=cleared.actor.professional_id or "",
         refused_at=cleared.moment.now,
     )
+
+
+async def _escalate(cleared: Cleared, view: View, refusal: HandoverRefusal) -> None:
+    """Leave a notice at the outgoing unit, and at the unit of last resort: there without the child, whom it
+    may not know of, but with whom to ask.
+    """
+    row, key = view.row, f"handover-refused:{view.id}"
+    told: tuple[tuple[str | None, str, str | None], ...] = (
+        (row["outgoing_unit_id"], view.path, cleared.child_id),
+        (refusal.escalated_to, f"/units/{refusal.unit_id}", None),
+    )
+    for unit_id, link, child_id in told:
+        unit = await cleared.session.get(Unit, unit_id) if unit_id else None
+        if unit is not None:
+            await notices.leave(
+                cleared.session,
+                kind=NoticeKind.HANDOVER_REFUSED,
+                key=key,
+                organisation_id=unit.organisation_id,
+                branch=Branch(unit.branch),
+                unit_id=unit.id,
+                link=link,
+                moment=cleared.moment,
+                child_id=child_id,
+            )
 
 
 async def on_named_person_changed(session: AsyncSession, event: NamedPersonChanged) -> None:

@@ -107,6 +107,9 @@ async def test_a_refusal_goes_to_both_units_and_changes_nothing_for_the_child(ca
     then_it_is_refused(await cast.other_rektor.post(where, WRONG), 409, "already-refused")
     seen = then_it_is(await cast.rektor.get(path_of(elsa, change)), 200)
     assert seen["refusal"]["note"] == WRONG["note"]
+    left = then_it_is(await cast.rektor.get("/notices", limit=100), 200)["items"]
+    (told,) = [each for each in left if each["kind"] == "handover-refused" and each["childId"] == elsa.id]
+    assert told["_links"]["about"]["href"].endswith(path_of(elsa, change))
     after = [
         then_it_is(await cast.rektor.get(f"{elsa.path}/named-person", on=on.isoformat()), 200)
         for on in (today(), soon())
