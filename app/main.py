@@ -46,6 +46,7 @@ from app.kit.database import Database
 from app.kit.events import BUS, PublicEvent
 from app.kit.links import set_base
 from app.kit.vault import KeyRing, Vault
+from app.named_persons import cover_routes as named_person_covers
 from app.named_persons import routes as named_persons
 from app.named_persons import rule_set_routes as named_person_rule_sets
 from app.named_persons.events import NamedPersonChanged
@@ -114,6 +115,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     agreements.router,
     contact_points.router,
     named_person_rule_sets.router,
+    named_person_covers.router,
     children.router,
     child_bonds.router,
     child_endings.router,

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.demo.callers import Caller
 from app.kit.clock import swedish_date, wall_clock
-from tests.cast import made_up_number
+from tests.cast import Cast, made_up_number
 from tests.contract.access_roles import GUARDIANS, People
 from tests.contract.access_sharing import NOBODY_HAS, Sharing
 from tests.steps import Child, given_a_child, then_it_is
@@ -149,6 +149,7 @@ async def _of_the_house(people: People) -> dict[str, str]:
     cast = people.cast
     duties = then_it_is(await cast.rektor.get("/duties", limit=100), 200)["items"]
     return {
+        "coverId": await _ended_cover(cast),
         "organisationId": cast.organisation("education"),
         "unitId": cast.unit("linden"),
         "calledUnitId": cast.unit("service"),
@@ -157,6 +158,21 @@ async def _of_the_house(people: People) -> dict[str, str]:
         "professionalId": cast.teacher.id,
         "dutyId": next(duty["id"] for duty in duties if duty["professionalId"] == cast.teacher.id),
     }
+
+
+async def _ended_cover(cast: Cast) -> str:
+    """Of the teacher, by the rektor, taken back at once: whoever may end it hears that the state forbids it."""
+    body = {
+        "unitId": cast.rektor.unit_id,
+        "professionalId": cast.teacher.id,
+        "actingProfessionalId": cast.rektor.id,
+        "reason": "sickness",
+        "validFrom": "2097-01-01",
+        "validTo": "2097-01-31",
+    }
+    made = then_it_is(await cast.rektor.post("/named-person-covers", body), 201)
+    then_it_is(await cast.rektor.delete(f"/named-person-covers/{made['id']}"), 204)
+    return str(made["id"])
 
 
 async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> dict[str, str]:

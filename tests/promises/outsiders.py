@@ -37,6 +37,7 @@ _KINDS = {
     "supportOfferId": "sof",
     "linkId": "lnk",
     "assignmentId": "npa",
+    "coverId": "npc",
     "protectedAccessId": "shn",
     "namedUnitId": "nun",
     "protectionId": "prt",

@@ -94,6 +94,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_districts(walk)
     await walk_agreements(walk)
     await _rule_sets(walk)
+    await _covers(walk)
     child_id = await _children(walk)
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)
@@ -131,6 +132,23 @@ async def _rule_sets(walk: Walk) -> None:
     await walk.call("create_named_person_rule_set_choice", admin, choice)
     for name in ("list_named_person_rule_sets", "list_named_person_rule_set_choices"):
         await walk.call(name, walk.cast.rektor)
+
+
+async def _covers(walk: Walk) -> None:
+    rektor, teacher = walk.cast.rektor, walk.cast.teacher
+    body = {
+        "unitId": rektor.unit_id,
+        "professionalId": teacher.id,
+        "actingProfessionalId": rektor.id,
+        "reason": "leave",
+        "validFrom": "2098-01-01",
+        "validTo": "2098-01-31",
+    }
+    cover_id = (await walk.call("create_named_person_cover", rektor, body))["id"]
+    await walk.call("list_named_person_covers", teacher)
+    await walk.call("read_named_person_cover", teacher, coverId=cover_id)
+    await walk.call("list_unit_closures", teacher, unitId=rektor.unit_id)
+    await walk.call("end_named_person_cover", rektor, coverId=cover_id)
 
 
 async def _organisations(walk: Walk) -> None:
