@@ -161,7 +161,7 @@ async def _of_the_house(people: People) -> dict[str, str]:
 
 
 async def _ended_cover(cast: Cast) -> str:
-    """Of the teacher, by the rektor, taken back at once: whoever may end it hears that the state forbids it."""
+    """Of the teacher, taken back at once: who may end it hears that the state forbids it."""
     body = {
         "unitId": cast.rektor.unit_id,
         "professionalId": cast.teacher.id,
