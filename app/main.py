@@ -59,6 +59,7 @@ from app.notices.service import on_child_ended as settle_notices
 from app.notices.service import on_public_event as refresh_notices
 from app.organisations import district_routes as districts
 from app.organisations import routes as organisations
+from app.plans import clock_routes as plan_clocks
 from app.plans import document_routes as plan_documents
 from app.plans import lead_routes as lead_professionals
 from app.plans import outcome_routes as plan_outcomes
@@ -95,6 +96,7 @@ TABLE_ROOMS = (
     "named_persons.models",
     "notices.models",
     "organisations.models",
+    "plans.clock_models",
     "plans.document_models",
     "plans.models",
     "plans.outcome_models",
@@ -136,6 +138,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_work.router,
     plan_outcomes.router,
     plan_documents.router,
+    plan_clocks.router,
     lead_professionals.router,
     access_log.router,
     code_events.router,

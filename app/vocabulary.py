@@ -510,6 +510,44 @@ class DecisionOutcome(StrEnum):
     """Får inte lämnas ut."""
 
 
+class ClockKind(StrEnum):
+    """Vilken frist som löper."""
+
+    PLAN_BEGIN = "plan-begin"
+    """Arbetet med planen ska påbörjas."""
+    PLAN_CALL = "plan-call"
+    """Kallelsen ska gå ut."""
+    PLAN_MEETING = "plan-meeting"
+    """Mötet ska hållas."""
+    PLAN_FOLLOW_UP = "plan-follow-up"
+    """Planen ska följas upp."""
+    PROMISE = "promise"
+    """Någon har lovat något till en dag."""
+
+
+class ClockStanding(StrEnum):
+    """Hur en frist står."""
+
+    RUNNING = "running"
+    WARNED = "warned"
+    """Den löper snart ut."""
+    BREACHED = "breached"
+    """Den har löpt ut."""
+
+
+class PauseReason(StrEnum):
+    """Varför en frist står stilla."""
+
+    FAMILY_ASKS = "family-asks"
+    """Familjen ber om uppehåll."""
+    CHILD_ILL = "child-ill"
+    """Barnet är sjukt."""
+    INTERPRETER_AWAITED = "interpreter-awaited"
+    """Tolk inväntas."""
+    LACK_OF_STAFF = "lack-of-staff"
+    """Personalbrist: aldrig ett skäl."""
+
+
 class CodeSystem(StrEnum):
     """Kodverk för statistik."""
 

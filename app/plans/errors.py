@@ -64,3 +64,11 @@ class NoDutyAtSeat(Problem):
     status = 422
     title_sv = "Personen har ingen tjänst vid en enhet i planen"
     title_en = "The person has no duty at a unit of the plan"
+
+
+class PauseNotLawful(Problem):
+    """The reason does not let this time limit stand still. Lack of staff never does."""
+
+    status = 409
+    title_sv = "Skälet räcker inte för ett uppehåll"
+    title_en = "No lawful reason for a pause"

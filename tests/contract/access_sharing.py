@@ -45,6 +45,7 @@ class Sharing:
             "goalId": f"goa-{NOBODY_HAS}",
             "dissentId": f"dst-{NOBODY_HAS}",
             "followUpId": f"flw-{NOBODY_HAS}",
+            "clockPauseId": f"pau-{NOBODY_HAS}",
             "voiceId": f"voi-{NOBODY_HAS}",
             "actionId": f"act-{NOBODY_HAS}",
         }
@@ -159,4 +160,9 @@ class Sharing:
         voice = {"words": "Jag vill bli hämtad.", "toParties": True, "toGuardians": False}
         said = then_it_is(await self._owner.post(f"/plans/{plan}/dissents", dissent), 201)
         heard = then_it_is(await self._owner.post(f"/plans/{plan}/voices", voice), 201)
-        return {"dissentId": said["id"], "voiceId": heard["id"], "followUpId": f"flw-{NOBODY_HAS}"}
+        return {
+            "dissentId": said["id"],
+            "voiceId": heard["id"],
+            "followUpId": f"flw-{NOBODY_HAS}",
+            "clockPauseId": f"pau-{NOBODY_HAS}",
+        }

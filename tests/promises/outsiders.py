@@ -25,6 +25,7 @@ _KINDS = {
     "agreementId": "agr",
     "chronologyEntryId": "chr",
     "careBlockId": "cbl",
+    "clockPauseId": "pau",
     "consentId": "cns",
     "contactPointId": "ctp",
     "districtId": "dct",

@@ -33,6 +33,7 @@ async def walk_plans(walk: "Walk") -> None:
     await walk.call("list_lead_professional_assignments", rektor, childId=child.id)
     await _followed_up(walk, where)
     await _spoken(walk, where)
+    await _timed(walk, where)
     await walk.call("read_plan_document", rektor, **where)
     await walk.call("list_plan_document_copies", rektor, **where)
     await walk.call("end_plan", rektor, {"reason": "goals-reached"}, **where)
@@ -51,6 +52,16 @@ async def _followed_up(walk: "Walk", where: dict[str, str]) -> None:
     made = await walk.call("create_follow_up", rektor, held, **where)
     await walk.call("read_follow_up", rektor, **where, followUpId=made["id"])
     await walk.call("list_follow_ups", rektor, **where)
+
+
+async def _timed(walk: "Walk", where: dict[str, str]) -> None:
+    rektor = walk.cast.rektor
+    still = {"kind": "plan-follow-up", "reason": "family-asks", "note": "De är bortresta."}
+    days = {"validFrom": in_days(1), "validTo": in_days(7)}
+    made = await walk.call("create_clock_pause", rektor, {**still, **days}, **where)
+    await walk.call("list_clock_pauses", rektor, **where)
+    await walk.call("list_clocks", rektor)
+    await walk.call("take_back_clock_pause", rektor, **where, clockPauseId=made["id"])
 
 
 async def _spoken(walk: "Walk", where: dict[str, str]) -> None:

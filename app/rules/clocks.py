@@ -1,0 +1,119 @@
+"""Time limits that run: when each began, when it warns, its last day, and what may let it stand still.
+
+The law says «without delay»; the days are the installation's or an agreement's. A pause moves the last day by
+the days it covered, and only for a reason of the list: lack of staff is never one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.rules.coordination import TimingUnit
+from app.rules.working_days import last_day
+from app.vocabulary import ClockKind, ClockStanding, PauseReason
+
+LAWFUL_PAUSES: Mapping[ClockKind, frozenset[PauseReason]] = {
+    ClockKind.PLAN_BEGIN: frozenset({PauseReason.FAMILY_ASKS, PauseReason.CHILD_ILL}),
+    ClockKind.PLAN_CALL: frozenset(
+        {PauseReason.FAMILY_ASKS, PauseReason.CHILD_ILL, PauseReason.INTERPRETER_AWAITED}
+    ),
+    ClockKind.PLAN_MEETING: frozenset(
+        {PauseReason.FAMILY_ASKS, PauseReason.CHILD_ILL, PauseReason.INTERPRETER_AWAITED}
+    ),
+    ClockKind.PLAN_FOLLOW_UP: frozenset({PauseReason.FAMILY_ASKS, PauseReason.CHILD_ILL}),
+    ClockKind.PROMISE: frozenset(),
+}
+"""A promise is put off with a reason that all can see; it never stands still."""
+WARNS_BEFORE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Within what time, and when it warns; counted from the day after it began."""
+
+    amount: int
+    unit: TimingUnit
+    warn_amount: int | None = None
+    agreement_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Days on which a time limit stood still, both included."""
+
+    kind: ClockKind
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A time limit that runs."""
+
+    kind: ClockKind
+    began_on: date
+    warns_on: date
+    last_on: date
+    paused_days: int = 0
+    agreement_id: str | None = None
+
+    def standing(self, on: date) -> ClockStanding:
+        """How it stands on a day."""
+        if on > self.last_on:
+            return ClockStanding.BREACHED
+        return ClockStanding.WARNED if on >= self.warns_on else ClockStanding.RUNNING
+
+
+def may_pause(kind: ClockKind, reason: PauseReason) -> bool:
+    """Whether a time limit may stand still for a reason."""
+    return reason in LAWFUL_PAUSES[kind]
+
+
+def started(kind: ClockKind, began_on: date, limit: Limit, pauses: Iterable[Pause] = ()) -> Clock:
+    """A time limit that began on a day."""
+    last = last_day(began_on, limit.amount, limit.unit)
+    warns = (
+        last - WARNS_BEFORE
+        if limit.warn_amount is None
+        else last_day(began_on, limit.warn_amount, limit.unit)
+    )
+    return _paused(
+        Clock(
+            kind=kind,
+            began_on=began_on,
+            warns_on=max(warns, began_on),
+            last_on=last,
+            agreement_id=limit.agreement_id,
+        ),
+        pauses,
+    )
+
+
+def set_for(kind: ClockKind, began_on: date, last_on: date, pauses: Iterable[Pause] = ()) -> Clock:
+    """A time limit whose last day somebody has said."""
+    warns = max(last_on - WARNS_BEFORE, began_on)
+    return _paused(Clock(kind=kind, began_on=began_on, warns_on=warns, last_on=last_on), pauses)
+
+
+def strictest(limits: Sequence[Limit], began_on: date) -> Limit:
+    """Of several limits that hold, the one that ends first."""
+    return min(limits, key=lambda limit: last_day(began_on, limit.amount, limit.unit))
+
+
+def _paused(clock: Clock, pauses: Iterable[Pause]) -> Clock:
+    """Move the last day, and the warning, by the days on which it stood still while it ran."""
+    last, days = clock.last_on, 0
+    for pause in sorted((each for each in pauses if each.kind is clock.kind), key=lambda each: each.first):
+        first = max(pause.first, clock.began_on + timedelta(days=1))
+        if first <= last and pause.last >= first:
+            covered = (pause.last - first).days + 1
+            last += timedelta(days=covered)
+            days += covered
+    return Clock(
+        kind=clock.kind,
+        began_on=clock.began_on,
+        warns_on=clock.warns_on + timedelta(days=days),
+        last_on=last,
+        paused_days=days,
+        agreement_id=clock.agreement_id,
+    )
