@@ -69,6 +69,7 @@ from app.plans import work_routes as plan_work
 from app.plans.closing import on_child_ended as end_plans
 from app.plans.closing import on_consent_withdrawn
 from app.protections import routes as protections
+from app.residence import routes as residence
 from app.settings import Settings, get_settings
 from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
@@ -121,6 +122,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     children.router,
     child_bonds.router,
     child_endings.router,
+    residence.router,
     protections.router,
     care_blocks.router,
     consents.router,

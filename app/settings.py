@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     demo: bool = False
     """Demo mode: a movable domain clock, http allowed. Loopback only."""
     switched_off_rules: str = ""
-    """Rules of disclosure that this installation has switched off: their keys, with commas between."""
+    """Rules of disclosure and exceptions to registered residence that are off: keys, with commas between."""
     switched_on_rules: str = ""
     """Rules of disclosure that are off until an installation switches them on: keys, with commas between."""
     information_answer_days: int = Field(default=14, ge=1, le=366)

@@ -4,7 +4,7 @@
 not do. The order matters: nothing is looked up before the first three are answered.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
 from app.access.register import Register
 from app.access.tokens import BadTokenError, TokenClaims, Verifier
 from app.audit.actor import Actor
-from app.audit.service import Deed, record
+from app.audit.service import Deed, record, record_each
 from app.kit.clock import Moment, wall_clock
 from app.kit.database import DbSession, vault_of
 from app.kit.ids import pattern
@@ -46,6 +46,11 @@ class Pass:
     async def note(self, **deed: Any) -> None:
         """Write in the log what this call saw or changed, in its own transaction."""
         await record(self.session, self.actor, Deed(action=self.action, **deed), now=self.moment.now)
+
+    async def note_each(self, child_ids: Sequence[str], **deed: Any) -> None:
+        """Write in the log which children a list has shown; that it was read, when it has shown none."""
+        deeds = [Deed(action=self.action, child_id=each, **deed) for each in child_ids or (None,)]
+        await record_each(self.session, self.actor, deeds, now=self.moment.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from app.access.doors import Pass, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.agreements import contact_queries, contacts
 from app.agreements.contact_models import ContactPoint
-from app.agreements.contact_render import contact_read, contacts_read, receipt_read
+from app.agreements.contact_render import contact_read, receipt_read
 from app.agreements.contact_schemas import (
     ContactPointCreate,
     ContactPointRead,
@@ -18,6 +18,7 @@ from app.agreements.contact_schemas import (
     ReceiptRead,
 )
 from app.agreements.errors import AlreadyConfirmed, ContactPointExists, NobodyAnswersThere
+from app.agreements.service import with_reach
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import (
@@ -74,9 +75,9 @@ Confirmed = Annotated[
 
 
 async def _shown(passed: Pass, row: ContactPoint, response: Response | None = None) -> ContactPointRead:
-    reached = await contact_queries.reached_at(passed.session, [row])
+    (contact,) = await with_reach(passed.session, [row])
     await passed.note(subject_id=row.id)
-    return contact_read(passed.vault, row, reached, response)
+    return contact_read(passed.vault, contact, response)
 
 
 @router.get("/contact-points", summary="List contact points", responses=LIST)
@@ -91,9 +92,9 @@ async def list_contact_points(
     rows, total = await contact_queries.page_of_contact_points(
         passed.session, asked, on=on, district_id=district_id, municipality_code=municipality_code
     )
-    reached = await contact_queries.reached_at(passed.session, rows)
+    found = await with_reach(passed.session, rows)
     await passed.note()
-    return Page.of(contacts_read(passed.vault, rows, reached), total=total, asked=asked)
+    return Page.of([contact_read(passed.vault, each) for each in found], total=total, asked=asked)
 
 
 @router.post(

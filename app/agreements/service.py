@@ -1,6 +1,6 @@
 """Use cases of collaboration agreements; and the times that other rooms read from them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +9,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
-from app.agreements import queries
+from app.agreements import contact_queries, queries
+from app.agreements.contact_models import ContactPoint
 from app.agreements.models import AgreementVersion, CollaborationAgreement
 from app.agreements.schemas import AgreementCreate, AgreementUpdate
 from app.kit.columns import dates
 from app.kit.problems import FieldError, InvalidRequest, NotFound
-from app.organisations.models import Organisation
+from app.kit.vault import Vault
+from app.organisations.models import Organisation, Professional, Unit
 from app.organisations.service import last_day, must_administer
 from app.rules.coordination import TIMINGS, TimingKey, TimingUnit
 from app.vocabulary import AgreedTiming
@@ -31,6 +33,47 @@ class Agreed:
     amount: int
     unit: TimingUnit
     agreement_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact point with what it is reached by: the role mailbox first, the person second."""
+
+    point: ContactPoint
+    unit: Unit
+    person: Professional | None
+
+    def name(self, vault: Vault) -> str | None:
+        """Whom one asks for."""
+        return vault.open(self.person.organisation_id, self.person.name_sealed) if self.person else None
+
+    @property
+    def mailbox(self) -> str:
+        """Its own, or the unit's role mailbox."""
+        return self.point.mailbox or self.unit.role_mailbox
+
+    @property
+    def phone(self) -> str | None:
+        """Its own, or the unit's."""
+        return self.point.phone or self.unit.phone
+
+
+async def contacts_on(
+    session: AsyncSession, district_ids: Collection[str], on: date
+) -> Mapping[str, Contact]:
+    """Return whom one turns to on a date, by district."""
+    points = await contact_queries.contact_points_on(session, district_ids, on)
+    found = await with_reach(session, list(points.values()))
+    return {each.point.district_id: each for each in found}
+
+
+async def with_reach(session: AsyncSession, points: Sequence[ContactPoint]) -> list[Contact]:
+    """Return contact points with what they are reached by."""
+    units, people = await contact_queries.reached_at(session, points)
+    return [
+        Contact(point=point, unit=units[point.unit_id], person=people.get(point.professional_id or ""))
+        for point in points
+    ]
 
 
 async def create(passed: Pass, *, given: AgreementCreate) -> str:

@@ -1,5 +1,6 @@
 """Writing the log: in the read's own transaction; refusals in one of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -46,6 +47,11 @@ def row(actor: Actor, deed: Deed, *, outcome: str, now: datetime | None) -> dict
 async def record(session: AsyncSession, actor: Actor, deed: Deed, *, now: datetime) -> None:
     """Write down what was seen or changed, in the same transaction."""
     await session.execute(_ENTRY, row(actor, deed, outcome="allowed", now=now))
+
+
+async def record_each(session: AsyncSession, actor: Actor, deeds: Sequence[Deed], *, now: datetime) -> None:
+    """Write down several things that were seen at once, in the same transaction and one go."""
+    await session.execute(_ENTRY, [row(actor, deed, outcome="allowed", now=now) for deed in deeds])
 
 
 async def insert_refusal(

@@ -11,6 +11,7 @@ from app.consents.events import ConsentWithdrawn
 from app.disclosures import queries
 from app.disclosures.events import DisclosureEnded
 from app.disclosures.handing_over import ItemVerdict, hand_over, verdicts
+from app.disclosures.switches import switches_of
 from app.kit.events import publish
 from app.rules.disclosure import TABLE
 
@@ -30,6 +31,11 @@ async def end_what_rests_on_the_consent(session: AsyncSession, event: ConsentWit
         link = f"/children/{event.child_id}/disclosures/{disclosure_id}"
         ended = DisclosureEnded(child_id=event.child_id, link=link, happened_at=event.moment.now)
         await publish(session, ended)
+
+
+def routes_switched_off(session: AsyncSession) -> frozenset[str]:
+    """Return which exceptions to registered residence are switched off in this installation."""
+    return switches_of(session).routes_off
 
 
 async def rules_signed_at(session: AsyncSession) -> datetime | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.rules.disclosure import TABLE
+from app.rules.residence import SWITCHABLE_ROUTES
 from app.rules.table import NotSwitchableError
 
 SWITCHES = "switches"
@@ -17,6 +18,8 @@ class Switches:
 
     off: frozenset[str] = frozenset()
     on: frozenset[str] = frozenset()
+    routes_off: frozenset[str] = frozenset()
+    """Exceptions to registered residence that are off here."""
 
     def as_record(self) -> dict[str, list[str]]:
         """What is kept with a decision, so that it can be asked again."""
@@ -27,7 +30,8 @@ def read_switches(*, off: str, on: str) -> Switches:
     """Read the two settings. Raises NotSwitchableError for a rule that is unknown, was read in the statute
     itself, or is switched both ways.
     """
-    switches = Switches(_keys(off), _keys(on))
+    routes_off = _keys(off) & SWITCHABLE_ROUTES
+    switches = Switches(_keys(off) - routes_off, _keys(on), routes_off)
     wrong = (switches.off | switches.on) - TABLE.switchable
     wrong |= switches.off & switches.on
     if wrong:

@@ -17,6 +17,7 @@ TAGS = {
     "organisations": "Who takes part: organisations, units, professionals and their duties.",
     "agreements": "What organisations have agreed, and whom a school turns to in each district.",
     "children": "The child pointer, and your own organisation's relation to the child.",
+    "residence": "Where a child belongs, and which district and social board answers for it.",
     "protections": "Who protects a child, and the few for whom a protected child exists.",
     "named persons": "Exactly one named person on every day, by a rule set.",
     "handovers": "A change of named person: who receives, what goes along item by item, what was promised.",

@@ -12,6 +12,7 @@ from app.kit.columns import dates
 from app.kit.database import vault_of
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
 from app.organisations import district_queries, queries
+from app.organisations.districts import Answering, Place, who_answers
 from app.organisations.errors import BranchDoesNotFit, NotYourOrganisation
 from app.organisations.models import DistrictResponsibility, Duty, Organisation, Professional, Unit
 from app.organisations.schemas import (
@@ -26,6 +27,7 @@ from app.organisations.schemas import (
 from app.organisations.sectors import BRANCHES, KINDS, branch_of
 from app.vocabulary import Branch, Sector, StaffRole
 
+__all__ = ["Answering", "Place", "who_answers"]
 ThingT = TypeVar("ThingT", bound=SQLModel)
 OwnT = TypeVar("OwnT", Professional, Duty)
 _ADMINISTRATORS = frozenset({StaffRole.ADMINISTRATOR, StaffRole.UNIT_MANAGER})

@@ -86,6 +86,13 @@ class Keepers:
         relative = {"name": self._text()[:60], "custody": False, "source": "own-statement"}
         self._kept(await keeper.post(f"{self._child()}/guardians", {**relative, "validFrom": "2024-01-01"}))
 
+    async def know_where_the_child_is(self) -> None:
+        """Where it stays; and that it is placed, which only social services know."""
+        name, keeper = self._somebody()
+        kind = self._draw.choice(("stay", "placed") if name == "inquiry" else ("stay",))
+        place = {"municipalityCode": f"{self._draw.randrange(10**4):04d}", "validFrom": "2024-01-01"}
+        self._kept(await keeper.post(f"{self._child()}/residences", {"kind": kind, **place}))
+
     async def decide_not_to_share(self) -> None:
         _, keeper = self._somebody()
         child = self._child()
@@ -152,6 +159,7 @@ _DEEDS: tuple[Callable[[Keepers], Awaitable[None]], ...] = (
     Keepers.keep_an_identifier,
     Keepers.rename,
     Keepers.know_a_relative,
+    Keepers.know_where_the_child_is,
     Keepers.decide_not_to_share,
     Keepers.ask_a_family,
     Keepers.think_of_a_plan,

@@ -128,9 +128,11 @@ def _below(document: dict[str, Any]) -> list[tuple[str, str, Any]]:
     return found
 
 
-async def given_a_protected_child(cast: Cast, number: str) -> Sought:
+async def given_a_protected_child(cast: Cast, number: str, **more: Any) -> Sought:
     """A child that was protected when it came, with what its school keeps of it."""
-    amir = await given_a_child(cast.rektor, number=number, born=BORN, protection="protected-registration")
+    amir = await given_a_child(
+        cast.rektor, number=number, born=BORN, protection="protected-registration", **more
+    )
     await given_protection(cast.rektor, amir)
     (protection, *_) = then_it_is(await cast.rektor.get(f"{amir.path}/protections"), 200)["items"]
     (named, *_) = then_it_is(await cast.rektor.get(f"{amir.path}/protected-access"), 200)["items"]
@@ -199,6 +201,22 @@ async def test_no_operation_tells_an_outsider_of_the_child(cast: Cast) -> None:
     there = await given_a_protected_child(cast, number)
     within = [await ask.of(cast, there) for ask in asks]
     assert [ask for ask, one, other in zip(asks, without, within, strict=True) if one != other] == []
+
+
+async def test_the_districts_of_a_school_are_those_of_the_children_one_may_know_of(cast: Cast) -> None:
+    """The protected child is the only one that belongs to its municipality."""
+    number, code = made_up_number(BORN), "8899"
+    path = f"{API}/units/{cast.unit('linden')}/responsible-districts"
+    pages = [*PAGES, {"limit": 100}]
+    staff = ("teacher", "school_nurse", "psychologist", "reception", "other_rektor")
+    asks = [Ask(who, "GET", path, params=tuple(each.items())) for who in staff for each in pages]
+    unknown = Sought(number)
+    without = [await ask.of(cast, unknown) for ask in asks]
+    there = await given_a_protected_child(cast, number, municipalityCode=code)
+    assert [await ask.of(cast, there) for ask in asks] == without
+    asked = Ask("rektor", "GET", path, params=(("limit", 100),))
+    assert there.ids["childId"] in (await cast.rektor.get(path.removeprefix(API), limit=100)).text
+    assert code in (await asked.of(cast, there))[2]
 
 
 async def test_who_had_the_child_before_hears_as_little_as_who_never_had_it(cast: Cast) -> None:

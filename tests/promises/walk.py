@@ -13,7 +13,7 @@ import httpx
 from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
-from tests.promises.walk_agreements import walk_agreements, walk_districts
+from tests.promises.walk_agreements import walk_agreements, walk_districts, walk_residence
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_handovers import walk_handovers, walk_support
 from tests.promises.walk_plans import walk_plans
@@ -95,6 +95,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_agreements(walk)
     await _rule_sets(walk)
     await _covers(walk)
+    await walk_residence(walk)
     child_id = await _children(walk)
     await _bonds(walk, child_id)
     await _named_person(walk, child_id)

@@ -1,7 +1,9 @@
-"""The parts of the walk that go through districts, agreements and contact points."""
+"""The parts of the walk that go through districts, agreements, contact points and residence."""
 
 import uuid
 from typing import TYPE_CHECKING
+
+from tests.steps import given_a_child
 
 if TYPE_CHECKING:
     from tests.promises.walk import Walk
@@ -65,3 +67,15 @@ async def walk_agreements(walk: "Walk") -> None:
     await walk.call("update_collaboration_agreement", admin, {"revisionOn": "2098-01-01"}, **made)
     await walk.call("list_collaboration_agreement_versions", cast.rektor, **made)
     await walk.call("list_agreed_timings", cast.rektor, {"organisationId": board})
+
+
+async def walk_residence(walk: "Walk") -> None:
+    """Say where a child belongs, and ask who answers for it and for a school's pupils."""
+    rektor = walk.cast.rektor
+    child = {"childId": (await given_a_child(rektor)).id}
+    await walk.call(
+        "create_residence", rektor, {"municipalityCode": "9901", "validFrom": "2025-01-01"}, **child
+    )
+    await walk.call("list_residences", rektor, **child)
+    await walk.call("read_responsible_district", rektor, **child)
+    await walk.call("list_responsible_districts", rektor, unitId=rektor.unit_id)
