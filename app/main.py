@@ -43,7 +43,7 @@ from app.interop import routes as imports
 from app.kit import logs, problem_handlers
 from app.kit.asgi import Requests
 from app.kit.database import Database
-from app.kit.events import BUS, PublicEvent
+from app.kit.events import BUS, OpenEvent, PublicEvent
 from app.kit.links import set_base
 from app.kit.vault import KeyRing, Vault
 from app.named_persons import cover_routes as named_person_covers
@@ -75,7 +75,7 @@ from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
 from app.support import routes as support
-from app.webhooks.outbox import on_public_event, stop_notices
+from app.webhooks.outbox import on_open_event, on_public_event, stop_notices
 from app.wellbeing import routes as wellbeing
 from app.wellbeing.events import FiveQuestionsAmended
 
@@ -172,6 +172,7 @@ def connect_listeners() -> None:
     BUS.on(NamedPersonChanged, on_named_person_changed)
     BUS.on(DisclosureReceived, on_disclosure_received)
     BUS.on(PublicEvent, on_public_event)
+    BUS.on(OpenEvent, on_open_event)
     BUS.on(AttentionMoved, on_attention_moved)
     BUS.on(PublicEvent, refresh_notices)  # last: after whatever follows from the event in its own transaction
 

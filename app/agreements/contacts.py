@@ -84,7 +84,7 @@ async def _announce(
     await contact_queries.announce(passed.session, point.id, municipality_code=district.municipality_code)
     await publish(
         passed.session,
-        ContactPointAnnounced(contact_point_id=point.id, happened_at=passed.moment.now),
+        ContactPointAnnounced(link=f"/contact-points/{point.id}", happened_at=passed.moment.now),
     )
     return point.id
 

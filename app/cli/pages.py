@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app import vocabulary
 from app.cli.contract import rendered as contract
-from app.kit.events import Event, PublicEvent
+from app.kit.events import Event, OpenEvent, PublicEvent
 from app.kit.problems import Problem, all_problems
 from app.main import load_tables
 from app.rules import book as rule_book
@@ -105,7 +105,7 @@ def events_page() -> str:
         "Thin: id, type, time and link. Never a fact about a child. Delivery by webhook is not part of this",
         "version; the outbox is written in the change's own transaction.\n",
     ]
-    kinds = sorted(_public(PublicEvent), key=lambda kind: kind.kind)
+    kinds = sorted([*_public(PublicEvent), *_public(OpenEvent)], key=lambda kind: kind.kind)
     parts += [f"### {kind.kind}\n\n{_first(kind.__doc__)}\n" for kind in kinds]
     return "\n".join(parts)
 

@@ -26,6 +26,14 @@ class PublicEvent(Event):
     happened_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEvent(Event):
+    """An event for the outbox that is about no child: whoever may read what it links to may hear of it."""
+
+    link: str
+    happened_at: datetime
+
+
 Listener = Callable[[AsyncSession, Any], Awaitable[None]]
 
 

@@ -7,7 +7,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.children.events import ChildEnded
-from app.kit.events import PublicEvent
+from app.kit.events import OpenEvent, PublicEvent
 from app.webhooks.models import OutboxEvent
 
 _ENDED_ON = text("SELECT register.ended_on(:child_id)")
@@ -22,6 +22,11 @@ async def on_public_event(session: AsyncSession, event: PublicEvent) -> None:
     session.add(
         OutboxEvent(type=event.kind, link=event.link, child_id=event.child_id, happened_at=event.happened_at)
     )
+
+
+async def on_open_event(session: AsyncSession, event: OpenEvent) -> None:
+    """Keep an event that is about no child."""
+    session.add(OutboxEvent(type=event.kind, link=event.link, happened_at=event.happened_at))
 
 
 async def stop_notices(session: AsyncSession, event: ChildEnded) -> None:

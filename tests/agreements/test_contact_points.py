@@ -91,6 +91,14 @@ async def test_a_replacement_is_announced_to_every_school_alike(place: Place) ->
     assert all(each["confirmedAt"] is None for each in told)
 
 
+async def test_whoever_listens_to_events_hears_of_it_once(place: Place, database: asyncpg.Connection) -> None:
+    contact = await given_a_contact(place)
+    told = await database.fetch(
+        "SELECT type, child_id FROM outbox_event WHERE link = $1", f"{PATH}/{contact['id']}"
+    )
+    assert [(row["type"], row["child_id"]) for row in told] == [("contact-point.announced", None)]
+
+
 async def test_each_school_confirms_for_itself_and_who_has_not_is_seen(place: Place) -> None:
     contact = await given_a_contact(place)
     ek, friskolan = place.people["ek"], place.people["friskolan"]
