@@ -83,7 +83,7 @@ async def read_capabilities(request: Request, passed: Anybody) -> Capabilities:
             "rule_table_version": TABLE.version,
             "rule_table_signed_at": await rules_signed_at(passed.session),
             "unverified_rules": unverified,
-            "switched_off_rules": sorted(switches.off),
+            "switched_off_rules": sorted(switches.off | switches.routes_off),
             "switched_on_rules": sorted(switches.on),
             "max_body_bytes": settings.max_body_bytes,
             "page_limit": MAX_LIMIT,

@@ -19,6 +19,7 @@ from app.rules import (
     legal_basis,
     named_person,
     named_person_rule_sets,
+    residence,
 )
 from app.rules.condition_words import in_words, value_in_words, words
 from app.rules.disclosure import TABLE
@@ -66,6 +67,7 @@ _NOT_MODELLED = (
     ("Coordinated plans", coordination.NOT_MODELLED),
     ("The named person", named_person.NOT_MODELLED),
     ("Rule sets for the named person", named_person_rule_sets.NOT_MODELLED),
+    ("Who answers for a child", residence.NOT_MODELLED),
 )
 _HEAD = """\
 # The rules of disclosure
@@ -95,7 +97,7 @@ def render() -> str:
         rules = [rule for rule in TABLE if rule.step is step]
         parts.append(f"## {title}\n\n{explanation}\n")
         parts += [_rule(rule) for rule in sorted(rules, key=lambda rule: (rule.row, rule.key))]
-    parts += [_questions(), _not_modelled()]
+    parts += [_questions(), _routes(), _not_modelled()]
     return "\n".join(parts)
 
 
@@ -161,6 +163,23 @@ def _citation(row: LegalBasis) -> str:
 def _questions() -> str:
     lines = ["## The questions that the rules ask", "", "| Fact | Question | Fråga |", "|---|---|---|"]
     lines += [f"| {words(fact.value)} | {question(fact, 'en')} | {question(fact, 'sv')} |" for fact in Fact]
+    return "\n".join([*lines, ""])
+
+
+def _routes() -> str:
+    lines = [
+        "## Which municipality answers for a child",
+        "",
+        "Asked in this order; the first that finds its fact answers.",
+        "",
+        "| Rule | Reads | Says | Säger | Certainty |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{rule.key}` | {words(rule.reads.value)} | {rule.says_en} | {rule.says_sv} "
+        f"| {_CERTAINTY[rule.certainty]} |"
+        for rule in residence.ROUTES
+    ]
     return "\n".join([*lines, ""])
 
 
