@@ -35,9 +35,16 @@ async def end(cleared: Cleared, *, given: ChildEndingCreate) -> str:
     )
     if not written:
         raise AlreadyEnded
-    event = ChildEnded(child_id=cleared.child_id, ending=EndingKind(given.kind), moment=cleared.moment)
-    await publish(cleared.session, event)
+    await tell_that_it_ended(cleared)
     return ending_id
+
+
+async def tell_that_it_ended(cleared: Cleared) -> None:
+    """Let every room end what is its own, under each pointer of a child that has ended; else tell nothing."""
+    for pointer in await queries.ended_pointers(cleared.session, cleared.child_id):
+        kind = EndingKind(pointer["kind"])
+        event = ChildEnded(child_id=pointer["child_id"], ending=kind, moment=cleared.moment)
+        await publish(cleared.session, event)
 
 
 async def ending(cleared: Cleared, ending_id: str) -> RowMapping:

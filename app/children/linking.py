@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping
 
 from app.access.doors import Cleared
 from app.children import queries
+from app.children.ending import tell_that_it_ended
 from app.children.errors import OneAndTheSame
 from app.children.events import ChildFactsChanged, ProtectionSet
 from app.children.registering import tell_the_few
@@ -39,6 +40,7 @@ async def link(cleared: Cleared, *, given: ChildLinkCreate) -> str:
     for child_id in sorted(pair):
         if after[child_id] != before[child_id]:
             await tell_the_few(cleared, child_id, ProtectionSet)
+    await tell_that_it_ended(cleared)
     return link_id
 
 

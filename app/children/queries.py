@@ -37,6 +37,7 @@ _END = text(
     "SELECT register.end_child(:id, :child_id, :organisation_id, :kind, cast(:on AS date), :source, :by)"
 )
 _ENDINGS = text("SELECT * FROM register.endings(:child_id)")
+_ENDED_POINTERS = text("SELECT * FROM register.ended_pointers(:child_id)")
 _MAY_KNOW = text("SELECT register.may_know(:child_id)")
 
 
@@ -150,3 +151,10 @@ async def end_child(session: AsyncSession, **values: Any) -> bool:
 async def endings(session: AsyncSession, child_id: str) -> Sequence[RowMapping]:
     """Return how everything about the child ended, if it has and the caller may know of the child."""
     return (await session.execute(_ENDINGS, {"child_id": child_id})).mappings().all()
+
+
+async def ended_pointers(session: AsyncSession, child_id: str) -> Sequence[RowMapping]:
+    """Return every pointer of a child that has ended, whoever knows it: to end what there is, never to be
+    answered.
+    """
+    return (await session.execute(_ENDED_POINTERS, {"child_id": child_id})).mappings().all()

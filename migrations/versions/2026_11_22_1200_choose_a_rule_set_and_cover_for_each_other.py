@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1200"
-down_revision = "1111"
+down_revision = "1112"
 branch_labels = None
 depends_on = None
 

@@ -154,3 +154,26 @@ async def test_an_ending_is_written_down_once_by_who_has_the_child(cast: Cast) -
     then_it_is(await family.mother.get(family.child.path), 200)
     then_it_is(await cast.rektor.post(path, ended()), 201)
     then_it_is_refused(await cast.teacher.post(path, ended()), 409, "already-ended")
+
+
+@pytest.mark.parametrize("linked", ["before it is known", "afterwards"])
+async def test_a_child_ends_by_whichever_pointer_it_is_known(
+    cast: Cast, owner: asyncpg.Connection, linked: str
+) -> None:
+    family = await given_a_family(cast)
+    consent, made = await given_shared_on_consent(cast, family)
+    other = await given_a_child(cast.rektor)
+    link = {"otherChildId": family.child.id, "reason": "found-to-be-one"}
+    if linked == "before it is known":
+        then_it_is(await cast.rektor.post(f"{other.path}/links", link), 201)
+    then_it_is(await cast.rektor.post(f"{other.path}/endings", ended(kind="deceased")), 201)
+    if linked == "afterwards":
+        then_it_is(await cast.rektor.post(f"{other.path}/links", link), 201)
+    for path in (family.child.path, family.consents, f"{family.child.path}/named-person"):
+        then_it_is_refused(await family.mother.get(path), 404, "not-found")
+    then_it_is_refused(await cast.reception.get(f"{family.disclosures}/{made[0]}"), 404, "not-found")
+    assert then_it_is(await cast.rektor.get(f"{family.consents}/{consent}"), 200)["status"] == "expired"
+    assert (await notices(owner, family.child.id))[1] == 0
+    (standing,) = then_it_is(await cast.rektor.get(f"{other.path}/links"), 200)["items"]
+    then_it_is(await cast.rektor.post(f"{other.path}/links/{standing['id']}/undoing"), 200)
+    then_it_is(await family.mother.get(f"{family.child.path}/named-person"), 200)  # it was another child

@@ -5,7 +5,7 @@ P2  withdrawing never enlarges       here, and on the table; tests/disclosures/t
 P3  a duty heeds no refusal          on the table; tests/disclosures/test_explaining.py
 P4  no secret to school              here, and on the table
 P5  feedback has three values        on the table; its endpoint comes with concern reports
-P6  masked children                  tests/contract/test_protected_child_leaves_no_trace.py, tests/protections
+P6  masked children                  here; tests/contract/test_protected_child_leaves_no_trace.py
 P7  every answer leaves a line       here; tests/promises/test_every_operation_is_audited.py
 P8  no guardian blocks or lifts      here; tests/care_blocks/test_blocking_the_care_record.py
 P9  ages by the Swedish date         here, and on the table
@@ -38,7 +38,7 @@ from app.rules.disclosure import TABLE, decide
 from app.rules.facts import Facts
 from app.rules.legal_basis import citation
 from app.vocabulary import Category
-from tests.cast import Cast
+from tests.cast import Cast, made_up_number
 from tests.conftest import Installation
 from tests.consents.family_steps import (
     Family,
@@ -48,7 +48,7 @@ from tests.consents.family_steps import (
     sharing,
 )
 from tests.promises.two_worlds import ID, Aliases, operations_of
-from tests.steps import Child, given_a_child, then_it_is
+from tests.steps import Child, given_a_child, given_protection, then_it_is
 
 over_http = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -186,6 +186,40 @@ async def test_p4_no_secret_goes_to_school_without_a_consent(
     item, _ = await given_a_secret(holder, child, written)
     answer = await holder.post(f"{child.path}/disclosures", sharing(cast, item, **said))
     assert answer.status_code == 409, answer.text
+
+
+@over_http
+@given(
+    level=st.sampled_from(["confidentiality-marked", "protected-registration", "sealed", "hidden-placement"]),
+    who=st.sampled_from(["teacher", "school_nurse", "other_rektor", "reception", "bup"]),
+    by_a_link=st.booleans(),
+    data=st.data(),
+)
+async def test_p6_a_protected_child_answers_as_no_child_at_all(
+    cast: Cast, level: str, who: str, by_a_link: bool, data: st.DataObject
+) -> None:
+    """Whatever is asked, whatever protects it, and also when only a pointer linked to it is protected."""
+    amir, outsider = await given_a_child(cast.rektor), getattr(cast, who)
+    protected = await given_a_child(cast.rektor) if by_a_link else amir
+    setter = cast.service if level == "hidden-placement" else cast.rektor
+    for child in {amir.id: amir, protected.id: protected}.values():
+        await given_a_child(cast.service, number=child.number, kind="case")
+    await given_protection(setter, protected, level)
+    if by_a_link:
+        link = {"otherChildId": protected.id, "reason": "found-to-be-one"}
+        then_it_is(await setter.post(f"{amir.path}/links", link), 201)
+    below = sorted(each for each in operations_of(cast.app) if "{childId}" in each[1])
+    for method, path, example in data.draw(st.lists(st.sampled_from(below), min_size=4, max_size=4)):
+        there, nowhere = [
+            await asked_of(outsider, method, path, example, child) for child in (amir.id, new_id("chi"))
+        ]
+        assert without_ids(there) == without_ids(nowhere), f"{method} {path}"
+        assert not there.is_success
+    sought = [
+        await outsider.post("/children/lookup", {"identityNumber": number})
+        for number in (amir.number, made_up_number(date(2014, 4, 4)))
+    ]
+    assert without_ids(sought[0]) == without_ids(sought[1])
 
 
 @over_http
