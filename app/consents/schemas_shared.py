@@ -90,10 +90,10 @@ class ConsentCreate(Wire):
 
 
 class ConsentRecipientRead(Wire):
-    """Somebody to whom."""
+    """Somebody to whom. To who is not told where a protected child is, only of which branch."""
 
-    unit_id: UnitId
-    organisation_id: OrganisationId
+    unit_id: UnitId | None
+    organisation_id: OrganisationId | None
     branch: Branch
 
 

@@ -13,7 +13,6 @@ from app.consents.schemas_shared import ConsentAnswerRead, ConsentRead
 from app.consents.standing import ConsentStanding, standing_of
 from app.kit.etag import etag, put_etag
 from app.kit.links import links_of
-from app.kit.vault import Vault
 
 
 async def shown(
@@ -50,7 +49,11 @@ def _consent_read(
             "item_ids": sorted(stands.item_ids),
             "categories": sorted(stands.categories),
             "recipients": [
-                {"unit_id": each.unit_id, "organisation_id": each.organisation_id, "branch": each.branch}
+                {
+                    "unit_id": None if cleared.place_masked else each.unit_id,
+                    "organisation_id": None if cleared.place_masked else each.organisation_id,
+                    "branch": each.branch,
+                }
                 for each in stands.recipients
             ],
             "purpose": stands.purpose,
@@ -62,9 +65,7 @@ def _consent_read(
             "required": len(stands.required),
             "missing": len(stands.missing),
             "missing_givers": [each for each in stands.missing if not family or each == own],
-            "answers": [
-                _answer_read(cleared.vault, row) for row in rows if not family or row.giver_id == own
-            ],
+            "answers": [_answer_read(cleared, row) for row in rows if not family or row.giver_id == own],
             "board_decisions": [decision_members(cleared, row) for row in decided],
             "_links": links_of(path, response, **{"withdrawal-preview": f"{path}/withdrawal-preview"}),
         }
@@ -86,7 +87,7 @@ def decision_members(cleared: Cleared, row: BoardDecision) -> dict[str, Any]:
     }
 
 
-def _answer_read(vault: Vault, row: ConsentAnswer) -> ConsentAnswerRead:
+def _answer_read(cleared: Cleared, row: ConsentAnswer) -> ConsentAnswerRead:
     return ConsentAnswerRead.model_validate(
         {
             **row.model_dump(
@@ -95,12 +96,12 @@ def _answer_read(vault: Vault, row: ConsentAnswer) -> ConsentAnswerRead:
                     "form",
                     "language",
                     "interpreter",
-                    "noted_by",
                     "answered_at",
                     "withdrawn_at",
                 }
             ),
             "answer": row.status,
-            "note": vault.open_optional(row.organisation_id, row.note_sealed),
+            "noted_by": None if cleared.place_masked else row.noted_by,
+            "note": cleared.vault.open_optional(row.organisation_id, row.note_sealed),
         }
     )

@@ -76,4 +76,4 @@ async def preview_consent_withdrawal(cleared: Previewer, consent_id: ConsentPath
     shared = await queries.resting_on(cleared.session, consent.id, cleared.actor, on=today)
     plans = await queries.plans_resting_on(cleared.session, consent.id)
     await cleared.note(subject_id=consent.id, consent_id=consent.id)
-    return preview_read(consent.id, cleared.child_id, shared, plans)
+    return preview_read(cleared, consent.id, shared, plans)

@@ -127,22 +127,21 @@ def receipt_read(row: Disclosure, items: Sequence[ReceivedItem], response: Respo
 
 
 def preview_read(
-    consent_id: str, child_id: str, shared: Sequence[Disclosure], plans: Sequence[str]
+    cleared: Cleared, consent_id: str, shared: Sequence[Disclosure], plans: Sequence[str]
 ) -> WithdrawalPreview:
-    """Show what a withdrawal would end, and what would stay. The recipients are those of the consent itself,
-    which the one who gave it knows.
-    """
-    where = f"/children/{child_id}/consents/{consent_id}"
+    """Show what a withdrawal would end, and what would stay."""
+    where = f"/children/{cleared.child_id}/consents/{consent_id}"
     return WithdrawalPreview.model_validate(
         {
             "consent_id": consent_id,
-            "ends": [_ending(row) for row in shared if row.received_at is None],
-            "stays": [_ending(row) for row in shared if row.received_at is not None],
+            "ends": [_ending(cleared, row) for row in shared if row.received_at is None],
+            "stays": [_ending(cleared, row) for row in shared if row.received_at is not None],
             "plans": [*plans],
             "_links": links_of(f"{where}/withdrawal-preview", None, consent=where),
         }
     )
 
 
-def _ending(row: Disclosure) -> Ending:
-    return Ending(disclosure_id=row.id, recipient_unit_id=row.recipient_unit_id, received_at=row.received_at)
+def _ending(cleared: Cleared, row: Disclosure) -> Ending:
+    unit = None if cleared.place_masked else row.recipient_unit_id
+    return Ending(disclosure_id=row.id, recipient_unit_id=unit, received_at=row.received_at)

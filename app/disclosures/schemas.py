@@ -178,7 +178,9 @@ class Ending(Wire):
     """A sharing that a withdrawal ends, or that stays as already given."""
 
     disclosure_id: DisclosureId
-    recipient_unit_id: UnitId
+    recipient_unit_id: UnitId | None = Field(
+        description="Null to who is not told where a protected child is."
+    )
     received_at: datetime | None = Field(examples=[None])
 
 

@@ -7,16 +7,26 @@ import pytest
 
 from app.demo.callers import Caller
 from tests.cast import Cast
-from tests.consents.family_steps import Family, given_a_family, given_shared_on_consent
+from tests.consents.family_steps import (
+    Family,
+    given_a_consent,
+    given_a_family,
+    given_answers,
+    given_shared_on_consent,
+)
 from tests.steps import given_a_child, given_protection, then_it_is
 
 PLACES = ("linden", "reception")
 
 
 async def given_a_family_with_a_plan(cast: Cast) -> tuple[Family, str]:
-    """A family that has consented to a sharing and to a plan, at which the school sits and promises."""
+    """A family that has consented to a sharing, in the app and by telephone, and whose child has a plan."""
     family = await given_a_family(cast)
     await given_shared_on_consent(cast, family)
+    heard = await given_a_consent(cast, family, await given_answers(cast.rektor, family.child))
+    for giver in (family.mother_id, family.father_id):
+        yes = {"giverId": giver, "answer": "given", "form": "telephone"}
+        then_it_is(await cast.rektor.post(f"{family.consents}/{heard}/answers", yes), 201)
     plan = then_it_is(await cast.rektor.post(f"{family.child.path}/plans", {"need": "Flera behövs."}), 201)
     return family, f"/plans/{plan['id']}"
 
@@ -34,6 +44,12 @@ def told(cast: Cast, text: str) -> list[str]:
 
 async def all_reads(caller: Caller, family: Family, plan: str) -> dict[str, str]:
     child = family.child.path
+    listed = {
+        below: then_it_is(await caller.get(f"{child}/{below}"), 200)["items"]
+        for below in ("consents", "disclosures")
+    }
+    family_paths = [f"{child}/{below}/{each['id']}" for below, items in listed.items() for each in items]
+    family_paths += [f"{child}/consents/{each['id']}/withdrawal-preview" for each in listed["consents"]]
     paths = (
         child,
         f"{child}/named-person",
@@ -42,6 +58,8 @@ async def all_reads(caller: Caller, family: Family, plan: str) -> dict[str, str]
         f"{child}/disclosures",
         f"{child}/access-log",
         f"{child}/lead-professional-assignments",
+        f"{child}/consents",
+        *family_paths,
         plan,
         f"{plan}/meetings",
         f"{plan}/actions",
