@@ -28,7 +28,9 @@ NAMING = {
 }
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
-DATABASE_ERRORS = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+DRIVER_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises; the last on a connection that the server has ended a moment ago."""
+DATABASE_ERRORS = (*DRIVER_ERRORS, SQLAlchemyError)
 """What the engine and the pool raise. While a connection is made, the engine lets asyncpg's own through."""
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.kit.database import DRIVER_ERRORS
 from app.kit.problems import (
     MEDIA_TYPE,
     BodyTooLarge,
@@ -36,7 +37,15 @@ _OF_STATUS: dict[int, type[Problem]] = {
     413: BodyTooLarge,
     415: NotJson,
 }
-_AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError, OSError, asyncpg.InterfaceError)
+_AWAY = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    TimeoutError,
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server has ended the connection, and its end is not yet read
+)
 _AWAY_STATES = {"08", "40", "53", "57"}
 """Classes of SQLSTATE after which the same call may go well: connection lost, transaction rolled back by
 others' work, resources short, server stopping or starting."""
@@ -151,6 +160,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(DBAPIError, _on_database)
-    for kind in (PoolTimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    for kind in (PoolTimeoutError, *DRIVER_ERRORS):
         app.add_exception_handler(kind, _on_database)
     app.add_exception_handler(Exception, _on_crash)

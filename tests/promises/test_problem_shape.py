@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Callable
 
+import asyncpg
 import httpx
 import pytest
 
@@ -129,6 +130,26 @@ async def test_the_same_refusal_in_swedish(cast: Cast) -> None:
     answer = await cast.http.get(f"{API}{elsa.path}", headers=headers, auth=cast.other_rektor.auth)
     assert answer.headers["content-language"] == "sv"
     assert answer.json()["title"] == "Finns inte"
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [asyncpg.InternalClientError, asyncpg.InterfaceError, asyncpg.AdminShutdownError, ConnectionResetError],
+)
+async def test_a_connection_that_ends_meanwhile_is_the_database_away(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, lost: type[Exception]
+) -> None:
+    elsa = await given_a_child(cast.rektor)
+
+    async def lose(*_: object) -> None:
+        await asyncio.sleep(0)
+        raise lost(CANARY)
+
+    monkeypatch.setattr("app.children.queries.own_record", lose)
+    answer = await cast.rektor.get(elsa.path)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"]
+    assert CANARY not in answer.text
 
 
 async def test_a_crash_says_nothing_but_the_request_id(
