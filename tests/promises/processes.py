@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -21,13 +25,26 @@ from app.main import open_vault
 from app.settings import ROOT, Settings
 
 DATABASE = "named_person_crash"
-PATIENCE = 20.0
+PATIENCE = 120.0
+"""Seconds after which something hangs: a busy machine may take its time."""
+_PORTS = range(20_000, 32_000)
+"""Below the ports that systems give to outgoing calls: none of those can take it while a service restarts."""
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = random.SystemRandom().choice(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+async def until(happens: Callable[[], Awaitable[Any]], otherwise: str) -> None:
+    """Ask again and again until it is so."""
+    give_up = time.monotonic() + PATIENCE
+    while not await happens():
+        assert time.monotonic() < give_up, otherwise
+        await asyncio.sleep(0.02)
 
 
 def run_service(environment: dict[str, str], *options: str, stderr: int | None = None):
@@ -92,7 +109,9 @@ class Service:
         self.process = run_service(ground.environment, stderr=self._log.fileno())
 
     def start(self) -> None:
-        self.process = run_service(self._ground.environment, stderr=self._log.fileno())
+        """Start it, unless it runs; it is ready when this returns."""
+        if self.process.poll() is not None:
+            self.process = run_service(self._ground.environment, stderr=self._log.fileno())
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
@@ -100,7 +119,7 @@ class Service:
         while True:
             assert self.process.poll() is None, "the service ended"
             try:
-                if httpx.get(f"{self._ground.url}/health/ready", timeout=2).status_code == 200:
+                if httpx.get(f"{self._ground.url}/health/ready", timeout=PATIENCE).status_code == 200:
                     return
             except httpx.TransportError:
                 pass
@@ -115,9 +134,9 @@ class Service:
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            return self.process.wait(30)
+            return self.process.wait(PATIENCE)
         finally:
-            self.process.kill()
+            self.kill()
 
     def close(self) -> None:
         self.stop()
