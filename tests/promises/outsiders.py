@@ -20,6 +20,7 @@ _PURPOSES = ("coordination", "education", "care", "social-services", "protection
 _REFERENCE = re.compile(r"\{\{(\w+) (\d+)\}\}")
 _LEFT_ALONE = re.compile(r"/protections$|/protected-access$|/named-units$|/ending[^/]*$")
 """What would close a child to almost everybody, or end it: then there is nothing left to compare."""
+_OF_A_CHILD = re.compile(r"/children/\{childId\}[^{]*$")
 _KINDS = {
     "childId": "chi",
     "agreementId": "agr",
@@ -160,6 +161,15 @@ class Outsiders:
             call = self._call(method, path, example, who)
         await self._same(call, step)
 
+    async def look_around(self, step: int) -> None:
+        """All that there is to read of each child: by its own school or office, and by somebody else."""
+        whole = [path for method, path, _ in self._operations if method == "GET" and _OF_A_CHILD.match(path)]
+        for at, (home, _) in enumerate(_HOMES):
+            for who in (home, self._draw.choice(OUTSIDERS)):
+                for path in whole:
+                    asked = path.replace("{childId}", f"{{{{chi {at}}}}}")
+                    await self._same(self._call("GET", asked, None, who, purpose="coordination"), step)
+
     def _any_operation(self) -> tuple[str, str, Any]:
         while True:
             method, path, example = self._draw.choice(self._operations)
@@ -218,10 +228,12 @@ class Outsiders:
             found.append(secrets[at % len(secrets)] if secrets else nothing)
         return found[0], found[1]
 
-    def _call(self, method: str, path: str, body: Any, who: str | None = None) -> Call:
+    def _call(
+        self, method: str, path: str, body: Any, who: str | None = None, *, purpose: str | None = None
+    ) -> Call:
         self._calls += 1
         headers = {
-            "Purpose": self._draw.choice(_PURPOSES),
+            "Purpose": purpose or self._draw.choice(_PURPOSES),
             "Accept-Language": self._draw.choice(("sv", "en")),
             "X-Request-Id": f"call-{self._calls:08d}",
         }
