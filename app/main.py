@@ -30,7 +30,7 @@ from app.consents.events import ConsentWithdrawn
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
 from app.disclosures.correcting import tell_who_received_it
-from app.disclosures.events import DisclosureReceived
+from app.disclosures.events import DisclosureEnded, DisclosureReceived
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
@@ -75,7 +75,12 @@ from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
 from app.support import routes as support
-from app.webhooks.outbox import on_open_event, on_public_event, stop_notices
+from app.webhooks.outbox import (
+    on_open_event,
+    on_public_event,
+    stop_notices,
+    withhold_what_was_shared,
+)
 from app.wellbeing import routes as wellbeing
 from app.wellbeing.events import FiveQuestionsAmended
 
@@ -167,6 +172,7 @@ def connect_listeners() -> None:
     BUS.on(ConsentWithdrawn, on_consent_withdrawn)
     for listener in (end_the_chain, end_what_was_shared, end_plans, stop_notices, settle_notices):
         BUS.on(ChildEnded, listener)
+    BUS.on(DisclosureEnded, withhold_what_was_shared)
     BUS.on(FiveQuestionsAmended, tell_who_received_it)
     BUS.on(ChronologyEntryAmended, tell_who_received_it)
     BUS.on(NamedPersonChanged, on_named_person_changed)

@@ -1,12 +1,13 @@
-"""The listeners that write public events into the outbox, in the change's own transaction, and stop whatever
-waits there when everything about a child has ended.
+"""The listeners that write public events into the outbox, in the change's own transaction, and stop what
+waits there when a sharing, or everything about a child, has ended.
 """
 
-from sqlalchemy import func, text, update
+from sqlalchemy import ColumnElement, func, text, true, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.children.events import ChildEnded
+from app.disclosures.events import DisclosureEnded, DisclosureMade
 from app.kit.events import OpenEvent, PublicEvent
 from app.webhooks.models import OutboxEvent
 
@@ -29,7 +30,17 @@ async def on_open_event(session: AsyncSession, event: OpenEvent) -> None:
     session.add(OutboxEvent(type=event.kind, link=event.link, happened_at=event.happened_at))
 
 
+async def withhold_what_was_shared(session: AsyncSession, event: DisclosureEnded) -> None:
+    """Settle, undelivered, the news of a sharing whose ground has fallen: nothing is behind its link now."""
+    news = (col(OutboxEvent.type) == DisclosureMade.kind) & (col(OutboxEvent.link) == event.link)
+    await _settle(session, event.child_id, news)
+
+
 async def stop_notices(session: AsyncSession, event: ChildEnded) -> None:
     """Settle, undelivered, whatever waits about the child."""
-    waiting = (col(OutboxEvent.child_id) == event.child_id) & col(OutboxEvent.settled_at).is_(None)
+    await _settle(session, event.child_id, true())
+
+
+async def _settle(session: AsyncSession, child_id: str, which: ColumnElement[bool]) -> None:
+    waiting = (col(OutboxEvent.child_id) == child_id) & col(OutboxEvent.settled_at).is_(None) & which
     await session.execute(update(OutboxEvent).where(waiting).values(settled_at=func.clock_timestamp()))
