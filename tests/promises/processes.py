@@ -100,18 +100,37 @@ class Ground:
         assert (site.socket_dir / ".s.PGSQL.5432.lock").exists()
 
 
+class SharedGround(Ground):
+    """A database of its own on the server of all tests: for services that are killed, not for the server."""
+
+    def __init__(self, dsns: Dsns, folder: Path) -> None:
+        self.folder = folder
+        self.dsns = dsns
+        self.port = free_port()
+        self.environment = {
+            **new_secrets(),
+            "DATABASE_URL": dsns.app,
+            "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
+            "PORT": str(self.port),
+            "DEMO": "true",
+            "LOG_LEVEL": "DEBUG",
+        }
+
+
 class Service:
     """The API's process; started again it is the same service."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._log = (ground.folder / "service.log").open("w")
-        self.process = run_service(ground.environment, stderr=self._log.fileno())
+    def __init__(self, ground: Ground, *, port: int | None = None) -> None:
+        """`port` is another than the public one: a worker of its own, of the same installation."""
+        self._environment = {**ground.environment, "PORT": str(port or ground.port)}
+        self.url = f"http://127.0.0.1:{port or ground.port}"
+        self._log = (ground.folder / ("service.log" if port is None else f"service-{port}.log")).open("w")
+        self.process = run_service(self._environment, stderr=self._log.fileno())
 
     def start(self) -> None:
         """Start it, unless it runs; it is ready when this returns."""
         if self.process.poll() is not None:
-            self.process = run_service(self._ground.environment, stderr=self._log.fileno())
+            self.process = run_service(self._environment, stderr=self._log.fileno())
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
@@ -119,7 +138,7 @@ class Service:
         while True:
             assert self.process.poll() is None, "the service ended"
             try:
-                if httpx.get(f"{self._ground.url}/health/ready", timeout=PATIENCE).status_code == 200:
+                if httpx.get(f"{self.url}/health/ready", timeout=PATIENCE).status_code == 200:
                     return
             except httpx.TransportError:
                 pass

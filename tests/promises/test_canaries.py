@@ -18,8 +18,7 @@ import asyncpg
 import httpx
 import pytest
 
-from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
-from app.cli.keys import new_secrets
+from app.cli.database import drop, migrate, passwords_from, prepare
 from app.demo.callers import API, Caller
 from app.demo.world import World
 from app.kit.embedded import EmbeddedServer
@@ -30,29 +29,12 @@ from tests.cast import Cast
 from tests.conftest import ROOT
 from tests.plans.plan_steps import in_days
 from tests.promises.canaries import Canaries, five_answers, opened, seen
-from tests.promises.processes import Ground, Service, free_port, populate
+from tests.promises.processes import Service, SharedGround, populate
 from tests.steps import then_it_is
 
 pytestmark = pytest.mark.process
 CHILDREN = 10
 PUBLIC = "Offentligskolan"
-
-
-class SharedGround(Ground):
-    """A database of its own on the server of all tests."""
-
-    def __init__(self, dsns: Dsns, folder: Path) -> None:
-        self.folder = folder
-        self.dsns = dsns
-        self.port = free_port()
-        self.environment = {
-            **new_secrets(),
-            "DATABASE_URL": dsns.app,
-            "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
-            "PORT": str(self.port),
-            "DEMO": "true",
-            "LOG_LEVEL": "DEBUG",
-        }
 
 
 @dataclass
