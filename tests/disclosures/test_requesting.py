@@ -99,8 +99,8 @@ async def test_each_thing_is_answered_by_a_disclosure_or_a_no(cast: Cast, owner:
     item = await given_answers(cast.rektor, family.child)
     shared = then_it_is(await cast.rektor.post(family.disclosures, sharing(cast, item, to="service")), 201)
     yes = {"category": "general", "disclosureId": shared["id"]}
-    then_it_is(await cast.rektor.post(f"{path}/answers", yes, key="answered-once-1"), 201)
-    again = then_it_is(await cast.rektor.post(f"{path}/answers", yes, key="answered-once-1"), 201)
+    then_it_is(await cast.rektor.post(f"{path}/answers", yes, key="answered-in-parts-1"), 201)
+    again = then_it_is(await cast.rektor.post(f"{path}/answers", yes, key="answered-in-parts-1"), 201)
     assert len(again["answers"]) == 1
     no = {"category": "pupil-health", "reason": REASON}
     own = then_it_is(await cast.rektor.post(f"{path}/answers", no), 201)
