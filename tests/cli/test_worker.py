@@ -17,6 +17,7 @@ from app.kit import logs
 from app.kit.clock import wall_clock
 from app.settings import ROOT
 from tests.interop.importing import superuser_dsn
+from tests.promises.processes import PATIENCE, until
 from tests.steps import given_a_child, when_the_date_is
 
 
@@ -142,6 +143,16 @@ async def test_a_task_by_the_clock_comes_again_after_its_seconds():
     assert chore.due(today, 60.0)
 
 
+async def until_it_says(events: list[object], capsys, event: str, *, times: int = 1) -> None:
+    """Gather what the worker says until it has said this so often."""
+
+    async def has_said() -> bool:
+        events.extend(line["event"] for line in said(capsys))
+        return events.count(event) >= times
+
+    await until(has_said, f"it does not say {event}")
+
+
 async def test_a_second_worker_that_is_to_work_once_says_so_and_leaves(as_worker, talking, capsys):
     await as_worker.execute("SELECT pg_advisory_lock($1)", ALONE)
     await run_worker(talking, once=True)
@@ -152,31 +163,38 @@ async def test_a_second_worker_waits_for_the_first_to_end(as_worker, talking, ca
     monkeypatch.setattr(worker, "TICK_SECONDS", 0.05)
     await as_worker.execute("SELECT pg_advisory_lock($1)", ALONE)
     second = asyncio.create_task(run_worker(talking))
-    await asyncio.sleep(0.3)
-    assert [line["event"] for line in said(capsys)] == ["worker.another-one-runs"]
+    events: list[object] = []
+    await until_it_says(events, capsys, "worker.another-one-runs")
+    assert events == ["worker.another-one-runs"]
     await as_worker.execute("SELECT pg_advisory_unlock($1)", ALONE)
-    await asyncio.sleep(0.5)
+    await until_it_says(events, capsys, "worker.started")
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(second, timeout=5)
-    events = [line["event"] for line in said(capsys)]
-    assert events[0] == "worker.started"
+    await asyncio.wait_for(second, timeout=PATIENCE)
+    events += [line["event"] for line in said(capsys)]
+    assert events[1] == "worker.started"
     assert events[-1] == "worker.stopped"
 
 
 async def test_it_takes_up_its_work_again_when_the_connection_breaks(superuser, talking, capsys, monkeypatch):
     monkeypatch.setattr(worker, "TICK_SECONDS", 0.05)
     working = asyncio.create_task(run_worker(talking))
-    await asyncio.sleep(0.5)
+    events: list[object] = []
+    await until_it_says(events, capsys, "worker.done")
     await superuser.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
         "AND (classid::bigint << 32) + objid::bigint = $1 AND granted",
         ALONE,
     )
-    await asyncio.sleep(1.8)
+    await until_it_says(events, capsys, "worker.started", times=2)
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(working, timeout=5)
-    events = [line["event"] for line in said(capsys) if line["event"] != "worker.done"]
-    assert events == ["worker.started", "worker.interrupted", "worker.started", "worker.stopped"]
+    await asyncio.wait_for(working, timeout=PATIENCE)
+    events += [line["event"] for line in said(capsys)]
+    assert [event for event in events if event != "worker.done"] == [
+        "worker.started",
+        "worker.interrupted",
+        "worker.started",
+        "worker.stopped",
+    ]
 
 
 async def test_it_refuses_a_role_that_is_too_strong(installation, settings):
@@ -199,9 +217,9 @@ async def test_the_process_ends_with_zero_when_it_is_told_to(settings):
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stderr is not None
-    line = await asyncio.wait_for(process.stderr.readline(), timeout=30)
+    line = await asyncio.wait_for(process.stderr.readline(), timeout=PATIENCE)
     assert json.loads(line)["event"] in {"worker.started", "worker.another-one-runs"}
     process.send_signal(signal.SIGTERM)
-    _, rest = await asyncio.wait_for(process.communicate(), timeout=30)
+    _, rest = await asyncio.wait_for(process.communicate(), timeout=PATIENCE)
     assert process.returncode == 0
     assert json.loads(rest.splitlines()[-1])["event"] == "worker.stopped"

@@ -170,10 +170,8 @@ async def test_no_sharing_that_commits_after_a_withdrawal_rests_on_it(cast: Cast
         consent, (first,) = await given_shared_on_consent(cast, family)
         own = then_it_is(await cast.rektor.get(f"{family.disclosures}/{first}"), 200)
         body = sharing(cast, own["items"][0]["sourceId"], consentId=consent)
-        early, late = (0, turn % 25) if turn % 2 else (turn % 25, 0)
-        withdrawal = _soon(early, family.mother.post(f"{family.consents}/{consent}/withdrawal"))
-        share = _soon(late, cast.rektor.post(family.disclosures, body))
-        gone, made = await asyncio.gather(withdrawal, share)
+        withdrawal = family.mother.post(f"{family.consents}/{consent}/withdrawal")
+        gone, made = await _met(turn, withdrawal, cast.rektor.post(family.disclosures, body))
         then_it_is(gone, 200)
         if made.status_code == 201:
             shared += 1
@@ -186,6 +184,18 @@ async def test_no_sharing_that_commits_after_a_withdrawal_rests_on_it(cast: Cast
             assert then_it_is_refused(made, 409, "decision-needed")["consent"] == "withdrawn"
     assert shared
     assert refused
+
+
+async def _met(
+    turn: int, withdrawal: Awaitable[httpx.Response], share: Awaitable[httpx.Response]
+) -> list[httpx.Response]:
+    """The withdrawal and the sharing; in the first turns one after the other, then both at once."""
+    if turn == 0:
+        return [await withdrawal, await share]
+    if turn == 1:
+        return [await share, await withdrawal][::-1]
+    early, late = (0, turn % 25) if turn % 2 else (turn % 25, 0)
+    return await asyncio.gather(_soon(early, withdrawal), _soon(late, share))
 
 
 async def _soon(milliseconds: int, call: Awaitable[httpx.Response]) -> httpx.Response:

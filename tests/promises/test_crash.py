@@ -63,7 +63,7 @@ async def rektor(ground: Ground, service: Service, world: World) -> Caller:
     ground.server.start()
     service.start()
     for system in world.systems.values():
-        system._held.clear()
+        system.forget()
     then_it_is(await world.callers["rektor"].get("/caseload"), 200)
     return world.callers["rektor"]
 

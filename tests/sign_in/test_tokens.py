@@ -21,6 +21,7 @@ async def refused(asked) -> str:
 
 
 async def test_a_token_is_an_rfc_9068_token_that_lives_five_minutes(sis, http, people, claims_of):
+    begun = time.time()
     answer = await http.post("/oauth2/token", data=sis.form(None, ["roster.sync"]))
     given = answer.json()
     header = jws.extract_compact(given["access_token"].encode()).headers()
@@ -42,7 +43,7 @@ async def test_a_token_is_an_rfc_9068_token_that_lives_five_minutes(sis, http, p
     assert payload["sub"] == payload["client_id"] == "https://sis.example"
     assert payload["organisation"] == people.school
     assert payload["exp"] - payload["iat"] == 300
-    assert abs(payload["iat"] - time.time()) < 5
+    assert int(begun) <= payload["iat"] <= time.time()
     assert claims_of(given["access_token"]).organisation_id == people.school
 
 
