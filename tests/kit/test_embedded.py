@@ -18,6 +18,7 @@ import pytest
 from app.kit import embedded_files
 from app.kit.embedded import EmbeddedServer
 from app.kit.embedded_files import Account, EmbeddedServerError, Site, find_site, packaged_binaries
+from tests.promises.processes import PATIENCE, until
 
 pytestmark = pytest.mark.process
 
@@ -72,12 +73,12 @@ def start_driver(
 
 
 def end_driver(process: subprocess.Popen[str]) -> int:
-    process.communicate("enough\n", timeout=30)
+    process.communicate("enough\n", timeout=PATIENCE)
     return process.returncode
 
 
 def wait_until_nobody_serves(site: Site) -> None:
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + PATIENCE
     while site.running_pid() is not None:
         assert time.monotonic() < give_up, "the server outlived its owner"
         time.sleep(0.02)
@@ -198,7 +199,7 @@ async def test_what_clients_send_is_never_logged(server: EmbeddedServer):
         await connection.execute(f"SELECT '{SECRET}'::uuid")
     pid = await connection.fetchval("SELECT pg_backend_pid()")
     asking = connection.execute(f'SELECT pg_sleep(60) AS "{SECRET}"')
-    await kill_while(asking, pid)
+    await kill_while(asking, pid, server)
     connection.terminate()
     server.stop()
     said = server._site.log.read_text()
@@ -206,9 +207,12 @@ async def test_what_clients_send_is_never_logged(server: EmbeddedServer):
     assert SECRET not in said
 
 
-async def kill_while(asking, pid: int) -> None:
+async def kill_while(asking, pid: int, server: EmbeddedServer) -> None:
     task = asyncio.ensure_future(asking)
-    await asyncio.sleep(0.2)
+    onlooker = await asyncpg.connect(server.superuser_dsn())
+    sleeps = "SELECT wait_event = 'PgSleep' FROM pg_stat_activity WHERE pid = $1"
+    await until(lambda: onlooker.fetchval(sleeps, pid), "nobody asks")
+    await onlooker.close()
     os.kill(pid, signal.SIGKILL)
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
         await task

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,8 +17,10 @@ from app.main import create_app
 from app.settings import Settings
 from tests.cast import Cast, made_up_number
 from tests.conftest import PUBLIC_URL
+from tests.promises.processes import until
 
 WORKERS = 2
+CALLS_OF_EACH_STEP = 40
 
 
 class Worker(httpx.AsyncBaseTransport):
@@ -58,12 +60,15 @@ class Fleet(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self.workers[next(self._calls) % len(self.workers)].handle_async_request(request)
 
-    async def restart(self, settings: Settings, *, pause: float = 0.0) -> None:
-        """Replace one worker after the other; for a while old and new ones answer side by side."""
+    async def restart(
+        self, settings: Settings, meanwhile: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Replace one worker after the other; `meanwhile` old and new ones answer side by side."""
         for place in range(WORKERS):
             fresh = await started(settings)
             old, self.workers[place:] = self.workers[place:][:1], [fresh, *self.workers[place + 1 :]]
-            await asyncio.sleep(pause)
+            if meanwhile is not None:
+                await meanwhile()
             for worker in old:
                 await worker.drain()
 
@@ -110,6 +115,15 @@ class People:
         self.calls = 0
         self.failures: list[str] = []
         self.stopped = False
+
+    async def go_on(self) -> None:
+        """Return when they have made some more calls."""
+        enough = self.calls + CALLS_OF_EACH_STEP
+
+        async def made() -> bool:
+            return self.calls >= enough
+
+        await until(made, "nobody calls")
 
     async def work(self) -> None:
         while not self.stopped:

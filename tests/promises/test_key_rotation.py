@@ -23,7 +23,6 @@ from tests.promises.canaries import opened
 from tests.promises.rotating import People, a_fleet
 from tests.promises.walk import Walk
 
-SECONDS_OF_EACH_STEP = 1.0
 HANDS = 3
 
 
@@ -60,14 +59,14 @@ async def test_keys_turn_under_load_and_nothing_is_lost(
         cast = await raise_the_curtain(fleet.workers[0].service, http)
         people = People(cast, seed=seed)
         hands = [asyncio.create_task(people.work()) for _ in range(HANDS)]
-        await asyncio.sleep(SECONDS_OF_EACH_STEP)
+        await people.go_on()
         for keys in (steps.known, steps.used):
-            await fleet.restart(with_keys(settings, keys, own), pause=SECONDS_OF_EACH_STEP)
+            await fleet.restart(with_keys(settings, keys, own), people.go_on)
         said = await reseal_all(with_keys(settings, steps.used, own), own.owner)
-        await asyncio.sleep(SECONDS_OF_EACH_STEP)
+        await people.go_on()
         for system in cast.world.systems.values():
             system.forget()  # the tokens of before have run out
-        await fleet.restart(with_keys(settings, steps.alone, own), pause=SECONDS_OF_EACH_STEP)
+        await fleet.restart(with_keys(settings, steps.alone, own), people.go_on)
         people.stopped = True
         await asyncio.gather(*hands)
         await people.read_everything()
