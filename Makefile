@@ -56,6 +56,10 @@ properties: environment ## The long properties: 100 000 situations, 50 000 steps
 bench: environment ## Measure the hot paths beside what they cannot beat
 	@$(PY) -m bench.run
 
+.PHONY: scale
+scale: environment ## Turn the year for 200 000 children, read among a million (needs 10 GB and some time)
+	@$(PY) -m bench.scale $(ARGS)
+
 ##@ Check it
 
 .PHONY: check
