@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     """Within how many days a question is answered, where no agreement between the two says otherwise."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
+    mail_server: SecretStr | None = None
+    """Where mail goes: smtp://user:password@host:587 or smtps://…; without it none is sent. A mail tells a
+    role mailbox, at most once a day, that somebody should log in."""
+    mail_from: str = "no-reply@named-person.example.se"
+    """Whom such a mail is from."""
     log_level: str = "INFO"
 
     @field_validator("encryption_keys", "index_keys", "signing_keys", "database_url")

@@ -1,7 +1,7 @@
-"""Many made-up children at once, by COPY: each with a school, a chain as the rules lay it, and an id of the school's.
+"""Many made-up children at once, by COPY: a school, a chain as the rules lay it, an id of the school's own.
 
-Numbers are of the safe test series as long as it lasts, twelve for each date; the rest are known by the school's
-id only. The chains are the rules' own: one is judged for each date of birth, and its school put in.
+Numbers are of the safe test series as long as it lasts, twelve for each date; the rest are known by the
+school's id only. The chains are the rules' own: one is judged for each date of birth, and its school put in.
 """
 
 import json

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import asyncpg
 import structlog
@@ -19,6 +20,7 @@ from app.cli.chains import Chains
 from app.cli.database import assert_safe
 from app.kit import logs
 from app.kit.database import DATABASE_ERRORS, asyncpg_url
+from app.notices.mailing import Sender, SmtpSender, mail_the_news
 from app.settings import Settings
 
 ALONE = 7_301_426_906  # any number that nobody else locks
@@ -113,13 +115,22 @@ class Task:
         return count
 
 
-def tasks(chains: Chains) -> tuple[Task, ...]:
-    """Return all there is to do."""
+def sender_of(settings: Settings) -> Sender | None:
+    """Return whoever carries mail, if the installation has said so. Raises ValueError."""
+    if settings.mail_server is None:
+        return None
+    return SmtpSender(settings.mail_server.get_secret_value(), sender=settings.mail_from)
+
+
+def tasks(chains: Chains, sender: Sender | None = None) -> tuple[Task, ...]:
+    """Return all there is to do; mail only where somebody carries it."""
+    mail = () if sender is None else (Task("notice-mail", partial(mail_the_news, sender=sender)),)
     return (
         Task("rule-sets", chains.carry_out_choices, seconds=10),
         Task("vacancies", chains.settle_vacancies),
         Task("chains", check_chains),
         Task("notices", refresh_all_notices),
+        *mail,
         Task("used-assertions", clear_assertions, seconds=600),
         Task("idempotency-keys", clear_keys, seconds=3_600),
         Task("outbox", count_unsettled, seconds=60),
@@ -138,19 +149,20 @@ async def run_worker(settings: Settings, *, once: bool = False) -> None:
     logs.configure(settings.log_level)
     url = settings.database_url.get_secret_value()
     await assert_safe(url)
+    sender = sender_of(settings)
     chains = Chains(settings)
     try:
-        await _until_told(url, chains, once=once)
+        await _until_told(url, chains, sender, once=once)
     finally:
         await chains.close()
 
 
-async def _until_told(url: str, chains: Chains, *, once: bool) -> None:
+async def _until_told(url: str, chains: Chains, sender: Sender | None, *, once: bool) -> None:
     with _told_to_stop() as stop:
         pause = 1.0
         while not stop.is_set():
             try:
-                await _work(url, stop, chains, once=once)
+                await _work(url, stop, chains, sender, once=once)
                 pause = 1.0
             except DATABASE_ERRORS as error:
                 if once:
@@ -178,13 +190,13 @@ def _told_to_stop() -> Iterator[asyncio.Event]:
             loop.remove_signal_handler(each)
 
 
-async def _work(url: str, stop: asyncio.Event, chains: Chains, *, once: bool) -> None:
+async def _work(url: str, stop: asyncio.Event, chains: Chains, sender: Sender | None, *, once: bool) -> None:
     connection = await asyncpg.connect(asyncpg_url(url), timeout=10)
     try:
         if not await _alone(connection, stop, once=once):
             return
         _LOG.info("worker.started")
-        chores = tasks(chains)
+        chores = tasks(chains, sender)
         while not stop.is_set():
             await keep_house(connection, chores)
             if once:
