@@ -80,5 +80,5 @@ async def undo_turn(settings: Settings, roll_over_id: str) -> str:
         back, moved_on = await undo(database, roll_over_id, moment=moment, progress=bar())
     finally:
         await database.close()
-    left = f" {moved_on} have changed again since, and are left as they are." if moved_on else ""
-    return f"Everything is as it was for {back} children.{left}"
+    left = f"\nChanged again since, and left as they are: {moved_on}." if moved_on else ""
+    return f"Put back as they were: {back}.{left}"

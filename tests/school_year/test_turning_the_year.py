@@ -1,20 +1,25 @@
 """The school year turns for everybody at once, as it would one by one, and can be undone until accepted."""
 
 import random
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
+from app.cli.school_year import turn_year, undo_turn
 from app.kit.clock import Moment, wall_clock
 from app.kit.database import Database
 from app.school_year.errors import RollOverRefusedError
 from app.school_year.service import undo
 from app.school_year.telling import told_in_words
+from app.settings import Settings
 from tests.cast import Cast, made_up_number
 from tests.notices.notice_steps import notices
 from tests.school_year.year_steps import (
+    SYSTEM,
     TURN,
     Municipality,
     Register,
@@ -291,3 +296,30 @@ async def test_an_organisation_that_is_no_school_authority_is_refused(cast: Cast
             await when_the_year_turns(database, [elsewhere])
     with pytest.raises(RollOverRefusedError, match="not one placement"):
         await when_the_year_turns(database, [])
+
+
+async def test_the_command_tries_carries_out_and_undoes(
+    cast: Cast, settings: Settings, register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town = await given_a_municipality(cast, schools=2)
+    child = await town.pupil(0)
+    before = await register.chain(child)
+    table = tmp_path / "placements.csv"
+    table.write_text(f"child,unit\n{town.names[child.id]},{town.schools[1]}\n", encoding="utf-8")
+    asked: dict[str, Any] = {
+        "on": TURN,
+        "organisation_id": town.organisation,
+        "system": SYSTEM,
+        "end_unplaced": False,
+    }
+    tried = await turn_year(settings, table, **asked, carry_out=False)
+    assert tried.startswith("A dry run: nothing was changed.")
+    assert await register.chain(child) == before
+    done = await turn_year(settings, table, **asked, carry_out=True)
+    (roll_over_id,) = re.findall(r"rol-[a-z2-7]{26}", done)
+    assert await register.chain(child) != before
+    assert "[##############################] 1 of 1 children" in capsys.readouterr().err
+    assert await undo_turn(settings, roll_over_id) == "Put back as they were: 1."
+    assert await register.chain(child) == before
+    with pytest.raises(RollOverRefusedError, match="no such turn"):
+        await undo_turn(settings, "rol-aaaaaaaaaaaaaaaaaaaaaaaaaa")
