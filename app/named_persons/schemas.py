@@ -95,6 +95,10 @@ class AssignmentCreate(Wire):
     """A person to appoint at the unit that is responsible on the date."""
 
     professional_id: ProfessionalId
+    unit_id: UnitId | None = Field(
+        default=None,
+        description="The unit that you take to be responsible on the date; refused when it is another.",
+    )
     valid_from: date = Field(examples=["2025-09-01"])
 
 

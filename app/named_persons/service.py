@@ -14,7 +14,7 @@ from app.kit.events import publish
 from app.kit.problems import FieldError, NotFound
 from app.named_persons import queries
 from app.named_persons.chain import Standing, appoint, relay, vacated
-from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain
+from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain, UnitDoesNotFit
 from app.named_persons.events import NamedPersonAccepted, NamedPersonChanged
 from app.named_persons.judging import judge, standing_in, units_of
 from app.named_persons.reigning import reigns_for
@@ -70,6 +70,9 @@ async def appoint_person(cleared: Cleared, *, given: AssignmentCreate) -> str:
         raise OutsideTheChain(errors=[error])
     if on.unit_id not in cleared.actor.unit_ids:
         raise NotFound
+    if given.unit_id not in {None, on.unit_id}:
+        error = FieldError(pointer="/unitId", code="unit", detail="is not responsible on that date")
+        raise UnitDoesNotFit(errors=[error])
     if not await queries.has_duty(
         cleared.session, professional_id=given.professional_id, unit_id=on.unit_id, on=given.valid_from
     ):
