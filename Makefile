@@ -49,8 +49,8 @@ stories: environment ## Run the stories only
 	@$(PY) -m pytest tests/stories $(ARGS)
 
 .PHONY: properties
-properties: environment ## The long properties: 100 000 situations, 50 000 steps of two worlds (hours, not minutes)
-	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 $(PY) -m pytest tests/rules tests/promises/test_non_interference.py
+properties: environment ## The long properties: 100 000 situations, 50 000 steps of two worlds, 10 000 of lives (hours, not minutes)
+	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 LIFE_STEPS=10000 RACE_ROUNDS=50 $(PY) -m pytest tests/rules tests/promises/test_non_interference.py tests/named_persons/test_lives.py tests/named_persons/test_never_two_never_none.py
 
 .PHONY: bench
 bench: environment ## Measure the hot paths beside what they cannot beat

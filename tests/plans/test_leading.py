@@ -22,6 +22,18 @@ async def test_a_party_leads_and_the_named_person_stays(cast: Cast, met: PlanOfE
     assert [item["professional"]["id"] for item in listed["items"]] == [cast.reception.id]
 
 
+async def test_a_change_of_lead_leaves_every_assignment_of_a_named_person_as_it_was(
+    cast: Cast, met: PlanOfElsa
+) -> None:
+    where = f"{met.child.path}/named-person-assignments"
+    before = then_it_is(await cast.rektor.get(where, limit=100), 200)
+    assert before["items"]
+    for who, days in ((cast.reception, 0), (cast.bup, 3), (cast.reception, 5)):
+        body = {"planId": met.id, "professionalId": who.id, "validFrom": in_days(days)}
+        then_it_is(await cast.rektor.post(below(met), body), 201)
+        assert then_it_is(await cast.rektor.get(where, limit=100), 200) == before
+
+
 async def test_the_next_one_begins_where_the_earlier_ends(cast: Cast, met: PlanOfElsa) -> None:
     for who, days in ((cast.reception, 0), (cast.bup, 20), (cast.rektor, 10)):
         body = {"planId": met.id, "professionalId": who.id, "validFrom": in_days(days)}
