@@ -713,6 +713,8 @@ class NoticeKind(StrEnum):
     """Ett skydd ska omprövas."""
     HANDOVER_REFUSED = "handover-refused"
     """En överlämning är avböjd av mottagaren."""
+    CONTACT_REPLACED = "contact-replaced"
+    """Ett distrikt har en ny kontaktpunkt, och skolan har inte kvitterat."""
     SCHOOL_YEAR_TURNED = "school-year-turned"
     """Läsåret har skiftat: enheten är namngiven person för nya barn."""
 

@@ -1,7 +1,7 @@
 """All SQL of contact points and receipts. An announcement is one statement, however many the schools."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Date, bindparam, exists, text
 from sqlalchemy.dialects.postgresql import Range
@@ -19,6 +19,8 @@ _ANNOUNCE = text(
     "WHERE u.kind IN ('preschool', 'school', 'upper-secondary-school') "
     "AND coalesce(u.municipality_code, o.municipality_code) = :municipality_code"
 )
+_TELL = text("SELECT register.tell_schools_of_contact(:contact_point_id, :at)")
+_SETTLE = text("SELECT register.settle_contact_notice(:contact_point_id, :unit_id, :at)")
 _END_BEFORE = text(
     "UPDATE contact_point SET valid = daterange(lower(valid), :from_), version = version + 1 WHERE id = :id"
 ).bindparams(bindparam("from_", type_=Date))
@@ -80,10 +82,25 @@ async def end_before(session: AsyncSession, contact_point_id: str, from_: date) 
     await session.execute(_END_BEFORE, {"id": contact_point_id, "from_": from_})
 
 
-async def announce(session: AsyncSession, contact_point_id: str, *, municipality_code: str) -> None:
-    """Leave every school of the municipality, its own and the independent, a receipt to confirm."""
+async def announce(
+    session: AsyncSession, contact_point_id: str, *, municipality_code: str, at: datetime
+) -> None:
+    """Leave every school of the municipality, its own and the independent, a receipt to confirm and a notice
+    of it.
+    """
     values = {"contact_point_id": contact_point_id, "municipality_code": municipality_code}
     await session.execute(_ANNOUNCE, values)
+    await session.execute(_TELL, {"contact_point_id": contact_point_id, "at": at})
+
+
+async def settle_notice(session: AsyncSession, receipt: ContactReceipt) -> None:
+    """The school has confirmed: its notice is over."""
+    values = {
+        "contact_point_id": receipt.contact_point_id,
+        "unit_id": receipt.unit_id,
+        "at": receipt.confirmed_at,
+    }
+    await session.execute(_SETTLE, values)
 
 
 async def page_of_receipts(

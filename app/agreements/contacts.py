@@ -54,6 +54,7 @@ async def confirm(passed: Pass, contact_point_id: str, *, unit_id: str) -> str:
     receipt.confirmed_by = passed.actor.professional_id
     passed.session.add(receipt)
     await passed.session.flush()
+    await contact_queries.settle_notice(passed.session, receipt)
     return receipt.id
 
 
@@ -81,7 +82,9 @@ async def _announce(
     )
     passed.session.add(point)
     await passed.session.flush()
-    await contact_queries.announce(passed.session, point.id, municipality_code=district.municipality_code)
+    await contact_queries.announce(
+        passed.session, point.id, municipality_code=district.municipality_code, at=passed.moment.now
+    )
     await publish(
         passed.session,
         ContactPointAnnounced(link=f"/contact-points/{point.id}", happened_at=passed.moment.now),

@@ -91,6 +91,19 @@ async def test_a_replacement_is_announced_to_every_school_alike(place: Place) ->
     assert all(each["confirmedAt"] is None for each in told)
 
 
+async def test_a_notice_lies_at_the_school_until_somebody_there_has_confirmed(place: Place) -> None:
+    ek = place.people["ek"]
+    contact = await given_a_contact(place)
+
+    async def notices() -> list[str]:
+        found = then_it_is(await ek.get("/notices", limit=100), 200)["items"]
+        return [each["kind"] for each in found if each["_links"]["about"]["href"].endswith(contact["id"])]
+
+    assert await notices() == ["contact-replaced"]
+    then_it_is(await ek.post(f"{PATH}/{contact['id']}/receipts", {"unitId": ek.unit_id}), 201)
+    assert await notices() == []
+
+
 async def test_whoever_listens_to_events_hears_of_it_once(place: Place, database: asyncpg.Connection) -> None:
     contact = await given_a_contact(place)
     told = await database.fetch(
