@@ -76,7 +76,8 @@ class Walk:
             answer = await who.get(path, **(body or {}))
         assert answer.is_success, f"{operation_id}: {answer.status_code} {answer.text}"
         self.calls.append(Call(operation, answer))
-        return answer.json() if answer.content else None
+        says_json = answer.headers.get("content-type", "").endswith("json")
+        return answer.json() if answer.content and says_json else None
 
     async def open_call(self, operation_id: str) -> None:
         """Call what is open to everybody, without a token."""
