@@ -13,7 +13,8 @@ from app.access.tokens import Verifier
 from app.access_log import routes as access_log
 from app.agreements import contact_routes as contact_points
 from app.agreements import routes as agreements
-from app.agreements.service import ANSWER_DAYS
+from app.agreements.service import ANSWER_DAYS, ASSISTANCE_DAYS
+from app.assistance import routes as assistance
 from app.care_blocks import routes as care_blocks
 from app.caseload import routes as caseload
 from app.children import bond_routes as child_bonds
@@ -88,6 +89,7 @@ TABLE_ROOMS = (
     "kit.idempotency",
     "agreements.contact_models",
     "agreements.models",
+    "assistance.models",
     "audit.models",
     "care_blocks.models",
     "children.models",
@@ -140,6 +142,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     support.router,
     wellbeing.router,
     chronology.router,
+    assistance.router,
     plans.router,
     plan_parties.router,
     plan_work.router,
@@ -224,7 +227,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings.database_url.get_secret_value(),
         vault=vault,
         pool_size=settings.database_pool_size,
-        carried={SWITCHES: switches, ANSWER_DAYS: settings.information_answer_days},
+        carried={
+            SWITCHES: switches,
+            ANSWER_DAYS: settings.information_answer_days,
+            ASSISTANCE_DAYS: settings.assistance_answer_days,
+        },
     )
     keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
     app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Rules of disclosure that are off until an installation switches them on: keys, with commas between."""
     information_answer_days: int = Field(default=14, ge=1, le=366)
     """Within how many days a question is answered, where no agreement between the two says otherwise."""
+    assistance_answer_days: int = Field(default=14, ge=1, le=366)
+    """Within how many days a request for help is answered, where no agreement says otherwise."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
     mail_server: SecretStr | None = None

@@ -142,6 +142,7 @@ class Matter(StrEnum):
     CODE_EVENT = "code-event"
     FIVE_QUESTIONS = "five-questions"
     CHRONOLOGY = "chronology"
+    ASSISTANCE = "assistance"
     CONSENT = "consent"
     CARE_BLOCK = "care-block"
     DISCLOSURE = "disclosure"
@@ -382,6 +383,29 @@ class ChronologyKind(StrEnum):
     """Något som oroar."""
     CHANGE = "change"
     """En förändring som har betydelse, varken styrka eller oro."""
+
+
+class AssistanceOutcome(StrEnum):
+    """Svar på en begäran om hjälp."""
+
+    ACCEPTED = "accepted"
+    """Ja."""
+    ACCEPTED_IN_PART = "accepted-in-part"
+    """Ja, till en del."""
+    DECLINED = "declined"
+    """Nej, med skäl och nästa kontakt."""
+
+
+class AssistanceStatus(StrEnum):
+    """Läget för en begäran om hjälp, som den som läser känner det."""
+
+    WAITING = "waiting"
+    """Väntar på svar."""
+    ACCEPTED = "accepted"
+    ACCEPTED_IN_PART = "accepted-in-part"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    """Återtagen av den som bad."""
 
 
 class PlanKind(StrEnum):
@@ -650,6 +674,8 @@ class AgreedTiming(StrEnum):
     """Följa upp planen."""
     INFORMATION_ANSWER = "information-answer"
     """Svara på en fråga från den andra parten."""
+    ASSISTANCE_ANSWER = "assistance-answer"
+    """Svara när den andra parten ber om hjälp."""
 
 
 class ResidenceKind(StrEnum):

@@ -23,6 +23,12 @@ from app.vocabulary import AgreedTiming
 
 ANSWER_DAYS = "information-answer-days"
 """The name by which a session carries the installation's own time for an answer."""
+ASSISTANCE_DAYS = "assistance-answer-days"
+"""The same for the answer to a request for help."""
+_OWN_DAYS = {
+    AgreedTiming.INFORMATION_ANSWER: ANSWER_DAYS,
+    AgreedTiming.ASSISTANCE_ANSWER: ASSISTANCE_DAYS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +161,8 @@ async def all_agreed(
 
 
 def _usual(session: AsyncSession, key: AgreedTiming) -> Agreed:
-    if key is AgreedTiming.INFORMATION_ANSWER:
-        return Agreed(key=key, amount=session.info[ANSWER_DAYS], unit=TimingUnit.DAYS)
+    if key in _OWN_DAYS:
+        return Agreed(key=key, amount=session.info[_OWN_DAYS[key]], unit=TimingUnit.DAYS)
     timing = TIMINGS[TimingKey(key.value)]
     return Agreed(key=key, amount=timing.amount, unit=timing.unit)
 

@@ -32,15 +32,20 @@ def refuse_what_is_closed(
     if not hardest.opens:
         kind = DecisionNeeded if hardest.outcome is DecisionOutcome.NEEDS_HUMAN else SharingNotAllowed
         raise _refusal(kind, hardest, [missing.remedy for missing in hardest.missing], standing)
+    refuse_what_is_not_consented(judged, standing)
+    confirmed = {item.id for item in given.items if item.free_of_protected_fields}
+    masked = [each for each in judged if each.decision.masked and each.item_id not in confirmed]
+    if masked:
+        raise _masking_needed(masked[0].decision)
+
+
+def refuse_what_is_not_consented(judged: Sequence[Judged], standing: ConsentStanding | None) -> None:
+    """Raise SharingNotAllowed when a consent is named, and what is said does not rest on it."""
     for each in judged:
         consent = each.decision.facts.consent
         is_duty = each.decision.outcome is DecisionOutcome.DUTY
         if standing is not None and not is_duty and consent not in OPEN_CONSENTS:
             raise _consent_needed(each.decision, standing)
-    confirmed = {item.id for item in given.items if item.free_of_protected_fields}
-    masked = [each for each in judged if each.decision.masked and each.item_id not in confirmed]
-    if masked:
-        raise _masking_needed(masked[0].decision)
 
 
 def refuse_unless_open(decision: Decision) -> None:

@@ -1,4 +1,4 @@
-"""Wire shapes of disclosures that other rooms use: one item's decision in a handover."""
+"""Wire shapes of disclosures that other rooms use: an item in a handover, the ground of a message."""
 
 from datetime import date
 
@@ -45,4 +45,31 @@ class HandoverItemDecide(Wire):
     )
     not_informed_reason: Code | None = Field(
         default=None, description="Why not yet, as a code.", examples=[None]
+    )
+
+
+class GroundGiven(Wire):
+    """What somebody brings so that it may be said. The rules have the last word."""
+
+    consent_id: ConsentId | None = Field(
+        default=None, description="The consent it rests on, and with which it ends."
+    )
+    necessity: Note | None = Field(
+        default=None,
+        description="Why it is needed, where the rule asks for a recorded necessity. Kept encrypted.",
+        examples=["Behövs för att Elsa ska få nödvändigt stöd."],
+    )
+    weighing: Note | None = Field(
+        default=None,
+        description="A human's weighing, where the rule asks for one. Kept encrypted.",
+        examples=[None],
+    )
+    harm: HarmTest = Field(
+        default=HarmTest.NOT_MADE, description="The harm test, where the rule asks for one."
+    )
+    free_of_protected_fields: bool = Field(
+        default=False,
+        description="For a child with protected identity: the sender has seen to it that no address, place "
+        "or name of a unit stands in the text.",
+        examples=[False],
     )

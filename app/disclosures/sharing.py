@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from app.access.doors import Cleared
@@ -43,7 +44,7 @@ async def share(cleared: Cleared, *, given: DisclosureCreate) -> str:
     _refuse_what_is_unsaid(given, cleared.moment)
     question = await _question(cleared, given)
     snapshots = [(item, await _snapshot(cleared, item, at)) for at, item in enumerate(given.items)]
-    standing = await _standing(cleared, given.consent_id)
+    standing = await standing_of(cleared, given.consent_id)
     if standing is not None:
         measured = replace(question.circumstances, measure=standing.measure)
         question = replace(question, circumstances=measured)
@@ -100,8 +101,8 @@ async def _question(cleared: Cleared, given: DisclosureCreate) -> Question:
         raise InvalidRequest(errors=[error])
     said = Circumstances(
         situation=given.situation,
-        necessity=_recorded(given.necessity),
-        weighing=_recorded(given.weighing),
+        necessity=recorded(given.necessity),
+        weighing=recorded(given.weighing),
         harm=given.harm,
         receiver_gives_special_support=given.recipient_gives_special_support,
         sender_role=sender_role(cleared.actor),
@@ -129,7 +130,8 @@ async def is_blocked(cleared: Cleared, sender: Party) -> bool:
     )
 
 
-def _recorded(text: str | None) -> Recorded:
+def recorded(text: str | None) -> Recorded:
+    """What the rules read of a judgement that somebody has written down, or not."""
     return Recorded.NOT_RECORDED if text is None else Recorded.YES
 
 
@@ -141,7 +143,9 @@ async def _snapshot(cleared: Cleared, item: SharedItem, at: int) -> Snapshot:
         raise InvalidRequest(errors=[error]) from None
 
 
-async def _standing(cleared: Cleared, consent_id: str | None) -> ConsentStanding | None:
+async def standing_of(
+    cleared: Cleared, consent_id: str | None, *, pointer: str = "/consentId"
+) -> ConsentStanding | None:
     """Where the consent stands, held until we commit. Raises InvalidRequest for one that is not known."""
     if consent_id is None:
         return None
@@ -150,7 +154,7 @@ async def _standing(cleared: Cleared, consent_id: str | None) -> ConsentStanding
     except NotFound:
         standing = None
     if standing is None or standing.child_id != cleared.child_id:
-        error = FieldError(pointer="/consentId", code="unknown", detail="is no consent of yours")
+        error = FieldError(pointer=pointer, code="unknown", detail="is no consent of yours")
         raise InvalidRequest(errors=[error])
     return standing
 
@@ -225,16 +229,21 @@ def _rest_on_the_ground(
     """Say how long the ground holds: what rests on a consent as long as it, else as long as the child's age
     lets it. What must be told anyway rests on no consent.
     """
-    if not given.share:
-        return
+    if given.share:
+        disclosure.consent_id, disclosure.holds_until = how_long(question, judged, standing)
+
+
+def how_long(
+    question: Question, judged: Sequence[Judged], standing: ConsentStanding | None
+) -> tuple[str | None, date | None]:
+    """The consent that it rests on, if it does, and the first date on which the ground no longer holds."""
     duty = all(each.decision.outcome is DecisionOutcome.DUTY for each in judged)
     if standing is not None and not duty:
-        disclosure.consent_id = standing.consent_id
-        disclosure.holds_until = standing.holds_until
-        return
+        return standing.consent_id, standing.holds_until
     adult = birthday(question.child.birth_date, _ADULT)
     if question.on < adult and not all(_open_for_an_adult(each.decision) for each in judged):
-        disclosure.holds_until = adult
+        return None, adult
+    return None, None
 
 
 def _open_for_an_adult(decision: Decision) -> bool:

@@ -23,6 +23,7 @@ TAGS = {
     "handovers": "A change of named person: who receives, what goes along item by item, what was promised.",
     "support": "The named person's offers, and a family's no to them.",
     "five questions": "The same five questions in every profession, each in its own compartment.",
+    "assistance": "One agency asks another for something definite, and gets an answer with a reason.",
     "chronology": "What has happened, in order: facts, each branch's own.",
     "care blocks": "What a patient has closed within care.",
     "consents": "Receipts: which items, to whom, for what, how long; withdrawal with a preview.",

@@ -29,6 +29,7 @@ RecordId = Annotated[
 ]
 """One thing that a branch has written and may share by itself: answers, or an entry of the chronology."""
 ConsentId = Annotated[str, id_field("cns")]
+AssistanceRequestId = Annotated[str, id_field("asr")]
 DisclosureId = Annotated[str, id_field("dis")]
 PlanId = Annotated[str, id_field("pln")]
 InvitationId = Annotated[str, id_field("inv")]

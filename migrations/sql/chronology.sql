@@ -21,5 +21,8 @@ CREATE POLICY care_block ON public.chronology_entry AS RESTRICTIVE FOR SELECT TO
 CREATE POLICY care_block ON public.chronology_version AS RESTRICTIVE FOR SELECT TO named_person_app
   USING (branch NOT IN ('care', 'pupil-health-medical')
          OR EXISTS (SELECT 1 FROM chronology_entry e WHERE e.id = chronology_entry_id));
+-- Who seals anew reads as the register does, whose member it is.
+GRANT SELECT ON public.chronology_version TO named_person_register;
+CREATE POLICY register_reads ON public.chronology_version FOR SELECT TO named_person_register USING (true);
 CREATE POLICY reseals ON public.chronology_version FOR UPDATE TO named_person_owner
   USING (current_setting('app.resealing', true) = 'on');

@@ -22,6 +22,9 @@ SIDE_DOORS = {
     "app.named_persons.reigning",
     "app.interop.importing.known",  # what a school system's ids are known by
     "app.interop.ss12000.folder",
+    "app.disclosures.saying",  # whoever writes to another unit asks what may be said
+    "app.disclosures.items",  # what somebody has written, by its id
+    "app.disclosures.parties",  # to which unit, in which branch
 }
 BELOW = {"kit", "rules", "audit", "access"}
 ABOVE = {"main", "cli", "demo", "front"}

@@ -165,6 +165,17 @@ async def _confirm_again(http: httpx.AsyncClient, trial: Trial) -> httpx.Respons
     return await _send_body(http, trial, {"unitId": trial.situation.subject_for(trial.role).ids["unitId"]})
 
 
+async def _answer_without_a_reason_to_tell(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """A no without a next contact: refused for that, after it is seen who is asked."""
+    return await _send_body(http, trial, {"outcome": "declined", "reason": "Nej."})
+
+
+async def _take_back_nothing(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """The school sends no reason, so that the request lives on; everybody else tries in earnest."""
+    body = NO_SUCH_BODY if trial.role in OPENERS else {"reason": "Behövs inte."}
+    return await _send_body(http, trial, body)
+
+
 async def _call_twice(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     """Calls a unit that has been called already, or for which there is no consent yet."""
     unit = trial.situation.subject_for(trial.role).ids["calledUnitId"]
@@ -236,6 +247,8 @@ _PROBES: dict[str, Probe] = {
     "withdraw_consent": _withdraw_for_nobody,
     "explain_disclosure": _ask_whether,
     "create_information_answer": _answer_what_is_not_asked,
+    "create_assistance_answer": _answer_without_a_reason_to_tell,
+    "withdraw_assistance_request": _take_back_nothing,
     "create_disclosure_receipt": _ask_for_the_receipt_again,
     "create_invitation": _call_twice,
     "confirm_contact_point": _confirm_again,

@@ -86,6 +86,17 @@ class Sharing:
         }
         return str(then_it_is(await self._owner.post(f"{self._child}/information-requests", body), 201)["id"])
 
+    async def help_asked_for(self) -> str:
+        """The record's keeper asks reception for help."""
+        body = {
+            "askedUnitId": self._cast.unit("reception"),
+            "what": "Stöd hemma på morgnarna.",
+            "why": "Orkar inte upp.",
+            "purpose": "coordination",
+            "ground": {"weighing": "Behövs för stödet, och skadar ingen."},
+        }
+        return str(then_it_is(await self._owner.post(f"{self._child}/assistance-requests", body), 201)["id"])
+
     async def _asked(self, kind: str, units: tuple[str, ...]) -> str:
         body: dict[str, Any] = {
             "kind": kind,

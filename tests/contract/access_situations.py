@@ -100,6 +100,7 @@ async def _subject(people: People, name: str, *, born: date) -> Subject:
     ids |= await (sharing.under_consent() if name in _SHARED else sharing.not_yet())
     ids["informationRequestId"] = await sharing.question()
     ids["noticeId"] = await _notice(owner, ids["informationRequestId"])
+    ids["assistanceRequestId"] = await sharing.help_asked_for()
     if name == "withdrawn":
         await sharing.withdraw(people.staff("guardian A"))
     ids["careBlockId"] = (

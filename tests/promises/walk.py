@@ -14,6 +14,7 @@ from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
 from tests.promises.walk_agreements import walk_agreements, walk_districts, walk_residence
+from tests.promises.walk_assistance import walk_assistance
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_handovers import walk_handovers, walk_support
 from tests.promises.walk_plans import walk_plans
@@ -109,6 +110,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_endings(walk)
     await _five_questions(walk, child_id)
     await _chronology(walk, child_id)
+    await walk_assistance(walk)
     await walk_sharing(walk)
     await walk_plans(walk)
     await walk_imports(walk)

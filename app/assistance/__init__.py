@@ -1,0 +1,1 @@
+"""One agency asks another for something definite about a child, and gets an answer with a reason."""
