@@ -5,7 +5,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1260"
-down_revision = "1248"
+down_revision = "1249"
 branch_labels = None
 depends_on = None
 
