@@ -100,8 +100,8 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_residence(walk)
     child_id = await _children(walk)
     await _bonds(walk, child_id)
+    await walk_handovers(walk)  # leaves the notice that is read below
     await _named_person(walk, child_id)
-    await walk_handovers(walk)
     await walk_support(walk)
     await walk_protections(walk)
     await walk_care_blocks(walk)
