@@ -11,6 +11,8 @@ BEGIN
     EXECUTE format('GRANT SELECT, INSERT ON public.%I TO named_person_app', t);
     EXECUTE format('CREATE POLICY reseals ON public.%I FOR UPDATE TO named_person_owner
       USING (current_setting(''app.resealing'', true) = ''on'')', t);
+    EXECUTE format('CREATE POLICY register_reads ON public.%I FOR SELECT TO named_person_register USING (true)', t);
+    EXECUTE format('GRANT SELECT ON public.%I TO named_person_register', t);
   END LOOP;
 
   FOREACH t IN ARRAY ARRAY['plan_action_change', 'plan_follow_up', 'goal_outcome'] LOOP

@@ -26,6 +26,7 @@ OPEN_TABLES = frozenset(
         "domain_clock",
         "duty",
         "idempotency_key",
+        "named_person_rule_set_choice",
         "organisation",
         "outbox_event",
         "professional",
@@ -40,6 +41,11 @@ COMPARTMENTS = sorted(
     table.name
     for table in metadata.sorted_tables
     if table.schema in {None, "public"} and table.name not in OPEN_TABLES
+)
+SEALED = sorted(
+    table.name
+    for table in metadata.sorted_tables
+    if table.name in COMPARTMENTS and any(column.name.endswith("_sealed") for column in table.columns)
 )
 REGISTER_TABLES = sorted(table.name for table in metadata.sorted_tables if table.schema == "register")
 APP = "named_person_app"
@@ -81,6 +87,19 @@ async def test_a_compartment_is_locked_even_to_its_owner(as_app: asyncpg.Connect
         "SELECT count(*) FROM pg_policies WHERE schemaname = 'public' AND tablename = $1", table
     )
     assert policies, f"{table} has no policy"
+
+
+@pytest.mark.parametrize("table", SEALED)
+async def test_what_is_sealed_can_be_sealed_anew(as_app: asyncpg.Connection, table: str) -> None:
+    """When keys turn, the owner finds every sealed row and writes it; else some would be left behind."""
+    policies = await as_app.fetch(
+        "SELECT cmd, roles::text[] AS roles FROM pg_policies WHERE schemaname = 'public' AND tablename = $1",
+        table,
+    )
+    owners = {row["cmd"] for row in policies if "named_person_owner" in row["roles"]}
+    readers = {row["cmd"] for row in policies if "named_person_register" in row["roles"]}
+    assert "UPDATE" in owners, "no policy reseals it"
+    assert readers & {"SELECT", "ALL"}, "the owner does not find its rows"
 
 
 @pytest.mark.parametrize("table", COMPARTMENTS)
