@@ -50,7 +50,11 @@ stories: environment ## Run the stories only
 
 .PHONY: properties
 properties: environment ## The long properties: 100 000 situations, 50 000 steps of two worlds, 10 000 of lives (hours, not minutes)
-	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 LIFE_STEPS=10000 RACE_ROUNDS=50 $(PY) -m pytest tests/rules tests/promises/test_non_interference.py tests/named_persons/test_lives.py tests/named_persons/test_never_two_never_none.py
+	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 LIFE_STEPS=10000 RACE_ROUNDS=50 $(PY) -m pytest -s tests/rules tests/promises/test_non_interference.py tests/named_persons/test_lives.py tests/named_persons/test_never_two_never_none.py
+
+.PHONY: mutation
+mutation: environment ## Change the law's rooms one thing at a time; what does no test notice? (hours; ROOM=rules SAMPLE=300 SEED=1 AGAIN=1)
+	@$(PY) -m tests.mutation $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(AGAIN),--again)
 
 .PHONY: bench
 bench: environment ## Measure the hot paths beside what they cannot beat

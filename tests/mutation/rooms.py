@@ -1,0 +1,57 @@
+"""The rooms whose code is changed, and the tests that must notice."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """One folder of app/."""
+
+    name: str
+    tests: tuple[str, ...]
+    imports: tuple[str, ...]
+    """What must still import: a change that does not is no program, and is not counted."""
+    database: bool
+    left_out: tuple[str, ...] = ()
+    """Parts of test names: tests that need a database or much time, or that only compare with a generated
+    page."""
+
+
+_WAITS = ("test_no_sharing_that_commits_after_a_withdrawal_rests_on_it",)
+"""A race that is run many times: what it notices, its neighbours notice in less time."""
+_STORIES = ("tests/stories/test_elsa_gets_a_coordinated_plan.py",)
+ROOMS = {
+    "rules": Room(
+        name="rules",
+        tests=("tests/rules",),
+        imports=("app.rules.book", "app.rules.disclosure", "app.rules.coordination"),
+        database=False,
+        left_out=(
+            "test_one_source_two_uses",
+            "test_rules_list_filter",
+            "test_the_committed_page_is_the_table",
+        ),
+    ),
+    "consents": Room(
+        name="consents",
+        tests=("tests/consents", "tests/disclosures", *_STORIES),
+        imports=("app.main",),
+        database=True,
+        left_out=_WAITS,
+    ),
+    "disclosures": Room(
+        name="disclosures",
+        tests=(
+            "tests/disclosures",
+            "tests/consents",
+            "tests/care_blocks",
+            "tests/protections",
+            "tests/rules/test_rules_list_filter.py",
+            "tests/rules/test_one_source_two_uses.py",
+            *_STORIES,
+        ),
+        imports=("app.main",),
+        database=True,
+        left_out=_WAITS,
+    ),
+}
