@@ -26,6 +26,7 @@ from tests.mutation.rooms import ROOMS, Room
 from tests.mutation.running import ROOT, WORK, Mutant, Running, database_server, planned
 
 GOAL = 90.0
+_OFTEN = 20
 _COUNTED = {"killed": "killed", "timed out": "killed", "survived": "survived", "unreached": "survived"}
 
 
@@ -65,10 +66,12 @@ def _run(room: Room, asked: argparse.Namespace) -> float:
     verdicts = [known[key] for each in mutants if (key := (each["id"], each["digest"])) in known]
     fresh = [each for each in mutants if (each["id"], each["digest"]) not in known]
     random.Random(seed).shuffle(fresh)  # noqa: S311 - so that what is found early stands for the whole
+    tried = {each["id"] for each in before["verdicts"]}
+    fresh.sort(key=lambda each: each["id"] not in tried)
     began = time.monotonic()
     for verdict in running.verdicts(fresh):
         verdicts.append(verdict)
-        if len(verdicts) % 100 == 0:
+        if len(verdicts) % _OFTEN == 0:
             kept.write_text(_written(room, seed, sample, verdicts))
             print(f"{len(verdicts)} of {len(mutants)}, {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201
     kept.write_text(_written(room, seed, sample, verdicts))

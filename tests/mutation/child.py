@@ -19,7 +19,7 @@ from tests.mutation.plugin import Chosen, Reached
 from tests.mutation.rooms import Room
 
 NO_PROGRAM = 77
-_OPTIONS = (
+OPTIONS = (
     *("-x", "-q", "--no-header", "--tb=line", "--assert=plain", "-W", "error"),
     *("-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"),
 )
@@ -67,7 +67,7 @@ def on_changed_code(
     without = () if room.database else ("--noconftest",)
     for batch in batches:
         files = dict.fromkeys(test.partition("::")[0] for test in batch)
-        status = pytest.main([*_OPTIONS, *without, *files], plugins=[Chosen(batch, room.left_out, told)])
+        status = pytest.main([*OPTIONS, *without, *files], plugins=[Chosen(batch, room.left_out, told)])
         if status:
             return int(status)
     return 0
@@ -94,15 +94,21 @@ def on_the_code_as_it_is(room: Room, *, told: Path) -> int:
     watched.start()
     reached = Reached(watched)
     without = () if room.database else ("--noconftest",)
-    status = pytest.main([*_OPTIONS, *without, *room.tests], plugins=[Chosen(None, room.left_out), reached])
+    status = pytest.main([*OPTIONS, *without, *room.tests], plugins=[Chosen(None, room.left_out), reached])
     watched.stop()
     told.write_text(json.dumps({"seconds": reached.seconds, "lines": reached.lines()}))
     return int(status)
 
 
+FEWER = {"RULES_SITUATIONS": "1000"}
+"""What tests draw at random they draw in smaller number here."""
+
+
 def on_a_copied_database() -> None:
     """Let the tests' own database be a copy of a migrated one: migrating for each change would take hours."""
     from app.cli import database  # noqa: PLC0415 - only in the child, whose modules are fresh
+
+    os.environ.update(FEWER)  # noqa: TID251 - read by the tests
 
     prepare = database.prepare
 

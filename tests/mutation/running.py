@@ -7,18 +7,19 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.mutation import child
-from tests.mutation.rooms import Room
+from tests.mutation import child, world
+from tests.mutation.rooms import PAGE, WRITE_THE_PAGE, Room
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".local" / "mutation"
+os.environ["MUTATION_WORK"] = str(WORK)  # noqa: TID251 - for our own forks
 Mutant = dict[str, Any]
 
 
@@ -83,7 +84,7 @@ class Running:
     def reach(self) -> None:
         """Run every test on the code as it is: they must pass, and they tell what they reach."""
         told, log = WORK / f"{self.room.name}-reached.json", WORK / f"{self.room.name}-reached.log"
-        if done(lambda: child.on_the_code_as_it_is(self.room, told=told), log):
+        if not _newer(told) and done(lambda: child.on_the_code_as_it_is(self.room, told=told), log):
             raise SystemExit(f"The tests fail on the code as it is: see {log}")
         found = json.loads(told.read_text())
         self.seconds = found["seconds"]
@@ -91,8 +92,11 @@ class Running:
 
     def verdicts(self, mutants: Iterable[Mutant]) -> Iterator[Mutant]:
         """Each change with what became of it, as it becomes known."""
+        left = [*mutants]
+        if self.room.database:
+            left = yield from self._on_worlds(left)
         at_work: dict[int, tuple[Mutant, Path, float]] = {}
-        for mutant in mutants:
+        for mutant in left:
             tests = self._tests_for(mutant)
             if not tests:
                 yield _told(mutant, "unreached")
@@ -104,20 +108,50 @@ class Running:
         while at_work:
             yield self._next(at_work)
 
+    def _on_worlds(self, mutants: list[Mutant]) -> Generator[Mutant, None, list[Mutant]]:
+        """Try what is inside of functions on worlds that stand; returns what must be tried elsewhere."""
+        plans = []
+        for place, mutant in enumerate(mutants):
+            tests = self._by_lines(mutant)
+            if tests and "name" in mutant:
+                plans.append((place, mutant, sorted(tests, key=lambda test: self.seconds[test])))
+        waiting = dict(enumerate(mutants))
+        reads, writes = os.pipe()
+        for job in range(self.jobs):
+            share = plans[job :: self.jobs]
+            log = WORK / f"{self.room.name}-world-{job}.log"
+            forked(lambda: world.tried_on_a_world(self.room, share, told=writes), log)  # noqa: B023 - at once
+        os.close(writes)
+        with os.fdopen(reads) as lines:
+            for line in lines:
+                answer = json.loads(line)
+                if answer["verdict"] != "elsewhere":
+                    verdict, killer = answer["verdict"], answer["killer"]
+                    yield _told(
+                        waiting.pop(answer["place"]), verdict, killer=killer, seconds=answer["seconds"]
+                    )
+        for _ in range(self.jobs):
+            os.wait()
+        return [*waiting.values()]
+
+    def _by_lines(self, mutant: Mutant) -> set[str]:
+        """The tests that run the changed lines, or else those that run their function."""
+        lines = self.lines.get(mutant["path"], {})
+        found = self._reaching(lines, mutant["line"], mutant["last"])
+        return found or self._reaching(lines, *mutant.get("function", (1, 0)))
+
     def _tests_for(self, mutant: Mutant) -> list[str]:
         """The tests that run the changed lines, the likeliest to notice first; every test where a line runs
         as the module is imported.
         """
-        lines = self.lines.get(mutant["path"], {})
-        found = self._reaching(lines, mutant["line"], mutant["last"])
+        lines, found = self.lines.get(mutant["path"], {}), self._by_lines(mutant)
         if not found and "function" in mutant:
-            first, last = mutant["function"]
-            found = self._reaching(lines, first, last)
-            if not found and not any(
-                str(line) in lines for line in range(mutant["line"], mutant["last"] + 1)
-            ):
+            reached = (str(line) in lines for line in range(mutant["line"], mutant["last"] + 1))
+            if not any(reached):
                 return []
         chosen = found or {test for test in self.seconds if mutant["path"] in self._read_by(test)}
+        if mutant["path"] not in WRITE_THE_PAGE:
+            chosen = {test for test in chosen if PAGE not in test}
         return sorted(chosen, key=lambda test: (-self.kills[mutant["path"], test], self.seconds[test]))
 
     def _read_by(self, test: str) -> frozenset[str]:
@@ -176,6 +210,13 @@ class Running:
             address = os.environ["TEST_ADMIN_URL"]  # noqa: TID251 - as the tests' own conftest does
             name = f"test_main_{pid}"
             done(lambda: child.drop_databases(address, [name]), WORK / "clear-up.log")
+
+
+def _newer(told: Path) -> bool:
+    """Whether nothing has changed since it was written."""
+    files = [path for folder in ("app", "tests") for path in (ROOT / folder).rglob("*.py")]
+    changes = [path.stat().st_mtime for path in files if "mutation" not in path.relative_to(ROOT).parts]
+    return told.exists() and told.stat().st_mtime > max(changes)
 
 
 @cache

@@ -7,6 +7,7 @@ import pytest
 from app.rules.ages import AgeStep
 from app.rules.disclosure import TABLE, decide
 from app.rules.facts import ConsentState, CrimeGround, Facts, HarmTest, Recorded, Situation
+from app.rules.parties import PartyKind
 from app.rules.rule import Effect, Step
 from app.vocabulary import Category, DecisionOutcome, ProtectionLevel
 from tests.rules.rule_situations import (
@@ -240,6 +241,12 @@ def test_a_guardian_is_a_third_person_from_eighteen() -> None:
     adult = {"age": AgeStep.FROM_18, "guardian_decides": True}
     assert answer(ask(HC, G, MED, **adult)) is F
     assert answer(ask(SCH, G, SUPP, **adult, harm=HarmTest.NO_HARM)) is A
+
+
+@pytest.mark.parametrize("receiver", [SCH, SOC, HC, C, POL])
+def test_nobody_else_becomes_a_third_person_at_eighteen(receiver: PartyKind) -> None:
+    grown = decide(ask(SCH, receiver, SUPP, age=AgeStep.FROM_18), on=TODAY)
+    assert "third-persons-are-strangers" not in {rule.key for rule in grown.applied}
 
 
 def test_a_familys_own_words_go_only_with_consent() -> None:
