@@ -21,7 +21,7 @@ from app.rules.disclosure_terms import (
     UNDER_21,
 )
 from app.rules.facts import Fact
-from app.rules.parties import PRIVATE_KINDS, PUBLIC_KINDS, SERVICES
+from app.rules.parties import PRIVATE_KINDS, SERVICES
 from app.vocabulary import Category
 
 _PHRASES: dict[Condition, str] = {
@@ -42,7 +42,6 @@ _PHRASES: dict[Condition, str] = {
     TO_NAMED_STAFF_OR_SUPERVISION: "the receiver is the owner's named staff or supervision",
     TO_THIRD_PERSON: "the receiver is a third person, or a guardian of somebody who is eighteen",
     In(Fact.SENDER, SERVICES): "the sender is any of the services",
-    In(Fact.SENDER, PUBLIC_KINDS): "the sender is a public service",
     In(Fact.SENDER, AUTHORITIES): "the sender is an authority",
     In(Fact.SENDER, PRIVATE_KINDS): "the sender is a private provider",
     In(Fact.RECEIVER, SERVICES): "the receiver is any of the services",

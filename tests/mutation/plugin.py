@@ -51,7 +51,7 @@ class Reached:
         self.seconds: dict[str, float] = {}
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[object]:
         self._coverage.switch_context(item.nodeid)
         try:
             return (yield)

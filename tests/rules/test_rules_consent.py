@@ -246,6 +246,12 @@ def test_the_board_decides_for_one_guardian_in_its_measure() -> None:
     assert judged.replaced == FATHER
 
 
+def test_a_consent_that_names_no_measure_is_beyond_the_board() -> None:
+    answers = [*given_by("mother"), said("father", AnswerStatus.REFUSED)]
+    at = Moment(on=TODAY, now=NOON)
+    assert judge(answers, BOTH, period=PERIOD, at=at, board_decision=BOARD).status is ConsentStatus.REFUSED
+
+
 @pytest.mark.parametrize("measure", [m for m in Measure if m is not Measure.PSYCHIATRIC_CARE])
 def test_the_board_decides_for_no_other_measure(measure: Measure) -> None:
     answers = [*given_by("mother"), said("father", AnswerStatus.REFUSED)]
