@@ -241,3 +241,14 @@ async def test_a_question_that_cannot_be_put_is_refused_at_its_member(
     refused = await cast.service.post(f"{child.path}/information-requests", asked)
     body = then_it_is_refused(refused, 422, "invalid-request")
     assert body["errors"] == [{"pointer": pointer, "code": code, "detail": detail}]
+
+
+async def test_at_a_handover_the_sender_confirms_each_item(cast: Cast) -> None:
+    family = await given_a_family(cast)
+    first, second = [await given_answers(cast.rektor, family.child) for _ in range(2)]
+    body = sharing(cast, first, second, situation="handover")
+    body["items"][0]["confirmed"] = True
+    waits = then_it_is_refused(await cast.rektor.post(family.disclosures, body), 409, "decision-needed")
+    assert "item_confirmed" in {each["fact"] for each in waits["missing"]}
+    body["items"][1]["confirmed"] = True
+    assert then_it_is(await cast.rektor.post(family.disclosures, body), 201)["shared"] is True
