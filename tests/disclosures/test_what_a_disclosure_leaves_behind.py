@@ -106,7 +106,9 @@ async def test_a_disclosure_lies_where_the_answer_says_and_a_receipt_is_another_
     assert read.headers["etag"] == made.headers["etag"]
     assert "location" not in read.headers
     assert read.headers["etag"] != (await cast.reception.get(path)).headers["etag"], "another viewer's"
-    before = (await cast.reception.get(path)).headers["etag"]
+    seen = await cast.reception.get(path)
+    assert then_it_is(seen, 200)["unitId"] == cast.rektor.unit_id
+    before = seen.headers["etag"]
     then_it_is(await cast.reception.post(f"{path}/receipt"), 201)
     assert (await cast.reception.get(path)).headers["etag"] != before
     assert (await cast.rektor.get(path)).headers["etag"] != made.headers["etag"]
