@@ -67,4 +67,5 @@ class RegisterGatekeeper:
         found = (await session.execute(question, {"subject": subject, "on": moment.today})).mappings().first()
         if found is None:
             return Verdict(knows=False, may=False, child_id=None, reason="unknown")
-        return judge(dict(found), actor, matter, verb)
+        itself = actor.child_id is not None and actor.child_id == found["child_id"]
+        return judge({"itself": itself, **found}, actor, matter, verb)

@@ -138,6 +138,6 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.PLAN, "end"): _by(Bond.SEATED),
     (Matter.PLAN, "read-copies"): _by(Bond.SEATED),
     (Matter.PLAN, "dissent"): _by(Bond.SEATED, Bond.FAMILY),
-    (Matter.PLAN, "voice"): _by(Bond.SEATED, Bond.FAMILY),
+    (Matter.PLAN, "voice"): _by(Bond.SEATED, Bond.ITSELF),
     (Matter.ACCESS_LOG, "read"): _by(Bond.RELATED, Bond.FAMILY),
 }

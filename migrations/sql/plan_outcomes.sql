@@ -46,8 +46,11 @@ CREATE POLICY seated ON public.child_voice FOR SELECT TO named_person_app
   USING (to_parties AND register.caller_sits_at(plan_id));
 CREATE POLICY effect ON public.child_voice FOR UPDATE TO named_person_app
   USING (to_parties AND register.caller_sits_at(plan_id));
-CREATE POLICY child ON public.child_voice TO named_person_app
-  USING (caller('child') = child_id) WITH CHECK (caller('child') = child_id AND heard_by IS NULL);
+CREATE POLICY child ON public.child_voice FOR SELECT TO named_person_app USING (caller('child') = child_id);
+CREATE POLICY child_decides ON public.child_voice FOR UPDATE TO named_person_app
+  USING (caller('child') = child_id);
+CREATE POLICY child_writes ON public.child_voice FOR INSERT TO named_person_app
+  WITH CHECK (caller('child') = child_id AND heard_by IS NULL);
 CREATE POLICY guardian ON public.child_voice FOR SELECT TO named_person_app
   USING (to_guardians AND register.caller_is_family_of(child_id));
 

@@ -139,6 +139,8 @@ async def test_who_listens_asks_before_it_is_passed_on(cast: Cast, plan: Said) -
     then_it_is(await cast.bup.patch(path, {"toParties": True}, etag=stale), 200)
     then_it_is_refused(await cast.bup.patch(path, {"toParties": False}, etag=stale), 412, "stale")
     assert then_it_is(await cast.rektor.get(path), 200)["words"] == SAID
+    then_it_is(await plan.itself.patch(path, {"toParties": False}), 200)
+    then_it_is_refused(await cast.rektor.get(path), 404, "not-found")
     then_it_is_refused(await plan.family.mother.post(f"{plan.path}/voices", body), 403, "not-allowed")
     then_it_is_refused(await cast.other_rektor.post(f"{plan.path}/voices", body), 404, "not-found")
     then_it_is(await cast.rektor.post(f"{plan.path}/ending", {"reason": "declined"}), 200)

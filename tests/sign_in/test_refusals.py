@@ -78,7 +78,7 @@ REFUSED = (401, "invalid_client")
         {"iss": "a\u0000b", "sub": "a\u0000b"},
         {"iss": 7, "sub": 7},
     ],
-    ids=str,
+    ids="-".join,
 )
 async def test_a_client_assertion_with_a_wrong_claim_is_refused(http, sis, changed):
     now = int(time.time())

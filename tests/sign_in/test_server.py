@@ -130,7 +130,7 @@ def registration(people, **changed) -> Registration:
         {"kind": ClientKind.FAMILY_APP, "organisation_id": None, "scopes": ["family.read"]},
         {"kind": ClientKind.ADMINISTRATOR, "organisation_id": None, "branches": []},
     ],
-    ids=str,
+    ids="-".join,
 )
 async def test_a_system_is_registered_only_with_what_its_sector_and_kind_may_hold(database, people, changed):
     async with database.session() as session, session.begin():
