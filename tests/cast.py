@@ -31,7 +31,7 @@ def _candidate(born: date, serial: int, *, coordination: bool) -> str:
     return f"{born:%Y}{digits[2:]}{luhn_digit(digits)}"
 
 
-@dataclass
+@dataclass(repr=False)
 class Cast:
     """Everybody, by the names of the story."""
 

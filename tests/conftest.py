@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -17,6 +19,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.sign_in.keys import new_signing_keys
 from tests.cast import Cast, raise_the_curtain
+from tests.steps import MOVED
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_URL = "http://127.0.0.1:8000"
@@ -84,3 +87,25 @@ async def api(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture(scope="session")
 async def cast(app: FastAPI, api: httpx.AsyncClient) -> Cast:
     return await raise_the_curtain(app, api)
+
+
+async def _now_again(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("UPDATE domain_clock SET ahead = '0'")
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _clock_put_back(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whoever has moved the domain clock has it put back: the next test begins today. In a thread of its own,
+    since the run's own loop stands still between tests.
+    """
+    yield
+    if MOVED:
+        MOVED.clear()
+        dsns: Dsns = request.getfixturevalue("installation").dsns
+        thread = threading.Thread(target=lambda: asyncio.run(_now_again(dsns.app)))
+        thread.start()
+        thread.join()

@@ -85,7 +85,12 @@ async def given_protection(
     return made
 
 
+MOVED: set[str] = set()
+"""What a test has moved and nobody has put back yet: see tests/conftest.py."""
+
+
 async def when_the_date_is(cast: Cast, moment: str) -> None:
     """Move the domain clock, as the demo's story does."""
+    MOVED.add("clock")
     answer = await cast.http.put("/named-person/v1/demo/clock", json={"now": moment})
     then_it_is(answer, 200)

@@ -22,6 +22,17 @@ MAX_AGE = 25
 _NEEDED = {AgreementLevel.STEERING_GROUP, AgreementLevel.INDIVIDUAL_FORUM}
 
 
+PARTIES = ["org-abcdefghijklmnopqrstuvwxyz", "org-bcdefghijklmnopqrstuvwxyza"]
+LEVELS = [
+    {
+        "level": "steering-group",
+        "name": "Styrgruppen för barn och unga",
+        "mailbox": "bus.lindkoping@example.se",
+    },
+    {"level": "individual-forum", "name": "Individforum", "mailbox": None},
+]
+
+
 class Level(Wire):
     """Where the parties meet on one of the three levels."""
 
@@ -62,12 +73,16 @@ class AgreementCreate(Wire):
     kind: AgreementKind
     name: Line = Field(examples=["SÖK Lindköping: barn och unga"])
     party_ids: list[OrganisationId] = Field(
-        min_length=2, max_length=100, description="Every party, the keeper among them."
+        min_length=2,
+        max_length=100,
+        description="Every party, the keeper among them.",
+        examples=[PARTIES],
     )
     levels: list[Level] = Field(
         min_length=2,
         max_length=3,
         description="Steering group and individual forum; a working group where there is one.",
+        examples=[LEVELS],
     )
     limits: Limits
     timings: list[Timing] = Field(max_length=len(AgreedTiming))
@@ -89,8 +104,10 @@ class AgreementUpdate(Wire):
     """What is agreed anew; what is left out stays."""
 
     name: Line | None = Field(default=None, examples=["SÖK Lindköping: barn och unga"])
-    party_ids: list[OrganisationId] | None = Field(default=None, min_length=2, max_length=100)
-    levels: list[Level] | None = Field(default=None, min_length=2, max_length=3)
+    party_ids: list[OrganisationId] | None = Field(
+        default=None, min_length=2, max_length=100, examples=[PARTIES]
+    )
+    levels: list[Level] | None = Field(default=None, min_length=2, max_length=3, examples=[LEVELS])
     limits: Limits | None = None
     timings: list[Timing] | None = Field(default=None, max_length=len(AgreedTiming))
     document_url: DocumentUrl | None = None

@@ -16,9 +16,13 @@ from app.vocabulary import PlanStatus
 
 
 async def living(session: AsyncSession, actor: Actor) -> Sequence[CoordinatedPlan]:
-    """Return the plans that go on and at which one of the caller's own units sits."""
+    """Return the plans that go on, at which one of the caller's own units sits, and about a child whom the
+    caller may know of.
+    """
     statement = select(CoordinatedPlan).where(
-        col(CoordinatedPlan.status) != PlanStatus.ENDED, with_seat(actor, col(CoordinatedPlan.id))
+        col(CoordinatedPlan.status) != PlanStatus.ENDED,
+        with_seat(actor, col(CoordinatedPlan.id)),
+        func.register.may_know(col(CoordinatedPlan.child_id)),
     )
     return (await session.exec(statement)).all()
 

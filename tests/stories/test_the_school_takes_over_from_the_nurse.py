@@ -23,6 +23,18 @@ from tests.stories.changing_steps import (
 pytestmark = pytest.mark.usefixtures("clock_put_back")
 
 
+async def listed_handovers(cast: Cast) -> dict[str, str]:
+    """How every handover on the school's list stands, by child."""
+    found: dict[str, str] = {}
+    page = 1
+    while True:
+        answer = then_it_is(await cast.rektor.get("/handovers", page=page, limit=100), 200)
+        found |= {each["childId"]: each["status"] for each in answer["items"]}
+        if page * 100 >= answer["_meta"]["totalRecords"]:
+            return found
+        page += 1
+
+
 async def given_a_plan_with_a_promise(cast: Cast, elsa: Child, consent: str) -> tuple[str, str]:
     """The nurse has called the school to a plan, they have met, and each has promised something."""
     nurse, rektor = cast.nurse, cast.rektor
@@ -92,8 +104,7 @@ async def test_the_school_takes_over_with_what_goes_along_and_what_was_promised(
     # 18 August: responsibility has moved, whoever has done what; the role mailbox has it on its list
     await when_the_date_is(cast, "2025-08-18T06:00:00Z")
     assert (await named_person(mother, elsa))["unit"]["name"] == "Lindens skola"
-    listed = then_it_is(await cast.rektor.get("/handovers", limit=100), 200)["items"]
-    assert {each["childId"]: each["status"] for each in listed}[elsa.id] == "waiting"
+    assert (await listed_handovers(cast))[elsa.id] == "waiting"
 
     # 19 August: the rektor gives the receipt, takes over the item, and sees what the nurse has still promised
     await when_the_date_is(cast, "2025-08-19T07:30:00Z")
