@@ -19,13 +19,13 @@ TABLES = ("child_voice", "plan_dissent", "plan_follow_up", "goal_outcome", "plan
 def upgrade() -> None:
     for lay in (_child_voice, _plan_dissent, _plan_follow_up, _goal_outcome, _plan_action_change, _columns):
         lay()
-    for statement in statements("plan_outcomes.sql"):
-        op.get_bind().exec_driver_sql(statement)
     op.execute(
         "INSERT INTO plan_action_change (id, plan_id, action_id, child_id, organisation_id, branch, status, due_on,"
         " changed_at) SELECT 'acg-' || substr(id, 5), plan_id, id, child_id, organisation_id, branch, status,"
         " due_on, recorded_at FROM plan_action"
     )
+    for statement in statements("plan_outcomes.sql"):
+        op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
