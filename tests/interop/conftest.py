@@ -102,7 +102,7 @@ def village(tmp_path):
     return Village(tmp_path)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def first_of_october(cast):
     await when_the_date_is(cast, "2025-10-01T08:00:00Z")
     yield
