@@ -89,8 +89,10 @@ async def cast(app: FastAPI, api: httpx.AsyncClient) -> Cast:
     return await raise_the_curtain(app, api)
 
 
-async def _now_again(dsn: str) -> None:
-    connection = await asyncpg.connect(dsn)
+async def _now_again(installation: Installation) -> None:
+    """As the superuser: roles belong to the whole server, and a test may have given them other passwords."""
+    _, _, database = installation.dsns.app.partition("?")[0].rpartition("/")
+    connection = await asyncpg.connect(installation.admin_dsn, database=database)
     try:
         await connection.execute("UPDATE domain_clock SET ahead = '0'")
     finally:
@@ -105,7 +107,7 @@ def _clock_put_back(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if MOVED:
         MOVED.clear()
-        dsns: Dsns = request.getfixturevalue("installation").dsns
-        thread = threading.Thread(target=lambda: asyncio.run(_now_again(dsns.app)))
+        installation: Installation = request.getfixturevalue("installation")
+        thread = threading.Thread(target=lambda: asyncio.run(_now_again(installation)))
         thread.start()
         thread.join()
