@@ -33,6 +33,9 @@ class Installation:
     dsns: Dsns
 
 
+STANDING: list[Installation] = []
+
+
 @pytest.fixture(scope="session")
 def admin_dsn() -> Iterator[str]:
     external = os.environ.get("TEST_ADMIN_URL")  # noqa: TID251 - how a run is pointed at another server
@@ -48,7 +51,9 @@ def installation(admin_dsn: str, worker_id: str) -> Iterator[Installation]:
     name = f"test_{worker_id.replace('-', '_')}_{os.getpid()}"
     dsns = asyncio.run(prepare(admin_dsn, database=name, passwords=passwords_from("made up for tests")))
     migrate(dsns.owner)
-    yield Installation(admin_dsn=admin_dsn, dsns=dsns)
+    made = Installation(admin_dsn=admin_dsn, dsns=dsns)
+    STANDING.append(made)
+    yield made
     asyncio.run(drop(admin_dsn, database=name))
 
 
@@ -100,14 +105,13 @@ async def _now_again(installation: Installation) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _clock_put_back(request: pytest.FixtureRequest) -> Iterator[None]:
+def _clock_put_back() -> Iterator[None]:
     """Whoever has moved the domain clock has it put back: the next test begins today. In a thread of its own,
     since the run's own loop stands still between tests.
     """
     yield
     if MOVED:
         MOVED.clear()
-        installation: Installation = request.getfixturevalue("installation")
-        thread = threading.Thread(target=lambda: asyncio.run(_now_again(installation)))
+        thread = threading.Thread(target=lambda: asyncio.run(_now_again(STANDING[-1])))
         thread.start()
         thread.join()
