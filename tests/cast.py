@@ -1,8 +1,8 @@
 """The people of the stories: the demo's own world, built once for the run, and children made as needed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 
 import httpx
 from fastapi import FastAPI
@@ -11,24 +11,30 @@ from app.demo.callers import Caller
 from app.demo.world import World, build
 from app.kit.identity import luhn_digit
 
-_SERIALS = count()
+_SERIES = ("238", "239", *(str(each) for each in range(980, 990)))
+_LEFT: dict[tuple[date, bool], Iterator[str]] = {}
 _MADE: set[str] = set()
 
 
 def made_up_number(born: date, *, coordination: bool = False) -> str:
-    """A number of the safe test series (238, 239, 980 to 989), born near the date; none is made twice."""
-    while True:
-        number = _candidate(born, next(_SERIALS), coordination=coordination)
+    """A number of the safe test series (238, 239, 980 to 989) of the date, or of the nearest day before it.
+
+    None is made twice, and no date comes later than what was asked: a child of today is not of tomorrow.
+    """
+    left = _LEFT.setdefault((born, coordination), _candidates(born, coordination=coordination))
+    for number in left:
         if number not in _MADE:
             _MADE.add(number)
             return number
+    raise AssertionError("the calendar has been used up")
 
 
-def _candidate(born: date, serial: int, *, coordination: bool) -> str:
-    series = ("238", "239", *(str(each) for each in range(980, 990)))
-    born = date.fromordinal(born.toordinal() + serial // len(series))
-    digits = f"{born:%y%m}{born.day + (60 if coordination else 0):02d}{series[serial % len(series)]}"
-    return f"{born:%Y}{digits[2:]}{luhn_digit(digits)}"
+def _candidates(born: date, *, coordination: bool) -> Iterator[str]:
+    for day in range(born.toordinal(), 0, -1):
+        born = date.fromordinal(day)
+        for series in _SERIES:
+            digits = f"{born:%y%m}{born.day + (60 if coordination else 0):02d}{series}"
+            yield f"{born:%Y}{digits[2:]}{luhn_digit(digits)}"
 
 
 @dataclass(repr=False)

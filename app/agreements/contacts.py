@@ -10,7 +10,7 @@ from app.agreements.errors import AlreadyConfirmed, ContactPointExists, NobodyAn
 from app.agreements.events import ContactPointAnnounced
 from app.kit.columns import dates
 from app.kit.events import publish
-from app.kit.problems import FieldError, InvalidRequest, NotFound
+from app.kit.problems import NotFound, invalid
 from app.organisations.models import District, Unit
 from app.organisations.service import get, has_duty, must_administer, responsible_on
 
@@ -19,7 +19,7 @@ async def register(passed: Pass, *, given: ContactPointCreate) -> str:
     """Let a district have its first contact point. Raises ContactPointExists: one is replaced instead."""
     district = await passed.session.get(District, given.district_id, with_for_update=True)
     if district is None:
-        raise _wrong("/districtId", "unknown", "is no district here")
+        raise invalid("/districtId", "unknown", "is no district here")
     if await contact_queries.meets_another(passed.session, district.id, dates(given.valid_from, None)):
         raise ContactPointExists
     return await _announce(passed, district, given, replaces=None)
@@ -31,7 +31,7 @@ async def replace(passed: Pass, earlier: ContactPoint, *, given: ContactPointRep
     await passed.session.refresh(district, with_for_update=True)
     await passed.session.refresh(earlier, with_for_update=True)
     if earlier.valid.upper is not None or given.valid_from <= earlier.valid.lower:
-        raise _wrong("/validFrom", "overlap", "is not after the day on which the latest one began")
+        raise invalid("/validFrom", "overlap", "is not after the day on which the latest one began")
     await contact_queries.end_before(passed.session, earlier.id, given.valid_from)
     return await _announce(passed, district, given, replaces=earlier.id)
 
@@ -97,12 +97,8 @@ async def _demand_of_the_board(
 ) -> None:
     unit = await session.get(Unit, given.unit_id)
     if unit is None or unit.organisation_id != organisation_id:
-        raise _wrong("/unitId", "unknown", "is no unit of the board that answers there")
+        raise invalid("/unitId", "unknown", "is no unit of the board that answers there")
     if given.professional_id is not None and not await has_duty(
         session, given.professional_id, unit.id, given.valid_from
     ):
-        raise _wrong("/professionalId", "duty", "has no duty at the unit then")
-
-
-def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])
+        raise invalid("/professionalId", "duty", "has no duty at the unit then")

@@ -14,7 +14,7 @@ from app.agreements.contact_models import ContactPoint
 from app.agreements.models import AgreementVersion, CollaborationAgreement
 from app.agreements.schemas import AgreementCreate, AgreementUpdate
 from app.kit.columns import dates
-from app.kit.problems import FieldError, InvalidRequest, NotFound
+from app.kit.problems import NotFound, invalid
 from app.kit.vault import Vault
 from app.organisations.models import Organisation, Professional, Unit
 from app.organisations.service import last_day, must_administer
@@ -132,7 +132,7 @@ async def _change_parties(
     session: AsyncSession, agreement: CollaborationAgreement, party_ids: Collection[str]
 ) -> None:
     if agreement.organisation_id not in party_ids:
-        raise _wrong("/partyIds", "keeper", "lacks the organisation that keeps the agreement")
+        raise invalid("/partyIds", "keeper", "lacks the organisation that keeps the agreement")
     await _demand_known(session, party_ids)
     await queries.put_parties(session, agreement.id, party_ids)
 
@@ -193,13 +193,9 @@ async def _keep(session: AsyncSession, agreement: CollaborationAgreement, party_
 async def _demand_known(session: AsyncSession, organisation_ids: Collection[str]) -> None:
     found = await session.exec(select(Organisation.id).where(col(Organisation.id).in_(organisation_ids)))
     if len(found.all()) < len(set(organisation_ids)):
-        raise _wrong("/partyIds", "unknown", "names an organisation that is not here")
+        raise invalid("/partyIds", "unknown", "names an organisation that is not here")
 
 
 def _demand_forwards(valid_from: date, valid_to: date | None) -> None:
     if valid_to is not None and valid_to < valid_from:
-        raise _wrong("/validTo", "backwards", "is before validFrom")
-
-
-def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])
+        raise invalid("/validTo", "backwards", "is before validFrom")

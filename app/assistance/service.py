@@ -36,7 +36,7 @@ from app.disclosures.saying import (
 )
 from app.disclosures.schemas_shared import GroundGiven
 from app.kit.events import publish
-from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound, StateForbids
+from app.kit.problems import FieldError, NotAllowed, NotFound, StateForbids, invalid
 from app.rules.working_days import last_day
 from app.vocabulary import AgreedTiming, AssistanceOutcome, Branch, Category, Purpose
 from app.wellbeing.service import written_in
@@ -163,9 +163,9 @@ async def _tell(
 
 def _refuse_what_is_wrong(cleared: Cleared, given: AssistanceRequestCreate, own: Party, asked: Party) -> None:
     if given.due_on is not None and given.due_on < cleared.moment.today:
-        raise _wrong("/dueOn", "past", "lies in the past")
+        raise invalid("/dueOn", "past", "lies in the past")
     if own.same_branch(asked):
-        raise _wrong("/askedUnitId", "own-branch", "is the caller's own branch")
+        raise invalid("/askedUnitId", "own-branch", "is the caller's own branch")
 
 
 async def _refuse_anothers_record(cleared: Cleared, record_id: str | None) -> None:
@@ -174,7 +174,7 @@ async def _refuse_anothers_record(cleared: Cleared, record_id: str | None) -> No
     try:
         await items.snapshot(cleared.session, record_id, child_id=cleared.child_id)
     except NotFound:
-        raise _wrong("/recordId", "unknown", "is no record of yours") from None
+        raise invalid("/recordId", "unknown", "is no record of yours") from None
 
 
 async def _due_as_agreed(cleared: Cleared, asked: Party) -> date:
@@ -193,7 +193,7 @@ async def _refuse_a_dead_end(cleared: Cleared, given: AssistanceAnswerCreate) ->
     if given.next_contact_unit_id is not None:
         await unit_party(cleared.session, given.next_contact_unit_id, None, pointer="/nextContactUnitId")
     if given.starts_on is not None and given.outcome is AssistanceOutcome.DECLINED:
-        raise _wrong("/startsOn", "declined", "nothing begins where the answer is no")
+        raise invalid("/startsOn", "declined", "nothing begins where the answer is no")
 
 
 async def _ground_to_tell(
@@ -218,7 +218,3 @@ async def _ground_to_tell(
 def _recorded(ground: GroundGiven | None) -> dict[str, str | None]:
     """What was recorded so that it may be said: kept with the text, sealed."""
     return {} if ground is None else {"necessity": ground.necessity, "weighing": ground.weighing}
-
-
-def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])

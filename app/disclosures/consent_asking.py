@@ -14,7 +14,7 @@ from app.disclosures.parties import Party, own_party, unit_party
 from app.disclosures.refusing import duty_applies
 from app.disclosures.sharing import child_known
 from app.disclosures.switches import switches_of
-from app.kit.problems import FieldError, InvalidRequest, NotFound
+from app.kit.problems import NotFound, invalid
 from app.rules.consent_refusals import duty_that_applies
 from app.rules.facts import ConsentState, Situation
 from app.rules.parties import PartyKind
@@ -42,10 +42,10 @@ async def _categories(cleared: Cleared, given: ConsentCreate) -> frozenset[Categ
         try:
             snapshot = await items.snapshot(cleared.session, item_id, child_id=cleared.child_id)
         except NotFound:
-            raise _wrong(f"/itemIds/{at}", "unknown", "is no item of yours") from None
+            raise invalid(f"/itemIds/{at}", "unknown", "is no item of yours") from None
         written.update(snapshot.categories)
     if given.categories and not written <= set(given.categories):
-        raise _wrong("/categories", "too-narrow", "does not cover what is written in the items")
+        raise invalid("/categories", "too-narrow", "does not cover what is written in the items")
     return frozenset(given.categories) or frozenset(written)
 
 
@@ -84,7 +84,3 @@ def _recipient(party: Party) -> Recipient:
     if party.unit_id is None or party.organisation_id is None or party.branch is None:
         raise ValueError("a mere kind of party is no recipient")
     return Recipient(unit_id=party.unit_id, organisation_id=party.organisation_id, branch=party.branch)
-
-
-def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])

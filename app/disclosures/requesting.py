@@ -23,7 +23,7 @@ from app.disclosures.request_schemas import InformationAnswerCreate, Information
 from app.disclosures.sharing import child_known, is_blocked
 from app.disclosures.switches import switches_of
 from app.kit.events import publish
-from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
+from app.kit.problems import NotAllowed, NotFound, invalid
 from app.notices.events import AttentionMoved
 from app.rules.facts import ConsentState
 from app.rules.working_days import last_day
@@ -36,11 +36,11 @@ async def ask(cleared: Cleared, *, given: InformationRequestCreate) -> str:
     if await children.has_ended(cleared):
         raise ChildHasEnded
     if given.due_on is not None and given.due_on < cleared.moment.today:
-        raise _wrong("/dueOn", "past", "lies in the past")
+        raise invalid("/dueOn", "past", "lies in the past")
     own = await own_party(cleared.session, cleared.actor)
     asked = await unit_party(cleared.session, given.asked_unit_id, given.asked_branch, pointer="/askedUnitId")
     if own.same_branch(asked):
-        raise _wrong("/askedUnitId", "own-branch", "is the caller's own branch")
+        raise invalid("/askedUnitId", "own-branch", "is the caller's own branch")
     owner = own.organisation_id or ""
     row = InformationRequest(
         child_id=cleared.child_id,
@@ -93,7 +93,7 @@ async def answer(cleared: Cleared, request_id: str, *, given: InformationAnswerC
     if not is_asked(cleared, request):
         raise NotAllowed(missing="asked-unit")
     if given.category not in request.categories:
-        raise _wrong("/category", "not-asked", "is not asked for")
+        raise invalid("/category", "not-asked", "is not asked for")
     _refuse_twice(given, await request_queries.answers(cleared.session, [request.id]))
     if given.disclosure_id is not None:
         await _refuse_another_disclosure(cleared, request, given)
@@ -147,14 +147,14 @@ async def _refuse_another_disclosure(
         or shared.child_id != request.child_id
         or (shared.organisation_id, shared.branch) != (request.asked_organisation_id, request.asked_branch)
     ):
-        raise _wrong("/disclosureId", "unknown", "is no disclosure of yours")
+        raise invalid("/disclosureId", "unknown", "is no disclosure of yours")
     if not shared.shared or (shared.recipient_unit_id, shared.recipient_branch) != (
         request.unit_id,
         request.branch,
     ):
-        raise _wrong("/disclosureId", "recipient", "was not shared with who asks")
+        raise invalid("/disclosureId", "recipient", "was not shared with who asks")
     if given.category not in await request_queries.categories_shared(cleared.session, shared.id):
-        raise _wrong("/disclosureId", "category", "has nothing of it")
+        raise invalid("/disclosureId", "category", "has nothing of it")
 
 
 async def _refuse_what_a_no_would_tell(cleared: Cleared, request: InformationRequest) -> None:
@@ -172,7 +172,3 @@ async def _refuse_what_a_no_would_tell(cleared: Cleared, request: InformationReq
         care_block=await is_blocked(cleared, sender),
     )
     refuse_unless_open(question.judge(CATEGORY_OF[Branch(request.asked_branch)], ConsentState.NONE))
-
-
-def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])

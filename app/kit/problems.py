@@ -220,6 +220,11 @@ class InvalidRequest(Problem):
     title_en = "The request breaks its description"
 
 
+def invalid(pointer: str, code: str, detail: str) -> InvalidRequest:
+    """Return the refusal of one place in the request: a JSON pointer into the body, what is wrong and why."""
+    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])
+
+
 class KeyUsedForAnotherRequest(Problem):
     """The Idempotency-Key was used before, for another request."""
 

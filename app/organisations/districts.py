@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
 from app.kit.columns import dates
-from app.kit.problems import FieldError, InvalidRequest
+from app.kit.problems import invalid
 from app.organisations import district_queries
 from app.organisations.district_schemas import DistrictCreate, DistrictUpdate, ResponsibilityCreate
 from app.organisations.errors import DistrictExists, NotYourOrganisation
@@ -67,7 +67,7 @@ async def hand_over_district(
     await _demand_board(session, given.organisation_id, given.unit_id)
     await session.refresh(district, with_for_update=True)
     if await district_queries.begun_later(session, district.id, given.valid_from):
-        raise _wrong("/validFrom", "overlap", "somebody is to answer from that day or later already")
+        raise invalid("/validFrom", "overlap", "somebody is to answer from that day or later already")
     await district_queries.end_before(session, district.id, given.valid_from)
     return await _keep(session, district.id, given.organisation_id, given.unit_id, given.valid_from)
 
@@ -170,11 +170,7 @@ async def _demand_own_municipality(session: AsyncSession, actor: Actor, municipa
 async def _demand_board(session: AsyncSession, organisation_id: str, unit_id: str | None) -> None:
     board = await session.get(Organisation, organisation_id)
     if board is None or board.sector != Sector.SOCIAL_SERVICES:
-        raise _wrong("/organisationId", "board", "is no social board")
+        raise invalid("/organisationId", "board", "is no social board")
     unit = await session.get(Unit, unit_id) if unit_id else None
     if unit_id is not None and (unit is None or unit.organisation_id != organisation_id):
-        raise _wrong("/unitId", "unknown", "is no unit of that board")
-
-
-def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])
+        raise invalid("/unitId", "unknown", "is no unit of that board")

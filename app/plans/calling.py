@@ -4,7 +4,7 @@ from app.access.doors import Cleared
 from app.codes import service as codes
 from app.kit.events import publish
 from app.kit.ids import new_id
-from app.kit.problems import NotAllowed, NotFound
+from app.kit.problems import NotAllowed, NotFound, invalid
 from app.notices.events import AttentionMoved
 from app.organisations.models import Unit
 from app.plans import queries, service
@@ -120,7 +120,7 @@ async def answer(cleared: Cleared, invitation: PlanInvitation, *, given: Invitat
 def _demand_words(given: InvitationUpdate) -> None:
     """Who shall cooperate and does not come says why; a contribution in writing is the words themselves."""
     if given.answer is not InvitationAnswer.ACCEPTED and given.note is None:
-        raise service.invalid("/note", "missing", "say why not, or what is contributed")
+        raise invalid("/note", "missing", "say why not, or what is contributed")
 
 
 def _demand_invited(cleared: Cleared, invitation: PlanInvitation) -> None:

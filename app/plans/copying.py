@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.access.doors import Cleared
 from app.kit.ids import new_id
 from app.kit.paging import PageRequest
-from app.kit.problems import NotAllowed
+from app.kit.problems import NotAllowed, invalid
 from app.plans import outcome_queries, queries, service
 from app.plans.document.content import Content, written
 from app.plans.document.paper import Paper
@@ -66,7 +66,7 @@ async def _seen_as(cleared: Cleared, wanted: CopyWanted) -> AsyncIterator[Cleare
         asked = {"plan_id": cleared.subject, "on": cleared.moment.today}
         stands = (await cleared.session.execute(_HOW_THEY_STAND, asked)).one()
         if not stands.family:
-            raise service.invalid("/guardianId", "unknown", "is no guardian of the child")
+            raise invalid("/guardianId", "unknown", "is no guardian of the child")
         yield replace(cleared, actor=actor, place_masked=bool(stands.masked))
     finally:
         await _name(cleared, cleared.actor.organisation_id)

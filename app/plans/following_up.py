@@ -2,7 +2,7 @@
 
 from app.access.doors import Cleared
 from app.kit.ids import new_id
-from app.kit.problems import FieldError, InvalidRequest, NotFound
+from app.kit.problems import FieldError, InvalidRequest, NotFound, invalid
 from app.plans import outcome_queries, service
 from app.plans.events import PlanFollowedUp
 from app.plans.models import CoordinatedPlan
@@ -45,9 +45,9 @@ async def follow_up(cleared: Cleared, *, given: FollowUpCreate) -> str:
 
 def _refuse_wrong_days(cleared: Cleared, given: FollowUpCreate) -> None:
     if given.held_on > cleared.moment.today:
-        raise service.invalid("/heldOn", "not-yet", "lies after today")
+        raise invalid("/heldOn", "not-yet", "lies after today")
     if given.next_on is not None and given.next_on < cleared.moment.today:
-        raise service.invalid("/nextOn", "past", "lies before today")
+        raise invalid("/nextOn", "past", "lies before today")
 
 
 def _refuse_unless_each_once(given: FollowUpCreate, goal_ids: list[str]) -> None:

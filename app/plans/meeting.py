@@ -3,7 +3,7 @@
 from app.access.doors import Cleared
 from app.consents.service import guardians_now
 from app.kit.ids import new_id
-from app.kit.problems import StateForbids
+from app.kit.problems import StateForbids, invalid
 from app.plans import queries, service
 from app.plans.models import CoordinatedPlan, PlanMeeting
 from app.plans.party_schemas import MeetingCreate, MeetingHeld, MeetingUpdate
@@ -37,7 +37,7 @@ async def _asked(cleared: Cleared, given: MeetingCreate) -> list[str] | None:
     known = await guardians_now(cleared.session, cleared.child_id, given.guardian_ids, on=today)
     for index, guardian_id in enumerate(given.guardian_ids):
         if guardian_id not in known:
-            raise service.invalid(f"/guardianIds/{index}", "unknown", "is no guardian of the child")
+            raise invalid(f"/guardianIds/{index}", "unknown", "is no guardian of the child")
     return list(dict.fromkeys(given.guardian_ids))
 
 
@@ -65,7 +65,7 @@ def _move(cleared: Cleared, meeting: PlanMeeting, given: MeetingUpdate) -> None:
 
 async def _hold(cleared: Cleared, plan: CoordinatedPlan, meeting: PlanMeeting, held: MeetingHeld) -> None:
     if meeting.starts_at > cleared.moment.now:
-        raise service.invalid("/held", "not-yet", "the meeting has not begun")
+        raise invalid("/held", "not-yet", "the meeting has not begun")
     await _demand_seats(cleared, plan, held)
     meeting.present_unit_ids = list(dict.fromkeys(held.present_unit_ids))
     meeting.absent = [each.model_dump(mode="json", by_alias=True) for each in held.absent]
@@ -83,10 +83,10 @@ async def _demand_seats(cleared: Cleared, plan: CoordinatedPlan, held: MeetingHe
     seated = {seat.unit_id for seat in seats if seat.closed_at is None}
     for index, unit_id in enumerate(held.present_unit_ids):
         if unit_id not in seated:
-            raise service.invalid(f"/held/presentUnitIds/{index}", "no-seat", "has no seat at the plan")
+            raise invalid(f"/held/presentUnitIds/{index}", "no-seat", "has no seat at the plan")
     for index, absence in enumerate(held.absent):
         pointer = f"/held/absent/{index}/unitId"
         if absence.unit_id not in seated:
-            raise service.invalid(pointer, "no-seat", "has no seat at the plan")
+            raise invalid(pointer, "no-seat", "has no seat at the plan")
         if absence.unit_id in held.present_unit_ids:
-            raise service.invalid(pointer, "present", "was there")
+            raise invalid(pointer, "present", "was there")

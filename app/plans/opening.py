@@ -5,6 +5,7 @@ from datetime import date
 from app.access.doors import Cleared
 from app.codes import service as codes
 from app.kit.ids import new_id
+from app.kit.problems import invalid
 from app.plans import queries, service
 from app.plans.events import PlanOpened
 from app.plans.models import CoordinatedPlan, PlanSeat
@@ -48,7 +49,7 @@ def _opening_unit(cleared: Cleared, unit_id: str | None) -> str:
     if unit_id is None and len(mine) == 1:
         return mine[0]
     if unit_id not in mine:
-        raise service.invalid("/unitId", "not-yours", "is not one of your units")
+        raise invalid("/unitId", "not-yours", "is not one of your units")
     return unit_id
 
 
@@ -58,7 +59,7 @@ async def _thought_of(cleared: Cleared, given: PlanCreate) -> list[Sector]:
     for index, unit_id in enumerate(given.party_unit_ids):
         if unit_id not in known:
             pointer = f"/partyUnitIds/{index}"
-            raise service.invalid(pointer, "unknown", "is not a unit that takes part")
+            raise invalid(pointer, "unknown", "is not a unit that takes part")
     return await queries.sectors_of(cleared.session, {unit.organisation_id for unit in found})
 
 
@@ -100,7 +101,7 @@ def _others(said: OthersMeasures) -> str:
 
 def _from_today(cleared: Cleared, follow_up_on: date | None) -> date | None:
     if follow_up_on is not None and follow_up_on < cleared.moment.today:
-        raise service.invalid("/followUpOn", "past", "lies before today")
+        raise invalid("/followUpOn", "past", "lies before today")
     return follow_up_on
 
 
@@ -108,7 +109,7 @@ async def _make_responsible(cleared: Cleared, plan: CoordinatedPlan, organisatio
     _, parties = await service.party_organisations(cleared, plan)
     if organisation_id not in parties:
         pointer = "/overallResponsibleOrganisationId"
-        raise service.invalid(pointer, "no-party", "is not a party to the plan")
+        raise invalid(pointer, "no-party", "is not a party to the plan")
     plan.overall_responsible_id = organisation_id
 
 

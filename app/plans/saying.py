@@ -4,7 +4,7 @@ from app.access.doors import Cleared
 from app.children import service as children
 from app.consents.service import guardians_now
 from app.kit.ids import new_id
-from app.kit.problems import NotAllowed, NotFound, StateForbids
+from app.kit.problems import NotAllowed, NotFound, StateForbids, invalid
 from app.plans import outcome_queries, queries, service
 from app.plans.events import PlanDissentSaid
 from app.plans.models import CoordinatedPlan
@@ -125,24 +125,24 @@ def _whose(cleared: Cleared, given: DissentCreate) -> Voice:
         return given.voice or Voice.UNIT
     own = Voice.CHILD if actor.child_id is not None else Voice.GUARDIAN
     if given.voice not in {None, own}:
-        raise service.invalid("/voice", "not-own", "is not the caller's own")
+        raise invalid("/voice", "not-own", "is not the caller's own")
     return own
 
 
 async def _guardian(cleared: Cleared, voice: Voice, guardian_id: str | None) -> str | None:
     if voice is not Voice.GUARDIAN:
         if guardian_id is not None:
-            raise service.invalid("/guardianId", "not-theirs", "is said only of a guardian's meaning")
+            raise invalid("/guardianId", "not-theirs", "is said only of a guardian's meaning")
         return None
     own = cleared.actor.family_member_id
     if own is not None:
         if guardian_id not in {None, own}:
-            raise service.invalid("/guardianId", "not-own", "is not the caller")
+            raise invalid("/guardianId", "not-own", "is not the caller")
         return own
     today = cleared.moment.today
     known = await guardians_now(cleared.session, cleared.child_id, [guardian_id or ""], on=today)
     if guardian_id not in known:
-        raise service.invalid("/guardianId", "unknown", "is no guardian of the child")
+        raise invalid("/guardianId", "unknown", "is no guardian of the child")
     return guardian_id
 
 
@@ -156,9 +156,9 @@ async def _own_seat(cleared: Cleared, plan: CoordinatedPlan) -> str:
 async def _refuse_what_it_is_not_about(cleared: Cleared, plan: CoordinatedPlan, given: DissentCreate) -> None:
     named = given.against_id is not None
     if named is not (given.against in _PARTS):
-        raise service.invalid("/againstId", "mismatch", "names a goal or promise, and only then")
+        raise invalid("/againstId", "mismatch", "names a goal or promise, and only then")
     if given.against_id and not await outcome_queries.is_part(cleared.session, plan.id, given.against_id):
-        raise service.invalid("/againstId", "unknown", "is not a part of this plan")
+        raise invalid("/againstId", "unknown", "is not a part of this plan")
 
 
 def _said_it(cleared: Cleared, row: PlanDissent) -> bool:

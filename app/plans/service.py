@@ -12,7 +12,7 @@ from app.codes import service as codes
 from app.consents.service import ConsentStanding, standing
 from app.kit.database import Table
 from app.kit.events import PublicEvent, publish
-from app.kit.problems import Conflict, FieldError, InvalidRequest, NotAllowed, NotFound
+from app.kit.problems import Conflict, NotAllowed, NotFound, invalid
 from app.organisations.models import Unit
 from app.plans import queries
 from app.plans.errors import ConsentMissing
@@ -33,11 +33,6 @@ class PlanView:
     plan: CoordinatedPlan
     seats: Sequence[PlanSeat]
     overdue: int
-
-
-def invalid(pointer: str, code: str, detail: str) -> InvalidRequest:
-    """Return the refusal of one field."""
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])
 
 
 async def get_plan(cleared: Cleared, plan_id: str | None = None, *, lock: bool = False) -> CoordinatedPlan:

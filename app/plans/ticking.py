@@ -9,7 +9,7 @@ from app.agreements import service as agreements
 from app.kit.clock import swedish_date
 from app.kit.columns import dates
 from app.kit.ids import new_id
-from app.kit.problems import NotFound
+from app.kit.problems import NotFound, invalid
 from app.plans import clock_queries, queries, service
 from app.plans.clock_models import ClockPause
 from app.plans.clock_schemas import PauseCreate
@@ -114,7 +114,7 @@ async def pause(cleared: Cleared, *, given: PauseCreate) -> str:
     if not may_pause(kind, given.reason):
         raise PauseNotLawful(kind=kind, reason=given.reason)
     if given.valid_to < given.valid_from:
-        raise service.invalid("/validTo", "backwards", "is before validFrom")
+        raise invalid("/validTo", "backwards", "is before validFrom")
     row = ClockPause(
         id=new_id("pau"),
         plan_id=plan.id,

@@ -6,7 +6,7 @@ from datetime import date
 from app.access.doors import Cleared
 from app.access.problems import ScopeMissing
 from app.kit.ids import new_id
-from app.kit.problems import NotAllowed
+from app.kit.problems import NotAllowed, invalid
 from app.organisations.models import Unit
 from app.plans import queries, service
 from app.plans.events import PlanActionChanged
@@ -76,7 +76,7 @@ async def _responsible(cleared: Cleared, plan: CoordinatedPlan, unit_id: str) ->
     unit = await service.known_unit(cleared.session, unit_id, pointer="/responsibleUnitId")
     _, parties = await service.party_organisations(cleared, plan)
     if unit.organisation_id not in parties:
-        raise service.invalid("/responsibleUnitId", "no-party", "does not belong to a party of the plan")
+        raise invalid("/responsibleUnitId", "no-party", "does not belong to a party of the plan")
     return unit
 
 
@@ -86,18 +86,18 @@ async def _giver(cleared: Cleared, professional_id: str | None, unit: Unit) -> s
         cleared.session, professional_id, unit_id=unit.id, on=cleared.moment.today
     ):
         return professional_id
-    raise service.invalid("/responsibleProfessionalId", "duty", "has no duty at the unit")
+    raise invalid("/responsibleProfessionalId", "duty", "has no duty at the unit")
 
 
 def _before_due(starts_on: date | None, due_on: date) -> date | None:
     if starts_on is not None and starts_on > due_on:
-        raise service.invalid("/startsOn", "backwards", "lies after dueOn")
+        raise invalid("/startsOn", "backwards", "lies after dueOn")
     return starts_on
 
 
 def _from_today(cleared: Cleared, due_on: date) -> date:
     if due_on < cleared.moment.today:
-        raise service.invalid("/dueOn", "past", "lies before today")
+        raise invalid("/dueOn", "past", "lies before today")
     return due_on
 
 
@@ -124,7 +124,7 @@ def _report(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
         raise NotAllowed(missing="responsible-party")
     demand_progress(action.status, given.status or ActionStatus.STARTED)
     if given.status is ActionStatus.BROKEN and given.reason is None:
-        raise service.invalid("/reason", "missing", "say why it is not kept")
+        raise invalid("/reason", "missing", "say why it is not kept")
     action.status = given.status or action.status
     action.done_at = cleared.moment.now if given.status is ActionStatus.DONE else None
 
@@ -135,7 +135,7 @@ def _rewrite(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
         action.words_sealed = cleared.vault.seal(action.organisation_id, given.words)
     if given.due_on is not None and given.due_on != action.due_on:
         if given.reason is None:
-            raise service.invalid("/reason", "missing", "say why the date is another")
+            raise invalid("/reason", "missing", "say why the date is another")
         action.due_on = _from_today(cleared, given.due_on)
 
 

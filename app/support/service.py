@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Cleared
 from app.children.service import birth_date
-from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
+from app.kit.problems import NotAllowed, NotFound, invalid
 from app.rules.consent_givers import AgeMeaning, reached
 from app.support import queries
 from app.support.errors import AlreadyDeclined, DeclineIsWithdrawn, SupportDeclined
@@ -105,22 +105,22 @@ async def _own(cleared: Cleared, given: SupportDeclineCreate) -> str:
     if own == cleared.child_id and not await _is_old_enough(cleared):
         raise NotAllowed(missing="maturity")
     if given.giver_id not in {None, own}:
-        raise _wrong("/giverId", "not-own", "a family member speaks for itself")
+        raise invalid("/giverId", "not-own", "a family member speaks for itself")
     if given.form is not ConsentForm.DIGITAL:
-        raise _wrong("/form", "digital", "is said here, so it is digital")
+        raise invalid("/form", "digital", "is said here, so it is digital")
     return own
 
 
 async def _heard(cleared: Cleared, given: SupportDeclineCreate) -> str:
     """The named person's unit says who said it and how. Raises InvalidRequest for a stranger."""
     if given.giver_id is None:
-        raise _wrong("/giverId", "missing", "say whose no it is")
+        raise invalid("/giverId", "missing", "say whose no it is")
     if given.form is ConsentForm.DIGITAL:
-        raise _wrong("/form", "heard", "say how you heard it")
+        raise invalid("/form", "heard", "say how you heard it")
     if not await queries.speaks_for(cleared.session, cleared.child_id, given.giver_id):
-        raise _wrong("/giverId", "unknown", "does not speak for the child")
+        raise invalid("/giverId", "unknown", "does not speak for the child")
     if given.giver_id == cleared.child_id and not await _is_old_enough(cleared):
-        raise _wrong("/giverId", "maturity", "is too young to decide on this")
+        raise invalid("/giverId", "maturity", "is too young to decide on this")
     return given.giver_id
 
 
@@ -128,7 +128,3 @@ async def _is_old_enough(cleared: Cleared) -> bool:
     """From the age at which the law needs the child's own consent, its own no counts too."""
     born = await birth_date(cleared)
     return reached(AgeMeaning.OWN_CONSENT_NEEDED, birth_date=born, on=cleared.moment.today)
-
-
-def _wrong(pointer: str, code: str, detail: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldError(pointer=pointer, code=code, detail=detail)])

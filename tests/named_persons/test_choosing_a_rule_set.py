@@ -20,7 +20,9 @@ CHOICES = "/named-person-rule-set-choices"
 
 @pytest.fixture
 async def worker(settings):
+    """The worker, with nothing left to do of what other towns have chosen."""
     care = Chains(settings)
+    await care.carry_out_choices(None)
     yield care
     await care.close()
 
