@@ -19,8 +19,8 @@ from app.plans.document_models import PlanCopy
 from app.plans.document_schemas import CopyWanted
 from app.plans.models import CoordinatedPlan
 from app.plans.outcome_render import dissent_read, follow_up_read, voice_read
-from app.plans.render import SeenBy, action_read, goal_read, meeting_read, plan_read
-from app.vocabulary import PlanStatus, Voice
+from app.plans.render import actions_read, goal_read, meeting_read, plan_read
+from app.vocabulary import Voice
 
 _NAME_CALLER = text(
     "SELECT set_config('app.organisation', :organisation, true), set_config('app.branch', :branch, true),"
@@ -95,15 +95,12 @@ async def _content(cleared: Cleared, plan: CoordinatedPlan) -> Content:
     session, vault, hidden = cleared.session, cleared.vault, cleared.place_masked
     (view,) = await service.view(cleared, plan)
     actions = await queries.all_actions(session, plan.id)
-    histories = await queries.histories(session, [row.id for row in actions])
     goals, _ = await queries.goals(session, plan.id, _EVERYTHING)
     meetings, _ = await queries.meetings(session, plan.id, _EVERYTHING)
     follow_ups, _ = await outcome_queries.follow_ups(session, plan.id, _EVERYTHING)
     outcomes = await outcome_queries.outcomes(session, [row.id for row in follow_ups])
     dissents, _ = await outcome_queries.dissents(session, plan.id, _EVERYTHING)
     voices, _ = await outcome_queries.voices(session, plan.id, _EVERYTHING)
-    live = plan.status != PlanStatus.ENDED
-    seen = SeenBy(vault=vault, moment=cleared.moment, live=live, hidden=hidden)
     guardian = cleared.actor.family_member_id is not None
     shown = plan_read(vault, view, hidden=hidden)
     at_work = {seat.unit_id for seat in view.seats} | {row.responsible_unit_id for row in actions}
@@ -111,7 +108,7 @@ async def _content(cleared: Cleared, plan: CoordinatedPlan) -> Content:
     named = await queries.organisations(session, [shown.overall_responsible_organisation_id or ""])
     return Content(
         plan=shown,
-        actions=[action_read(seen, row, histories.get(row.id, [])) for row in actions],
+        actions=await actions_read(cleared, plan, actions),
         goals=[goal_read(vault, row) for row in goals],
         meetings=[meeting_read(vault, row, to_guardian=guardian, hidden=hidden) for row in meetings],
         follow_ups=[follow_up_read(vault, row, outcomes) for row in follow_ups],

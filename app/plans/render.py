@@ -7,18 +7,27 @@ from typing import Any
 
 from fastapi import Response
 
+from app.access.doors import Cleared
 from app.kit.clock import Moment
 from app.kit.links import links_of
 from app.kit.vault import Vault
+from app.plans import queries
 from app.plans.lead_schemas import LeadProfessionalRead
 from app.plans.leading import Led
-from app.plans.models import PlanAction, PlanActionChange, PlanGoal, PlanInvitation, PlanMeeting
+from app.plans.models import (
+    CoordinatedPlan,
+    PlanAction,
+    PlanActionChange,
+    PlanGoal,
+    PlanInvitation,
+    PlanMeeting,
+)
 from app.plans.party_schemas import InvitationRead, MeetingRead
 from app.plans.schemas import PlanRead, PlanSummaryRead
 from app.plans.service import PlanView
 from app.plans.states import UNKEPT
 from app.plans.work_schemas import ActionRead, GoalRead
-from app.vocabulary import ActionStatus, PlanKind
+from app.vocabulary import ActionStatus, PlanKind, PlanStatus
 
 LABELS = {
     PlanKind.LEGAL_SIP: {
@@ -169,6 +178,20 @@ class SeenBy:
     moment: Moment
     live: bool
     hidden: bool
+
+
+async def actions_read(
+    cleared: Cleared, plan: CoordinatedPlan, rows: Sequence[PlanAction], where: Response | None = None
+) -> list[ActionRead]:
+    """Show promises of a plan to the caller, each with its history."""
+    histories = await queries.histories(cleared.session, [row.id for row in rows])
+    seen = SeenBy(
+        vault=cleared.vault,
+        moment=cleared.moment,
+        live=plan.status != PlanStatus.ENDED,
+        hidden=cleared.place_masked,
+    )
+    return [action_read(seen, row, histories.get(row.id, []), where) for row in rows]
 
 
 def action_read(

@@ -1,7 +1,5 @@
 """HTTP of goals and promises."""
 
-from collections.abc import Sequence
-
 from fastapi import Response, status
 
 from app.access.doors import Cleared
@@ -24,8 +22,8 @@ from app.plans.doors import (
     check,
     stamp,
 )
-from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal
-from app.plans.render import SeenBy, action_read, goal_read
+from app.plans.models import PlanAction, PlanGoal
+from app.plans.render import actions_read, goal_read
 from app.plans.work_schemas import (
     ActionCreate,
     ActionRead,
@@ -34,7 +32,6 @@ from app.plans.work_schemas import (
     GoalRead,
     GoalUpdate,
 )
-from app.vocabulary import PlanStatus
 
 router = room("plans")
 
@@ -50,21 +47,8 @@ async def _action(cleared: Cleared, row: PlanAction, response: Response, *, made
     plan = await service.get_plan(cleared)
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
     stamp(response, cleared, row)
-    (shown,) = await _actions(cleared, plan, [row], response if made else None)
+    (shown,) = await actions_read(cleared, plan, [row], response if made else None)
     return shown
-
-
-async def _actions(
-    cleared: Cleared, plan: CoordinatedPlan, rows: Sequence[PlanAction], where: Response | None = None
-) -> list[ActionRead]:
-    histories = await queries.histories(cleared.session, [row.id for row in rows])
-    seen = SeenBy(
-        vault=cleared.vault,
-        moment=cleared.moment,
-        live=plan.status != PlanStatus.ENDED,
-        hidden=cleared.place_masked,
-    )
-    return [action_read(seen, row, histories.get(row.id, []), where) for row in rows]
 
 
 @router.post(
@@ -126,7 +110,7 @@ async def list_actions(cleared: Reader, asked: Paged) -> Page[ActionRead]:
     plan = await service.get_plan(cleared)
     rows, total = await queries.actions(cleared.session, plan.id, asked)
     await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
-    return Page.of(await _actions(cleared, plan, rows), total=total, asked=asked)
+    return Page.of(await actions_read(cleared, plan, rows), total=total, asked=asked)
 
 
 @router.get("/plans/{planId}/actions/{actionId}", summary="Read a promise", responses=SHOW)
