@@ -6,7 +6,6 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from app.interop.ss12000.folder import read_folder
-from app.kit.clock import wall_clock
 from tests.interop.importing import given_an_importer, superuser_dsn
 from tests.steps import when_the_date_is
 
@@ -105,8 +104,6 @@ def village(tmp_path):
 @pytest.fixture
 async def first_of_october(cast):
     await when_the_date_is(cast, "2025-10-01T08:00:00Z")
-    yield
-    await when_the_date_is(cast, wall_clock().isoformat())
 
 
 @pytest.fixture

@@ -1,19 +1,9 @@
-"""Plans that have come some way, and a clock that is put back."""
-
-from collections.abc import AsyncIterator
+"""Plans that have come some way."""
 
 import pytest
 
-from app.kit.clock import wall_clock
 from tests.cast import Cast
 from tests.plans.plan_steps import PlanOfElsa, given_a_called_plan, when_they_meet
-from tests.steps import when_the_date_is
-
-
-@pytest.fixture(autouse=True)
-async def _clock_put_back(cast: Cast) -> AsyncIterator[None]:
-    yield
-    await when_the_date_is(cast, wall_clock().isoformat())
 
 
 @pytest.fixture

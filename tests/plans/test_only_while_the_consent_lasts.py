@@ -1,10 +1,7 @@
 """A seat at a plan rests on a consent: it ends with the consent's last day, and with the childhood."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from app.demo.callers import Caller
 from app.kit.clock import swedish_date, wall_clock
@@ -30,12 +27,6 @@ from tests.steps import (
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
-@pytest.fixture
-async def _the_clock_goes_back(cast: Cast) -> AsyncIterator[None]:
-    yield
-    await when_the_date_is(cast, wall_clock().isoformat())
-
-
 async def when_it_is_midnight(cast: Cast, day: date, *, minutes: int) -> None:
     """So many minutes from the midnight, in Sweden, on which a day begins."""
     midnight = datetime.combine(day, time(), SWEDEN)
@@ -48,7 +39,6 @@ async def then_the_plan_is_closed_to(caller: Caller, plan: PlanOfElsa) -> None:
     then_it_is_refused(await caller.get(f"{plan.child.path}/plans"), 404, "not-found")
 
 
-@pytest.mark.usefixtures("_the_clock_goes_back")
 async def test_a_seat_ends_the_day_after_the_consents_last_day(cast: Cast) -> None:
     plan = await given_a_called_plan(cast)
     await when_they_accept(plan, bup=cast.bup)
@@ -66,7 +56,6 @@ async def test_a_seat_ends_the_day_after_the_consents_last_day(cast: Cast) -> No
     then_it_is(await cast.rektor.get(plan.path), 200)  # whose plan it is keeps it
 
 
-@pytest.mark.usefixtures("_the_clock_goes_back")
 async def test_at_eighteen_the_seats_that_the_guardians_gave_end(cast: Cast) -> None:
     today = swedish_date(wall_clock())
     child = await given_a_child(cast.rektor, born=date(today.year - 14, today.month, 1))
@@ -87,7 +76,6 @@ async def test_at_eighteen_the_seats_that_the_guardians_gave_end(cast: Cast) -> 
         then_it_is_refused(await mother.get(closed), 404, "not-found")
 
 
-@pytest.mark.usefixtures("_the_clock_goes_back")
 async def test_after_the_eighteenth_birthday_a_guardians_repeated_key_brings_nothing_back(
     cast: Cast,
 ) -> None:

@@ -11,12 +11,9 @@ from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
 from app.cli.imports import import_from_folder
 from app.demo import world as made_up
 from app.demo.world import World
-from app.kit.clock import wall_clock
 from app.main import connect_listeners, create_app
 from app.settings import ROOT, Settings
-from tests.cast import Cast
 from tests.conftest import PUBLIC_URL
-from tests.steps import when_the_date_is
 
 
 @pytest.fixture
@@ -49,10 +46,3 @@ async def stage(stage_dsns: Dsns, settings: Settings) -> AsyncIterator[World]:
         await made_up.meet_the_imported(world)
         yield world
     connect_listeners()
-
-
-@pytest.fixture
-async def clock_put_back(cast: Cast) -> AsyncIterator[None]:
-    """The story moves the clock; afterwards it is what it was."""
-    yield
-    await when_the_date_is(cast, wall_clock().isoformat())

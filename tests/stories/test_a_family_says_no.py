@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from tests.cast import Cast, made_up_number
 from tests.handovers.handover_steps import deciding
 from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
@@ -17,8 +15,6 @@ from tests.stories.changing_steps import (
     when_the_school_enrols_her,
     where_it_turns,
 )
-
-pytestmark = pytest.mark.usefixtures("clock_put_back")
 
 
 async def test_a_family_that_says_no_has_a_named_person_all_the_same(cast: Cast) -> None:

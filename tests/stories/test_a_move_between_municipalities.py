@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from app.demo.callers import Caller
 from app.demo.world import PERSON_SCOPES, SCHOOL_BRANCHES
 from tests.cast import Cast, made_up_number
@@ -18,7 +16,6 @@ from tests.stories.changing_steps import (
     where_it_turns,
 )
 
-pytestmark = pytest.mark.usefixtures("clock_put_back")
 BORN = date(2015, 4, 4)
 MOVING_DAY = "2025-10-20"
 WRONG = {"reason": "wrong-date", "note": "Familjen har sagt den 27 oktober."}

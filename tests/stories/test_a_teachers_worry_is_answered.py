@@ -1,11 +1,7 @@
 """A teacher's worry: five questions, a yes to the fifth, a request for help, a no that leads on, a yes."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
-from app.kit.clock import wall_clock
 from tests.cast import Cast
 from tests.consents.family_steps import (
     Family,
@@ -34,14 +30,7 @@ WORRY: dict[str, Any] = {
 FOLLOWS = {"decision": "assistance-request", "text": "Öppenvården ombeds om hjälp på morgnarna."}
 
 
-@pytest.fixture
-async def autumn(cast: Cast) -> AsyncIterator[Cast]:
-    yield cast
-    await when_the_date_is(cast, wall_clock().isoformat())
-
-
-async def test_a_teachers_worry_becomes_help_at_home(autumn: Cast) -> None:
-    cast = autumn
+async def test_a_teachers_worry_becomes_help_at_home(cast: Cast) -> None:
     # Friday 5 September 2025: the third Friday that Elsa is away. The teacher begins to answer.
     await when_the_date_is(cast, "2025-09-05T13:00:00Z")
     family = await given_a_family(cast, by=cast.service, kind="case")

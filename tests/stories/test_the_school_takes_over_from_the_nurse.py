@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from tests.cast import Cast, made_up_number
 from tests.handovers.handover_steps import deciding
 from tests.steps import Child, then_it_is, then_it_is_refused, when_the_date_is
@@ -19,8 +17,6 @@ from tests.stories.changing_steps import (
     when_the_school_enrols_her,
     where_it_turns,
 )
-
-pytestmark = pytest.mark.usefixtures("clock_put_back")
 
 
 async def listed_handovers(cast: Cast) -> dict[str, str]:

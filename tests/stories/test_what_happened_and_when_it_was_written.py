@@ -1,23 +1,11 @@
 """A term in the chronology: facts in order, a late entry that says so, a strength, and a fact put right."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
-from app.kit.clock import wall_clock
 from tests.cast import Cast
 from tests.consents.family_steps import sharing
 from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
 
 
-@pytest.fixture
-async def autumn(cast: Cast) -> AsyncIterator[Cast]:
-    yield cast
-    await when_the_date_is(cast, wall_clock().isoformat())
-
-
-async def test_what_happened_stands_in_order_and_says_when_it_was_written(autumn: Cast) -> None:
-    cast = autumn
+async def test_what_happened_stands_in_order_and_says_when_it_was_written(cast: Cast) -> None:
     elsa = await given_a_child(cast.rektor)
     path = f"{elsa.path}/chronology"
 
