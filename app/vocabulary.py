@@ -709,6 +709,8 @@ class NoticeKind(StrEnum):
     """Enheten har blivit namngiven person och har inte kvitterat."""
     DISCLOSURE_MADE = "disclosure-made"
     """Något har lämnats ut till enheten, som inte har tagit emot det."""
+    DISCLOSURE_UNDELIVERABLE = "disclosure-undeliverable"
+    """Den som något lämnades ut till arbetar inte kvar, och ingen har tagit emot det."""
     DISCLOSURE_CORRECTED = "disclosure-corrected"
     """Något som enheten har fått är rättat sedan dess."""
     INFORMATION_REQUESTED = "information-requested"

@@ -28,6 +28,10 @@ class Disclosure(Table, table=True):
     recipient_organisation_id: str = Field(sa_column=reference("organisation.id"))
     recipient_branch: str
     recipient_unit_id: str = Field(sa_column=reference("unit.id", index=False))
+    recipient_professional_id: str | None = Field(
+        default=None, sa_column=reference("professional.id", nullable=True)
+    )
+    """Only for this person, until it is taken over; none is for the unit."""
     purpose: str
     shared: bool
     """False records a reasoned decision not to share."""

@@ -1,13 +1,15 @@
 """Who gives and who receives, as the rules see them: a unit's organisation, its regime and its branch."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
-from app.kit.problems import FieldError, InvalidRequest
+from app.kit.problems import invalid
 from app.organisations.models import Organisation, Unit
 from app.organisations.sectors import BRANCHES
+from app.organisations.service import has_duty
 from app.rules.parties import PartyKind, party_kind
 from app.vocabulary import Branch, LegalRegime, Sector
 
@@ -55,15 +57,24 @@ async def unit_party(session: AsyncSession, unit_id: str, branch: Branch | None,
     """A unit, with its own branch or the pupil health that is named. Raises InvalidRequest at `pointer`."""
     unit = await session.get(Unit, unit_id)
     if unit is None:
-        raise InvalidRequest(
-            errors=[FieldError(pointer=pointer, code="unknown", detail="there is no such unit")]
-        )
+        raise invalid(pointer, "unknown", "there is no such unit")
     organisation = await session.get_one(Organisation, unit.organisation_id)
     own = Branch(unit.branch)
     possible = {own} | (_PUPIL_HEALTH & BRANCHES[Sector(organisation.sector)])
     if branch is not None and branch not in possible:
-        raise InvalidRequest(errors=[FieldError(pointer=pointer, code="branch", detail="has no such branch")])
+        raise invalid(pointer, "branch", "has no such branch")
     return _party(organisation, unit.id, branch or own)
+
+
+async def refuse_a_stranger(
+    session: AsyncSession, professional_id: str, receiver: Party, *, on: date
+) -> None:
+    """Raise InvalidRequest unless somebody works at the receiver today, in its branch. Of a person who is
+    unknown the same is said.
+    """
+    unit_id, branch = receiver.unit_id or "", receiver.branch or ""
+    if not await has_duty(session, professional_id, unit_id, on, branch=branch):
+        raise invalid("/recipientProfessionalId", "no-duty", "does not work at the recipient")
 
 
 def _party(organisation: Organisation, unit_id: str, branch: Branch) -> Party:

@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, ColumnElement, RowMapping, and_, func, or_, text, true, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    RowMapping,
+    and_,
+    func,
+    literal_column,
+    not_,
+    or_,
+    text,
+    true,
+    update,
+)
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -54,8 +66,9 @@ async def moved_since(session: AsyncSession, disclosure: Disclosure, *, on: date
 
 def visible_to(actor: Actor, on: date, still_opens: ColumnElement[bool] = _ALL) -> ColumnElement[bool]:
     """What a caller may see of the disclosures that row-level security admits: the sender all of its own,
-    the recipient's unit what it has taken over or whose ground holds, the family what they were told. For a
-    list, `still_opens` is what the rules say of the ground now.
+    the recipient's unit what it has taken over or whose ground holds, the family what they were told. What is
+    for one person is that person's alone until it is taken over. For a list, `still_opens` is what the rules
+    say of the ground now.
     """
     shared = col(Disclosure.shared)
     if actor.is_family:
@@ -68,11 +81,13 @@ def visible_to(actor: Actor, on: date, still_opens: ColumnElement[bool] = _ALL) 
     sender = and_(
         col(Disclosure.organisation_id) == actor.organisation_id, col(Disclosure.branch) == actor.branch
     )
+    addressee = col(Disclosure.recipient_professional_id)
+    theirs = or_(addressee.is_(None), addressee == actor.professional_id)
     recipient = and_(
         shared,
         col(Disclosure.recipient_unit_id).in_(actor.unit_ids),
         col(Disclosure.recipient_branch) == actor.branch,
-        or_(col(Disclosure.received_at).is_not(None), and_(holds(on), still_opens)),
+        or_(col(Disclosure.received_at).is_not(None), and_(theirs, holds(on), still_opens)),
     )
     return or_(sender, recipient)
 
@@ -101,6 +116,18 @@ async def disclosure(
     if lock:
         statement = statement.with_for_update()
     return (await session.exec(statement.execution_options(populate_existing=True))).first()
+
+
+async def undeliverable(session: AsyncSession, disclosures: Sequence[Disclosure], *, on: date) -> set[str]:
+    """Return which of some disclosures wait for a person who does not work at the unit any more."""
+    row: ColumnElement[Disclosure] = literal_column("disclosure")
+    statement = select(Disclosure.id).where(
+        col(Disclosure.id).in_([each.id for each in disclosures if each.recipient_professional_id]),
+        col(Disclosure.shared),
+        col(Disclosure.received_at).is_(None),
+        not_(func.register.reaches_somebody(row, on, type_=Boolean)),
+    )
+    return {*(await session.exec(statement)).all()}
 
 
 async def items(session: AsyncSession, disclosure_id: str) -> Sequence[DisclosureItem]:

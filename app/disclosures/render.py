@@ -1,6 +1,6 @@
 """How disclosures look: the sender sees the decision, the recipient what was shared, the family that."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from fastapi import Response
@@ -42,27 +42,49 @@ _FOR_ALL = {
     "received_at",
 }
 _FOR_THE_SENDER = {"decided_by", "not_informed_reason", "decision"}
-_PLACES = ("organisation_id", "unit_id", "recipient_organisation_id", "recipient_unit_id")
+_PLACES = (
+    "organisation_id",
+    "unit_id",
+    "recipient_organisation_id",
+    "recipient_unit_id",
+    "recipient_professional_id",
+)
 """What tells where a protected child is."""
 _RECORDED = ("necessity", "weighing", "reason_not_to_share")
 
 
 def disclosure_read(
-    cleared: Cleared, row: Disclosure, child: ChildKnown, response: Response | None = None
+    cleared: Cleared,
+    row: Disclosure,
+    child: ChildKnown,
+    undeliverable: Container[str],
+    response: Response | None = None,
 ) -> DisclosureRead:
     """Show a disclosure without what was shared; with the response of a create, set its place."""
-    return DisclosureRead.model_validate(_head(cleared, row, child, response))
+    return DisclosureRead.model_validate(_head(cleared, row, child, undeliverable, response))
 
 
 def disclosure_contents(
-    cleared: Cleared, row: Disclosure, child: ChildKnown, items: Sequence[DisclosureItem]
+    cleared: Cleared,
+    row: Disclosure,
+    child: ChildKnown,
+    undeliverable: Container[str],
+    items: Sequence[DisclosureItem],
 ) -> DisclosureContents:
     """Show a disclosure with those items that the caller may read now."""
     shown = [_item_read(cleared.vault, item) for item in items]
-    return DisclosureContents.model_validate({**_head(cleared, row, child, None), "items": shown})
+    return DisclosureContents.model_validate(
+        {**_head(cleared, row, child, undeliverable, None), "items": shown}
+    )
 
 
-def _head(cleared: Cleared, row: Disclosure, child: ChildKnown, response: Response | None) -> dict[str, Any]:
+def _head(
+    cleared: Cleared,
+    row: Disclosure,
+    child: ChildKnown,
+    undeliverable: Container[str],
+    response: Response | None,
+) -> dict[str, Any]:
     path = f"/children/{row.child_id}/disclosures/{row.id}"
     own = is_sender(cleared, row)
     kept = row.necessity_sealed if own else None
@@ -71,6 +93,8 @@ def _head(cleared: Cleared, row: Disclosure, child: ChildKnown, response: Respon
     return {
         **row.model_dump(include=_FOR_ALL | (_FOR_THE_SENDER if own else set())),
         **({} if own else dict.fromkeys(_FOR_THE_SENDER)),
+        "recipient_professional_id": None if cleared.actor.is_family else row.recipient_professional_id,
+        "undeliverable": row.id in undeliverable if own else None,
         **{name: recorded.get(name) for name in _RECORDED},
         "unit_id": None if masked else row.unit_id,
         **(dict.fromkeys(_PLACES) if cleared.place_masked else {}),

@@ -153,6 +153,8 @@ async def _refuse_another_disclosure(
         request.branch,
     ):
         raise invalid("/disclosureId", "recipient", "was not shared with who asks")
+    if shared.recipient_professional_id is not None:
+        raise invalid("/disclosureId", "one-person", "was shared with one person, and a unit asks")
     if given.category not in await request_queries.categories_shared(cleared.session, shared.id):
         raise invalid("/disclosureId", "category", "has nothing of it")
 

@@ -59,7 +59,8 @@ async def list_disclosures(cleared: Reader, asked: Paged) -> Page[DisclosureRead
         await cleared.note(subject_id=row.id, consent_id=row.consent_id)
     if not rows:
         await cleared.note()
-    return Page.of([disclosure_read(cleared, row, child) for row in rows], total=total, asked=asked)
+    lost = await queries.undeliverable(cleared.session, rows, on=now.on)
+    return Page.of([disclosure_read(cleared, row, child, lost) for row in rows], total=total, asked=asked)
 
 
 @router.post(
@@ -82,16 +83,18 @@ async def create_disclosure(
 ) -> DisclosureRead:
     """You decide item by item; the rules have the last word. What is shared is a snapshot of the items as
     they stand now, for one recipient, for one purpose, on one ground; the recipient reads it while the
-    ground holds and takes it over with a receipt. A refusal says which rule closes it, where that stands in
-    the law, and what is missing. A reasoned decision not to share is recorded in the same way. The answer
-    never carries the contents.
+    ground holds and takes it over with a receipt. The recipient is a unit, or one person who works there:
+    then nobody else at the unit knows of it until that person takes it over. A refusal says which rule closes
+    it, where that stands in the law, and what is missing. A reasoned decision not to share is recorded in the
+    same way. The answer never carries the contents.
     """
     made = await once(lambda: sharing.share(cleared, given=given))
     disclosure = await receiving.get(cleared, made)
     await cleared.note(subject_id=made, consent_id=disclosure.consent_id, reason=disclosure.ground)
     child = await sharing.child_known(cleared)
     _put_etag(cleared, disclosure, response)
-    return disclosure_read(cleared, disclosure, child, response)
+    lost = await queries.undeliverable(cleared.session, [disclosure], on=cleared.moment.today)
+    return disclosure_read(cleared, disclosure, child, lost, response)
 
 
 @router.get("/children/{childId}/disclosures/{disclosureId}", summary="Read what was shared", responses=LIST)
@@ -107,7 +110,8 @@ async def read_disclosure(
     await cleared.note(subject_id=disclosure.id, consent_id=disclosure.consent_id, reason=disclosure.ground)
     child = await sharing.child_known(cleared)
     _put_etag(cleared, disclosure, response)
-    return disclosure_contents(cleared, disclosure, child, items)
+    lost = await queries.undeliverable(cleared.session, [disclosure], on=cleared.moment.today)
+    return disclosure_contents(cleared, disclosure, child, lost, items)
 
 
 @router.post(

@@ -117,6 +117,8 @@ async def refuse_another_disclosure(cleared: Cleared, disclosure_id: str, receiv
     to = (found.recipient_unit_id, found.recipient_branch)
     if not found.shared or to != (receiver.unit_id, receiver.branch):
         raise _wrong("recipient", "was not shared with who asks")
+    if found.recipient_professional_id is not None:
+        raise _wrong("one-person", "was shared with one person, and a unit asks")
 
 
 def _wrong(code: str, detail: str) -> InvalidRequest:

@@ -53,6 +53,11 @@ class DisclosureCreate(Wire):
         description="The unit's own secrecy branch when left out; a school's pupil health is named here.",
         examples=["social-reception"],
     )
+    recipient_professional_id: ProfessionalId | None = Field(
+        default=None,
+        description="One person who works at the recipient unit, when it is for that person alone: nobody "
+        "else there knows of it until it is taken over.",
+    )
     purpose: Purpose
     share: bool = Field(
         default=True, description="False records a decision not to share, with its reason.", examples=[True]
@@ -106,6 +111,14 @@ class DisclosureRead(Answer):
     recipient_branch: Branch
     recipient_unit_id: UnitId | None = Field(
         description="Null for who must not be told where a protected child is."
+    )
+    recipient_professional_id: ProfessionalId | None = Field(
+        description="Whom at the unit it is for, when it is for one person. The family is told the unit."
+    )
+    undeliverable: bool | None = Field(
+        description="For the sender's own people: whom it is for works at the unit no more, and nobody has "
+        "taken it over. Nobody can read it; share it anew.",
+        examples=[False],
     )
     purpose: Purpose
     shared: bool

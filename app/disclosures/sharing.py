@@ -22,13 +22,13 @@ from app.disclosures.facts import (
     strictest,
 )
 from app.disclosures.models import Disclosure, DisclosureItem
-from app.disclosures.parties import Party, own_party, unit_party
+from app.disclosures.parties import Party, own_party, refuse_a_stranger, unit_party
 from app.disclosures.refusing import refuse_what_is_closed
 from app.disclosures.schemas import DisclosureCreate, SharedItem
 from app.disclosures.switches import switches_of
 from app.kit.clock import Moment
 from app.kit.events import publish
-from app.kit.problems import FieldError, InvalidRequest, NotFound
+from app.kit.problems import FieldError, InvalidRequest, NotFound, invalid
 from app.rules.ages import AgeStep, birthday
 from app.rules.decision import Decision
 from app.rules.facts import Recorded
@@ -97,8 +97,11 @@ async def _question(cleared: Cleared, given: DisclosureCreate) -> Question:
         cleared.session, given.recipient_unit_id, given.recipient_branch, pointer=pointer
     )
     if sender.same_branch(receiver):
-        error = FieldError(pointer=pointer, code="own-branch", detail="is the caller's own branch")
-        raise InvalidRequest(errors=[error])
+        raise invalid(pointer, "own-branch", "is the caller's own branch")
+    if given.recipient_professional_id is not None:
+        await refuse_a_stranger(
+            cleared.session, given.recipient_professional_id, receiver, on=cleared.moment.today
+        )
     said = Circumstances(
         situation=given.situation,
         necessity=recorded(given.necessity),
@@ -139,8 +142,7 @@ async def _snapshot(cleared: Cleared, item: SharedItem, at: int) -> Snapshot:
     try:
         return await items.snapshot(cleared.session, item.id, child_id=cleared.child_id, kind=item.kind)
     except NotFound:
-        error = FieldError(pointer=f"/items/{at}/id", code="unknown", detail="is no item of yours")
-        raise InvalidRequest(errors=[error]) from None
+        raise invalid(f"/items/{at}/id", "unknown", "is no item of yours") from None
 
 
 async def standing_of(
@@ -154,8 +156,7 @@ async def standing_of(
     except NotFound:
         standing = None
     if standing is None or standing.child_id != cleared.child_id:
-        error = FieldError(pointer=pointer, code="unknown", detail="is no consent of yours")
-        raise InvalidRequest(errors=[error])
+        raise invalid(pointer, "unknown", "is no consent of yours")
     return standing
 
 
@@ -194,11 +195,13 @@ def _disclosure(
         recipient_organisation_id=receiver.organisation_id or "",
         recipient_branch=receiver.branch or "",
         recipient_unit_id=receiver.unit_id or "",
+        recipient_professional_id=given.recipient_professional_id,
         purpose=given.purpose,
         shared=given.share,
         ground=hardest.rule_keys[0],
         decision={
             "outcome": hardest.outcome.value,
+            "recipientProfessionalId": given.recipient_professional_id,
             "version": hardest.version,
             "switches": question.switches.as_record(),
             "items": [each.as_record() for each in judged],

@@ -43,11 +43,15 @@ async def duties(
     return await page_of(session, statement.order_by(col(Duty.unit_id), col(Duty.id)), asked)
 
 
-async def has_duty(session: AsyncSession, *, professional_id: str, unit_id: str, on: date) -> bool:
-    """Whether somebody has a duty at a unit on a date."""
+async def has_duty(
+    session: AsyncSession, *, professional_id: str, unit_id: str, on: date, branch: str | None = None
+) -> bool:
+    """Whether somebody has a duty at a unit on a date, in one secrecy branch or in any."""
     statement = select(Duty.id).where(
         col(Duty.professional_id) == professional_id,
         col(Duty.unit_id) == unit_id,
         col(Duty.valid).op("@>")(on),
     )
+    if branch is not None:
+        statement = statement.where(col(Duty.branch) == branch)
     return (await session.exec(statement.limit(1))).first() is not None

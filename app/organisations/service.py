@@ -158,9 +158,13 @@ async def register_duty(session: AsyncSession, actor: Actor, *, given: DutyCreat
     return duty.id
 
 
-async def has_duty(session: AsyncSession, professional_id: str, unit_id: str, on: date) -> bool:
+async def has_duty(
+    session: AsyncSession, professional_id: str, unit_id: str, on: date, *, branch: str | None = None
+) -> bool:
     """Whether somebody has a duty at a unit on a date."""
-    return await queries.has_duty(session, professional_id=professional_id, unit_id=unit_id, on=on)
+    return await queries.has_duty(
+        session, professional_id=professional_id, unit_id=unit_id, on=on, branch=branch
+    )
 
 
 async def responsible_on(session: AsyncSession, district_id: str, on: date) -> DistrictResponsibility | None:
