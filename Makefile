@@ -31,8 +31,8 @@ worker: environment ## Run clocks, daily checks, outbox and imports
 ##@ Test it
 
 .PHONY: test
-test: environment ## Run the suite on the embedded PostgreSQL (ARGS="-k name" narrows it)
-	@$(PY) -m pytest -m "not outside" $(ARGS)
+test: environment ## Run the suite on the embedded PostgreSQL, one for each core (ARGS="-n0 -k name" narrows it)
+	@$(PY) -m pytest -m "not outside" -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 .PHONY: test-external
 test-external: environment ## Run the suite on your PostgreSQL 15 or newer (TEST_ADMIN_URL=postgresql://…)

@@ -1,4 +1,4 @@
-"""One PostgreSQL for the whole run, one migrated database for each worker, the service over ASGI."""
+"""One embedded PostgreSQL and one migrated database for each worker of the run, the service over ASGI."""
 
 import asyncio
 import os
@@ -36,13 +36,19 @@ class Installation:
 STANDING: list[Installation] = []
 
 
+def server_folder(worker_id: str) -> Path:
+    """Where a worker's own embedded server keeps its data."""
+    return ROOT / ".local" / ("test-postgres" if worker_id == "main" else f"test-postgres-{worker_id}")
+
+
 @pytest.fixture(scope="session")
-def admin_dsn() -> Iterator[str]:
+def admin_dsn(worker_id: str) -> Iterator[str]:
+    """A server for each worker: roles belong to a whole server, and several tests change their passwords."""
     external = os.environ.get("TEST_ADMIN_URL")  # noqa: TID251 - how a run is pointed at another server
     if external:
         yield external
         return
-    with EmbeddedServer(ROOT / ".local" / "test-postgres", durable=False) as server:
+    with EmbeddedServer(server_folder(worker_id), durable=False) as server:
         yield server.superuser_dsn()
 
 

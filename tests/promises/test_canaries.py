@@ -26,7 +26,7 @@ from app.kit.embedded_files import packaged_binaries
 from app.main import open_vault
 from app.settings import Settings
 from tests.cast import Cast
-from tests.conftest import ROOT
+from tests.conftest import server_folder
 from tests.plans.plan_steps import in_days
 from tests.promises.canaries import Canaries, five_answers, opened, seen
 from tests.promises.processes import Service, SharedGround, populate
@@ -262,19 +262,19 @@ def test_a_dump_holds_no_canary_and_no_plain_hash_of_a_number(planted: Planted, 
     assert seen([PUBLIC], dump, list_of_shapes=tmp_path / "public.txt"), "who is there is seen"
 
 
-async def test_the_servers_own_files_hold_no_canary(planted: Planted, tmp_path: Path) -> None:
+async def test_the_servers_own_files_hold_no_canary(planted: Planted, tmp_path: Path, worker_id: str) -> None:
     """Tables, indexes, write-ahead log: what a base backup or a stolen disk would show."""
     if "TEST_ADMIN_URL" in os.environ:  # noqa: TID251 - as the fixture decides
         pytest.skip("the files of that server are not ours to read")
     connection = await asyncpg.connect(planted.admin_dsn)
     await connection.execute("CHECKPOINT")
     await connection.close()
-    cluster = EmbeddedServer(ROOT / ".local" / "test-postgres")._site.cluster
+    cluster = EmbeddedServer(server_folder(worker_id))._site.cluster
     assert planted.seen_in(cluster) == set()
     assert seen([PUBLIC], cluster, list_of_shapes=tmp_path / "public.txt"), "who is there is seen"
 
 
-async def test_no_log_holds_a_canary(planted: Planted) -> None:
+async def test_no_log_holds_a_canary(planted: Planted, worker_id: str) -> None:
     """What the service and its libraries say at the most talkative level, and what the database server says
     of a statement that fails with a secret in it.
     """
@@ -287,7 +287,7 @@ async def test_no_log_holds_a_canary(planted: Planted) -> None:
     await app.close()
     places = [planted.log]
     if "TEST_ADMIN_URL" not in os.environ:  # noqa: TID251 - as the fixture decides
-        places.append(EmbeddedServer(ROOT / ".local" / "test-postgres")._site.log)
+        places.append(EmbeddedServer(server_folder(worker_id))._site.log)
     assert planted.seen_in(*places) == set()
     assert all(place.stat().st_size for place in places), "the logs are those that are written"
 
