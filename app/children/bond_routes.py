@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Path, Response, status
 
 from app.access.doors import DOOR, Cleared, child_door
-from app.children import queries, registering, service
-from app.children.errors import AlreadyKnown, IdentityMalformed, NotYourUnit
+from app.children import queries, service
+from app.children.errors import AgeDoesNotFit, AlreadyKnown, IdentityMalformed, NotYourUnit
 from app.children.models import Guardian, Relation
 from app.children.render import guardian_read, identifier_read, relation_read
 from app.children.schemas import (
@@ -69,13 +69,18 @@ async def list_relations(cleared: RelationReader, asked: Paged) -> Page[Relation
     "/children/{childId}/relations",
     status_code=status.HTTP_201_CREATED,
     summary="Open a relation to a child",
-    responses=problems(*DOOR, NotYourUnit, NotAllowed, NotFound, InvalidRequest, KeyUsedForAnotherRequest),
+    responses=problems(
+        *DOOR, NotYourUnit, NotAllowed, NotFound, AgeDoesNotFit, InvalidRequest, KeyUsedForAnotherRequest
+    ),
 )
 async def create_relation(
     cleared: RelationWriter, once: OnceOnly, given: RelationCreate, response: Response
 ) -> RelationRead:
-    """Opens a relation at one of your own units. The named person follows the facts at once."""
-    made = await once(lambda: registering.open_relation(cleared, cleared.child_id, given=given))
+    """Opens a relation at one of your own units. The named person follows the facts at once. What can only
+    be a slip, such as a child health centre for a pupil of sixteen, is refused; an early or a late start of
+    school is not.
+    """
+    made = await once(lambda: service.add_relation(cleared, given=given))
     relation = await service.get_relation(cleared, made)
     await cleared.note(subject_id=made)
     put_etag(response, _tag(cleared, relation))

@@ -27,6 +27,14 @@ class NotYourUnit(Problem):
     title_en = "That is not your unit"
 
 
+class AgeDoesNotFit(Problem):
+    """A unit of that kind has no child of that age; `rule` names the row of ages that says so."""
+
+    status = 409
+    title_sv = "Enheten passar inte barnets ålder"
+    title_en = "The unit does not fit the child's age"
+
+
 class OneAndTheSame(Problem):
     """A pointer cannot be linked to itself, nor twice to the same other one."""
 

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
 from app.children import queries
-from app.children.errors import BirthDateNeeded, IdentityMalformed, NotYourUnit
+from app.children.errors import AgeDoesNotFit, BirthDateNeeded, IdentityMalformed, NotYourUnit
 from app.children.events import ChildFactsChanged, ProtectedChildRegistered, ProtectionSet
 from app.children.models import ChildRecord, ExternalIdentifier, Relation
 from app.children.schemas import ChildCreate, RelationCreate
@@ -18,7 +18,9 @@ from app.kit.identity import Identity, MalformedIdentityError, parse_identity
 from app.kit.ids import new_id
 from app.kit.problems import FieldError, InvalidRequest
 from app.kit.vault import REGISTER, Vault
-from app.vocabulary import IdentityKind, ProtectionLevel
+from app.organisations.models import Unit
+from app.rules.fitting import misfit
+from app.vocabulary import IdentityKind, ProtectionLevel, UnitKind
 
 UNVERIFIED_SYSTEM = "unverified-identity-number"
 ADULT_AGE = 18
@@ -102,6 +104,7 @@ async def register_child(passed: Pass, *, given: ChildCreate) -> str:
         raise NotYourUnit
     identity = read_identity(given.identity_number, passed.moment) if given.identity_number else None
     birth_date = birth_date_of(identity, given.birth_date, passed.moment)
+    await demand_fit(passed, given.relation, birth_date=birth_date, below="/relation")
     owner = passed.actor.organisation_id or ""
     child_id = await place_pointer(
         passed.session, passed.vault, identity=identity, birth_date=birth_date, owner=owner
@@ -198,12 +201,23 @@ async def keep_unverified_number(passed: Pass, child_id: str, identity: Identity
     await passed.session.flush()
 
 
+async def demand_fit(passed: Pass, given: RelationCreate, *, birth_date: date, below: str = "") -> None:
+    """Refuse what can only be a slip: a kind of unit where no child is at that age. Raises AgeDoesNotFit."""
+    unit = await passed.session.get_one(Unit, given.unit_id)
+    days = [given.valid_from, *([given.valid_to] if given.valid_to else ())]
+    found = misfit(given.kind, UnitKind(unit.kind), birth_date=birth_date, days=days)
+    if found is None:
+        return
+    fit, day = found
+    pointer = "/unitId" if day == given.valid_from else "/validTo"
+    error = FieldError(pointer=below + pointer, code="age", detail="has no child of that age then")
+    raise AgeDoesNotFit(errors=[error], rule=fit.key, citation=fit.citation)
+
+
 async def open_relation(
     passed: Pass, child_id: str, *, given: RelationCreate, municipality_code: str | None = None
 ) -> str:
     """Open a relation at one of the caller's units, and tell whoever reads the child's dated facts."""
-    if given.unit_id not in passed.actor.unit_ids:
-        raise NotYourUnit
     relation = Relation(
         child_id=child_id,
         organisation_id=passed.actor.organisation_id or "",

@@ -7,7 +7,13 @@ from fastapi import Path, Response, status
 from app.access.doors import DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import PersonNeeded
 from app.children import linking, queries, registering, service
-from app.children.errors import BirthDateNeeded, IdentityMalformed, NotYourUnit, OneAndTheSame
+from app.children.errors import (
+    AgeDoesNotFit,
+    BirthDateNeeded,
+    IdentityMalformed,
+    NotYourUnit,
+    OneAndTheSame,
+)
 from app.children.render import child_read, link_read
 from app.children.schemas import (
     ChildCreate,
@@ -69,6 +75,7 @@ async def _shown(passed: Pass, child_id: str, response: Response) -> ChildRead:
         NotYourUnit,
         IdentityMalformed,
         BirthDateNeeded,
+        AgeDoesNotFit,
         InvalidRequest,
         KeyUsedForAnotherRequest,
         StateForbids,

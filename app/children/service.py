@@ -7,13 +7,15 @@ from sqlmodel import col, select
 
 from app.access.doors import Cleared, Pass
 from app.children import queries
-from app.children.errors import AlreadyKnown
+from app.children.errors import AlreadyKnown, NotYourUnit
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
 from app.children.registering import (
+    demand_fit,
     hash_text,
     higher,
     identifier_text,
     matchable,
+    open_relation,
     read_identity,
     shield,
     tell_facts,
@@ -23,6 +25,7 @@ from app.children.schemas import (
     ExternalIdentifierCreate,
     GuardianCreate,
     GuardianUpdate,
+    RelationCreate,
     RelationUpdate,
 )
 from app.kit.columns import dates
@@ -88,6 +91,14 @@ def _until(valid: Range[date], valid_to: date | None) -> Range[date]:
         error = FieldError(pointer="/validTo", code="backwards", detail="is before validFrom")
         raise InvalidRequest(errors=[error])
     return dates(valid.lower or date.min, valid_to)
+
+
+async def add_relation(cleared: Cleared, *, given: RelationCreate) -> str:
+    """Open a relation of a known child. Raises NotYourUnit, AgeDoesNotFit."""
+    if given.unit_id not in cleared.actor.unit_ids:
+        raise NotYourUnit
+    await demand_fit(cleared, given, birth_date=await birth_date(cleared))
+    return await open_relation(cleared, cleared.child_id, given=given)
 
 
 async def get_relation(cleared: Cleared, relation_id: str) -> Relation:

@@ -44,11 +44,11 @@ class NotYourMunicipality(Problem):
 
 
 class UnitDoesNotFit(Problem):
-    """The unit is not the one that the rules make responsible on that date: its kind or the age is wrong."""
+    """The unit is not the one that the rules make responsible on that date."""
 
     status = 422
-    title_sv = "Enheten passar inte barnets ålder"
-    title_en = "The unit does not fit the child's age"
+    title_sv = "Det är en annan enhet som ansvarar då"
+    title_en = "Another unit is responsible then"
 
 
 class CoverDoesNotFit(Problem):

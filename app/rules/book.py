@@ -16,6 +16,7 @@ from app.rules import (
     disclosure_police,
     disclosure_weighing,
     facts,
+    fitting,
     legal_basis,
     named_person,
     named_person_rule_sets,
@@ -68,6 +69,7 @@ _NOT_MODELLED = (
     ("The named person", named_person.NOT_MODELLED),
     ("Rule sets for the named person", named_person_rule_sets.NOT_MODELLED),
     ("Who answers for a child", residence.NOT_MODELLED),
+    ("Which unit fits which age", fitting.NOT_MODELLED),
 )
 _HEAD = """\
 # The rules of disclosure
@@ -97,7 +99,7 @@ def render() -> str:
         rules = [rule for rule in TABLE if rule.step is step]
         parts.append(f"## {title}\n\n{explanation}\n")
         parts += [_rule(rule) for rule in sorted(rules, key=lambda rule: (rule.row, rule.key))]
-    parts += [_questions(), _routes(), _not_modelled()]
+    parts += [_questions(), _routes(), _fits(), _not_modelled()]
     return "\n".join(parts)
 
 
@@ -179,6 +181,24 @@ def _routes() -> str:
         f"| `{rule.key}` | {words(rule.reads.value)} | {rule.says_en} | {rule.says_sv} "
         f"| {_CERTAINTY[rule.certainty]} |"
         for rule in residence.ROUTES
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _fits() -> str:
+    lines = [
+        "## Which unit fits which age",
+        "",
+        "In calendar years from the year of birth, both included. A relation outside of them is refused.",
+        "",
+        "| Rule | Units | Years | Says | Säger | Basis | Certainty |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{fit.key}` | {', '.join(words(kind.value) for kind in fit.unit_kinds)} "
+        f"| {fit.from_year} to {fit.until_year} | {fit.says_en} | {fit.says_sv} | {fit.citation} "
+        f"| {_CERTAINTY[fit.certainty]} |"
+        for fit in fitting.FITS
     ]
     return "\n".join([*lines, ""])
 

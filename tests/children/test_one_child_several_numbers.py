@@ -11,7 +11,7 @@ from tests.conftest import Installation
 from tests.interop.importing import superuser_dsn
 from tests.steps import Child, given_a_child, then_it_is, then_it_is_refused
 
-BORN = date(2016, 4, 4)
+BORN = date(2020, 4, 4)
 
 
 async def kept(installation: Installation, child: Child) -> asyncpg.Record:
@@ -60,10 +60,10 @@ async def test_a_coordination_number_that_became_a_personal_one_is_linked(cast: 
 @pytest.mark.parametrize(
     ("sign", "kind"),
     [
-        ("20160404T238", IdentityKind.INTERIM_NUMBER),
-        ("20160404AB12", IdentityKind.INTERIM_NUMBER),
-        ("992016040412", IdentityKind.RESERVE_NUMBER),
-        ("20160404A9C1", IdentityKind.RESERVE_NUMBER),
+        ("20200404T238", IdentityKind.INTERIM_NUMBER),
+        ("20200404AB12", IdentityKind.INTERIM_NUMBER),
+        ("992020040412", IdentityKind.RESERVE_NUMBER),
+        ("20200404A9C1", IdentityKind.RESERVE_NUMBER),
     ],
 )
 async def test_a_local_sign_has_its_kind_and_says_nothing_of_the_child(
@@ -73,10 +73,10 @@ async def test_a_local_sign_has_its_kind_and_says_nothing_of_the_child(
     relation = {"unitId": cast.nurse.unit_id, "kind": "care", "validFrom": "2025-08-18"}
     unborn = await cast.nurse.post("/children", {**words, "relation": relation})
     then_it_is_refused(unborn, 422, "birth-date-needed")  # nothing is read from the sign
-    own = await given_a_child(cast.nurse, number=sign, kind="care", birthDate="2015-01-09")
-    assert then_it_is(await cast.nurse.get(own.path), 200)["birthDate"] == "2015-01-09"
-    again = await given_a_child(cast.nurse, number=sign.lower(), kind="care", birthDate="2015-01-09")
-    other = await given_a_child(cast.rektor, number=sign, birthDate="2015-01-09")
+    own = await given_a_child(cast.nurse, number=sign, kind="care", birthDate="2019-01-09")
+    assert then_it_is(await cast.nurse.get(own.path), 200)["birthDate"] == "2019-01-09"
+    again = await given_a_child(cast.nurse, number=sign.lower(), kind="care", birthDate="2019-01-09")
+    other = await given_a_child(cast.rektor, number=sign, birthDate="2019-01-09")
     assert again.id == own.id != other.id  # a sign of the region's, and a sign of the school's
     rows = [await kept(installation, child) for child in (own, other)]
     assert {row["identity_kind"] for row in rows} == {kind.value}

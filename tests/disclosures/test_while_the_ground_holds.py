@@ -200,12 +200,10 @@ async def not_ended(installation: Installation, disclosures: set[str]) -> None:
 
 async def test_on_the_eighteenth_birthday_the_list_and_the_one_close_together(cast: Cast) -> None:
     today = swedish_date(wall_clock())
-    family = await given_a_family(
-        cast, by=cast.nurse, born=date(today.year - 16, today.month, 1), kind="care"
-    )
-    item = await given_answers(cast.nurse, family.child, "medical")
+    family = await given_a_family(cast, by=cast.bup, born=date(today.year - 16, today.month, 1), kind="care")
+    item = await given_answers(cast.bup, family.child, "medical")
     body = sharing(cast, item, necessity="Behövs för stödet hemma.", purpose="social-services")
-    made = then_it_is(await cast.nurse.post(family.disclosures, body), 201)["id"]
+    made = then_it_is(await cast.bup.post(family.disclosures, body), 201)["id"]
     assert await listed(cast.reception, family) == {made}
     born = date.fromisoformat(
         f"{family.child.number[:4]}-{family.child.number[4:6]}-{family.child.number[6:8]}"

@@ -373,6 +373,18 @@ async def test_a_pupil_at_an_unknown_unit_is_set_aside(importer: Importer, villa
     assert created(imported.counts)["children"] == 1
 
 
+async def test_a_stay_where_nobody_is_of_that_age_is_set_aside(importer: Importer, village):
+    village.pupil("slip", birthDate="2024-03-04")
+    village.pupil("found")
+    village.answers()
+    imported = await importer.imports(village.folder)
+    read = then_it_is(await importer.system.get(f"/imports/{imported.run_id}"), 200)
+    assert [(each["recordId"], each["reason"]) for each in read["quarantine"]] == [
+        (village.id("slip"), "age-does-not-fit")
+    ]
+    assert created(imported.counts)["children"] == 1
+
+
 async def test_a_new_unit_needs_a_mailbox_from_somewhere(importer: Importer, village):
     (unit,) = village.records["organisations"]
     del unit["email"]

@@ -112,8 +112,13 @@ class Lives(RuleBasedStateMachine):
     def a_child_comes(self, age: int, who: int, since: int) -> None:
         caller, kind = self._callers[who % 5]
         number = made_up_number(self.today - timedelta(days=age + 40))
-        made = given_a_child(caller, number=number, kind=kind, since=self._day(since))
-        self.children.append((caller, self.stage.run(made)))
+        relation = {"unitId": caller.unit_id, "kind": kind, "validFrom": self._day(since)}
+        body = {"identityNumber": number, "givenName": "Bo", "familyName": "Berg", "relation": relation}
+        made = self._do(caller.post("/children", body))
+        if made.status_code == 409:  # no child of that age is there
+            assert made.json()["code"] == "age-does-not-fit"
+            return
+        self.children.append((caller, Child(id=then_it_is(made, 201)["id"], number=number)))
 
     @precondition(lambda self: self.children)
     @rule(child=which, who=which, since=days, last=st.none() | st.integers(0, 900))

@@ -182,7 +182,8 @@ async def test_p4_no_secret_goes_to_school_without_a_consent(
 ) -> None:
     holder: Caller = getattr(cast, sender)
     kind = "care" if sender in ("nurse", "bup") else "case"
-    child = await given_a_child(holder, born=born, kind=kind, since="2024-02-01")
+    since = born.isoformat() if kind == "care" else "2024-02-01"
+    child = await given_a_child(holder, born=born, kind=kind, since=since)
     item, _ = await given_a_secret(holder, child, written)
     answer = await holder.post(f"{child.path}/disclosures", sharing(cast, item, **said))
     assert answer.status_code == 409, answer.text
@@ -295,7 +296,7 @@ async def test_p9_age_is_counted_to_the_day(cast: Cast, years: int, days: int) -
 
 
 def born_on(cast: Cast, born: date) -> dict[str, Any]:
-    relation = {"unitId": cast.nurse.unit_id, "kind": "care", "validFrom": "2024-02-01"}
+    relation = {"unitId": cast.nurse.unit_id, "kind": "care", "validFrom": born.isoformat()}
     return {"birthDate": born.isoformat(), "givenName": "Elsa", "familyName": "Berg", "relation": relation}
 
 

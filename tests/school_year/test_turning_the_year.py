@@ -64,9 +64,8 @@ async def test_all_at_once_is_the_same_as_one_by_one(
         twin = await given_a_child(town.rektors[from_], born=born, since=since, number=another)
         if draw.random() < 0.5:
             for child in (one, twin):
-                await given_a_child(
-                    cast.nurse, number=child.number, born=born, kind="care", since="2024-01-10"
-                )
+                care = (born + timedelta(days=10)).isoformat()
+                await given_a_child(cast.nurse, number=child.number, born=born, kind="care", since=care)
         if draw.random() < 0.5:
             for child in (one, twin):
                 await _appoint(town.rektors[from_], child)

@@ -66,6 +66,8 @@ async def _take_over(run: Run, register: Register, pupil: PupilRow, found: Match
     case = Case(run, register, pupil, found, stays)
     if not stays.whole:
         case.doubt(SetAside.UNKNOWN_UNIT)
+    if not stays.fitting:
+        case.doubt(SetAside.AGE_DOES_NOT_FIT)
     if not stays.found:
         return
     if found.contradicts:

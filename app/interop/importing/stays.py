@@ -9,6 +9,7 @@ from app.interop.importing.known import natural_key
 from app.interop.importing.run import period
 from app.interop.importing.units import UnitRef, Units
 from app.interop.ss12000.rows import EnrolmentRow, PupilRow
+from app.rules.fitting import misfit
 from app.vocabulary import Branch, RelationKind, UnitKind
 
 PRESCHOOL_TYPES = frozenset({"FS", "FTH", "OPPFTH"})
@@ -30,10 +31,11 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """The stays of one pupil, and whether each has found its unit."""
+    """The stays of one pupil, and whether each has found its unit and fits the pupil's age."""
 
     found: tuple[Stay, ...]
     whole: bool
+    fitting: bool = True
 
     @property
     def branches(self) -> tuple[Branch, ...]:
@@ -46,16 +48,19 @@ def stays_of(pupil: PupilRow, units: Units) -> Stays:
     rows = [(RelationKind.ENROLMENT, row) for row in pupil.enrolments]
     rows += [(RelationKind.PLACEMENT, row) for row in pupil.placements]
     found: dict[tuple[Branch, RelationKind, str, date], Stay] = {}
-    whole = True
+    whole = fitting = True
     for kind, row in rows:
         unit = units.one_at(row.unit, row.school_type)
         if unit is None:
             whole = False
             continue
+        if misfit(kind, unit.kind, birth_date=pupil.birth_date, days=[row.since]):
+            fitting = False
+            continue
         stay = Stay(_branch(kind, row, unit), kind, unit.id, period(row.since, row.until))
         same = (stay.branch, kind, unit.id, row.since)
         found[same] = _longer(found.get(same), stay)
-    return Stays(tuple(found.values()), whole)
+    return Stays(tuple(found.values()), whole, fitting)
 
 
 def _branch(kind: RelationKind, row: EnrolmentRow, unit: UnitRef) -> Branch:
