@@ -1,7 +1,7 @@
 """All SQL about children. The register answers only through its functions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, RowMapping, bindparam, delete, text
@@ -29,6 +29,13 @@ _FACT = text(
     "SELECT register.record_fact(:id, :child_id, :organisation_id, :kind, :source_key, :unit_id, "
     ":municipality_code, :valid)"
 ).bindparams(bindparam("valid", type_=DATERANGE))
+_RESIDENCE = text(
+    "SELECT register.record_residence(:id, :child_id, :municipality_code, NULL, :from_)"
+).bindparams(bindparam("from_", type_=Date))
+_LIVES_THERE = text(
+    "SELECT EXISTS (SELECT 1 FROM register.own_residences(:child_id) r "
+    "WHERE r.municipality_code = :municipality_code AND r.valid @> cast(:from_ AS date))"
+).bindparams(bindparam("from_", type_=Date))
 _LINKS = text("SELECT * FROM register.child_links(:child_id)")
 _LINK = text("SELECT register.link_children(:id, :child_id, :other_child_id, :reason, :by)")
 _UNDO_LINK = text("SELECT register.undo_link(:id, :by)")
@@ -79,6 +86,17 @@ async def protect(session: AsyncSession, **values: Any) -> bool:
 async def record_fact(session: AsyncSession, *, valid: Range[Any], **values: Any) -> None:
     """Record a dated fact for the named-person rules."""
     await session.execute(_FACT, {"valid": valid, **values})
+
+
+async def record_residence(
+    session: AsyncSession, *, fact_id: str, child_id: str, municipality_code: str, from_: date
+) -> None:
+    """Record where the child is registered from a day on, if the caller's organisation has not been told so
+    already; what it was told of other days stays.
+    """
+    known = {"child_id": child_id, "municipality_code": municipality_code, "from_": from_}
+    if not (await session.execute(_LIVES_THERE, known)).scalar_one():
+        await session.execute(_RESIDENCE, {"id": fact_id, **known})
 
 
 async def own_record(session: AsyncSession, child_id: str, branch: str | None) -> ChildRecord | None:

@@ -234,27 +234,24 @@ async def open_relation(
 
 async def tell_facts(passed: Pass, relation: Relation, *, municipality_code: str | None = None) -> None:
     """Record what the relation (and residence) means to the register, and publish that it is new."""
-    common = {"child_id": relation.child_id, "organisation_id": relation.organisation_id}
     await queries.record_fact(
         passed.session,
+        child_id=relation.child_id,
+        organisation_id=relation.organisation_id,
         id=new_id("fac"),
         kind=relation.kind,
         source_key=relation.id,
         unit_id=relation.unit_id,
         municipality_code=None,
         valid=relation.valid,
-        **common,
     )
     if municipality_code is not None:
-        await queries.record_fact(
+        await queries.record_residence(
             passed.session,
-            id=new_id("fac"),
-            kind="residence",
-            source_key="residence",
-            unit_id=None,
+            fact_id=new_id("fac"),
+            child_id=relation.child_id,
             municipality_code=municipality_code,
-            valid=dates(passed.moment.today, None),
-            **common,
+            from_=passed.moment.today,
         )
     await publish(
         passed.session,

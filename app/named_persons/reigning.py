@@ -59,15 +59,12 @@ async def reigns_for(
 
 
 def homes_of(facts: Sequence[dict[str, Any]], municipality_code: str | None) -> list[Home]:
-    """Where the child lives, date by date: by registered residence; where nobody has said that, by the unit
-    that it came to last. The first home counts for what came before it.
+    """Where the child lives, date by date: by registered residence; before the first that somebody has said,
+    by the unit that it came to last. The first home counts for what came before it.
     """
-    said = [fact for fact in facts if fact["kind"] == "residence"] or facts
-    known = [
-        (date.fromisoformat(fact["validFrom"]), str(fact["municipalityCode"]))
-        for fact in said
-        if fact["municipalityCode"] and fact["validFrom"] != fact["validUntil"]
-    ]
+    known = _homes([fact for fact in facts if fact["kind"] == "residence"])
+    first = known[0][0] if known else date.max
+    known = [home for home in _homes([fact for fact in facts if fact["unitId"]]) if home[0] < first] + known
     homes = [Home(from_=date.min, municipality_code=known[0][1] if known else municipality_code)]
     for from_, code in known:
         if code == homes[-1].municipality_code:
@@ -76,6 +73,14 @@ def homes_of(facts: Sequence[dict[str, Any]], municipality_code: str | None) -> 
             homes.pop()
         homes.append(Home(from_=from_, municipality_code=code))
     return homes
+
+
+def _homes(facts: Sequence[dict[str, Any]]) -> list[tuple[date, str]]:
+    return [
+        (date.fromisoformat(fact["validFrom"]), str(fact["municipalityCode"]))
+        for fact in facts
+        if fact["municipalityCode"] and fact["validFrom"] != fact["validUntil"]
+    ]
 
 
 async def _choices(session: AsyncSession, codes: list[str]) -> dict[str, list[Choice]]:

@@ -87,9 +87,7 @@ async def _record_registered(cleared: Cleared, given: ResidenceCreate) -> str:
     )
     await publish(
         cleared.session,
-        ChildFactsChanged(
-            child_id=cleared.child_id, municipality_code=given.municipality_code, moment=cleared.moment
-        ),
+        ChildFactsChanged(child_id=cleared.child_id, municipality_code=None, moment=cleared.moment),
     )
     return recorded
 

@@ -1,6 +1,7 @@
 """Which district and social board answers for a child on a date: by registered residence, never by school."""
 
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -256,6 +257,44 @@ async def test_the_named_person_follows_a_move(place: Place) -> None:
     await given_residence(rektor, elsa, municipalityCode=moved.code, validFrom=today)
     after = then_it_is(await rektor.get(f"{elsa.path}/named-person"), 200)
     assert (before["unit"]["id"] == there, after["unit"]["id"] == there) == (False, True)
+
+
+async def test_a_move_that_is_to_come_moves_nothing_before_its_day(place: Place) -> None:
+    """Nobody had said where the child lives; that it moves in a year says nothing of today."""
+    rektor = place.cast.rektor
+    elsa = await given_a_child(rektor, kind="placement", since="2025-08-18")
+    moved = await given_a_place(place.cast)
+    key = f"{moved.code}-school"
+    where = {"sector": "school", "regime": "osl", "municipalityCode": moved.code}
+    await place.cast.world.organisation(key, name=key, **where)
+    unit = {"kind": "other", "branch": "school", "fallbackFor": ["school"], "name": key}
+    there = await place.cast.world.unit(key, key, roleMailbox="skolplikt@example.se", **unit)
+    before = then_it_is(await rektor.get(f"{elsa.path}/named-person"), 200)
+    day = swedish_date(wall_clock()) + timedelta(days=365)
+    await given_residence(rektor, elsa, municipalityCode=moved.code, validFrom=day.isoformat())
+
+    async def answers(on: date) -> str:
+        found = then_it_is(await rektor.get(f"{elsa.path}/named-person", on=on.isoformat()), 200)
+        return str(found["unit"]["id"])
+
+    assert await answers(swedish_date(wall_clock())) == before["unit"]["id"]
+    assert await answers(day - timedelta(days=1)) == before["unit"]["id"] != there
+    assert await answers(day) == there
+
+
+async def test_who_registers_again_keeps_what_was_said_of_other_days(place: Place) -> None:
+    ek = place.people["ek"]
+    elsa = await given_a_child(ek)
+    await given_residence(ek, elsa, municipalityCode=place.code, districtCode="south")
+    day = (swedish_date(wall_clock()) + timedelta(days=90)).isoformat()
+    await given_residence(ek, elsa, municipalityCode="9901", validFrom=day)
+    said = then_it_is(await ek.get(f"{elsa.path}/residences"), 200)["items"]
+    await given_a_child(ek, number=elsa.number, municipalityCode=place.code)  # says nothing new
+    assert then_it_is(await ek.get(f"{elsa.path}/residences"), 200)["items"] == said
+    await given_a_child(ek, number=elsa.number, municipalityCode="9901")
+    now = then_it_is(await ek.get(f"{elsa.path}/residences"), 200)["items"]
+    assert [each["municipalityCode"] for each in now] == ["9901", "9901", place.code]
+    assert (await who_answers(ek, elsa, on="2025-06-01"))["route"]["fact"]["districtCode"] == "south"
 
 
 async def test_what_is_wrong_with_a_residence_is_said(place: Place) -> None:

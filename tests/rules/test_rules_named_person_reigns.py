@@ -86,10 +86,11 @@ MOVES = (date(2026, 1, 31), date(2026, 2, 1), date(2027, 1, 1))
 
 
 def said(kind: str, code: str | None, from_: str, until: str | None = None) -> dict[str, str | None]:
-    return {"kind": kind, "municipalityCode": code, "validFrom": from_, "validUntil": until}
+    unit = None if kind == "residence" else "uni-aaaaaaaaaaaaaaaaaaaaaaaaaa"
+    return {"kind": kind, "unitId": unit, "municipalityCode": code, "validFrom": from_, "validUntil": until}
 
 
-def test_registered_residence_counts_before_the_unit_and_the_first_home_for_what_came_before() -> None:
+def test_registered_residence_counts_from_its_day_and_the_unit_before_it() -> None:
     units = [said("care", "0780", "2019-03-04"), said("enrolment", "1260", "2025-08-18")]
     assert homes_of(units, None) == [
         Home(from_=date.min, municipality_code="0780"),
@@ -97,6 +98,13 @@ def test_registered_residence_counts_before_the_unit_and_the_first_home_for_what
     ]
     lives = [said("residence", "0580", "2024-01-01"), said("residence", "0780", "2026-01-01")]
     assert homes_of([*units, *lives], None) == [
+        Home(from_=date.min, municipality_code="0780"),
+        Home(from_=date(2024, 1, 1), municipality_code="0580"),
+        Home(from_=date(2026, 1, 1), municipality_code="0780"),
+    ]
+    elsewhere = [said("care", None, "2019-03-04"), *lives]  # a unit that lies in no municipality of its own
+    assert homes_of(elsewhere, None) == homes_of(lives, None)
+    assert homes_of(lives, None) == [
         Home(from_=date.min, municipality_code="0580"),
         Home(from_=date(2026, 1, 1), municipality_code="0780"),
     ]
