@@ -93,7 +93,7 @@ async def test_other_sectors_and_other_providers_know_nothing_of_it(cast: Cast) 
 
 async def test_what_is_blocked_is_read_by_the_unit_that_wrote_it_and_no_other(cast: Cast) -> None:
     elsa, patient = await given_a_patient(cast)
-    await given_a_child(cast.nurse, number=elsa.number, kind="care")
+    await given_a_child(cast.nurse, number=elsa.number, kind="care", since="2009-10-01")
     written = then_it_is(await cast.bup.post(f"{elsa.path}/five-questions", FINISHED), 201)
     where = f"{elsa.path}/five-questions/{written['id']}"
     then_it_is(await cast.nurse.get(where), 200)

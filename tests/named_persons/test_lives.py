@@ -30,7 +30,7 @@ from app.settings import Settings
 from tests.cast import Cast, made_up_number, raise_the_curtain
 from tests.conftest import PUBLIC_URL
 from tests.named_persons.chains import then_there_is_always_one
-from tests.steps import Child, given_a_child, then_it_is
+from tests.steps import Child, then_it_is
 from tests.towns import Town, given_a_town
 
 STEPS = int(os.environ.get("LIFE_STEPS", "2000"))  # noqa: TID251 - how a long run is asked for

@@ -109,7 +109,7 @@ async def let_out(planted: Planted, world: World, http: httpx.AsyncClient) -> No
 
 async def a_child(cast: Cast, canaries: Canaries) -> str:
     """A child of whom the school knows much, the nurse something, and social services the rest."""
-    number = canaries.number(date(2015, 9, 7))
+    number = canaries.number(date(2019, 9, 7))
     for caller, kind in ((cast.rektor, "enrolment"), (cast.nurse, "care"), (cast.inquiry, "case")):
         body = {
             "identityNumber": number,
@@ -203,7 +203,7 @@ async def a_plan(cast: Cast, canaries: Canaries, path: str, to: list[dict[str, s
 async def be_refused(planted: Planted, cast: Cast, path: str) -> None:
     """Secrets in calls that cannot be answered: in bodies, names of members, paths, queries, headers."""
     canaries, rektor = planted.turned_away, cast.rektor
-    text, number, name = canaries.note(), canaries.number(date(2015, 9, 7)), canaries.name()
+    text, number, name = canaries.note(), canaries.number(date(2019, 9, 7)), canaries.name()
     calls = [
         rektor.post(f"{path}/five-questions", {"childView": text, name: text}),
         rektor.post(f"{path}/five-questions", {"childView": [text], "status": name}),

@@ -106,7 +106,7 @@ async def test_a_protection_that_comes_later_holds_for_all_that_is_linked(
 
 async def test_who_links_and_the_heads_that_have_the_other_go_on_knowing_of_it(cast: Cast) -> None:
     before, now = await two_of_one(cast)
-    await given_a_child(cast.nurse, number=now.number, kind="care")
+    await given_a_child(cast.nurse, number=now.number, kind="care", since="2014-04-01")
     await given_protection(cast.rektor, before)
     await linked(cast.rektor, before, now)
     then_it_is(await cast.rektor.get(now.path), 200)
@@ -116,7 +116,7 @@ async def test_who_links_and_the_heads_that_have_the_other_go_on_knowing_of_it(c
 
 async def test_who_does_not_know_of_the_protected_one_learns_nothing_of_the_link(cast: Cast) -> None:
     before, now = await two_of_one(cast)
-    await given_a_child(cast.nurse, number=now.number, kind="care")
+    await given_a_child(cast.nurse, number=now.number, kind="care", since="2014-04-01")
     await given_protection(cast.rektor, before)
     link = await linked(cast.rektor, before, now)
     seen = await cast.nurse.get(f"{now.path}/links")
