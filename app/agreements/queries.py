@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, bindparam, delete, text
+from sqlalchemy import Date, Integer, bindparam, delete, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -76,17 +76,18 @@ _BETWEEN = text(
     "SELECT a.id, a.timings FROM collaboration_agreement a "
     "JOIN agreement_party p ON p.collaboration_agreement_id = a.id AND p.organisation_id = :one "
     "JOIN agreement_party q ON q.collaboration_agreement_id = a.id AND q.organisation_id = :other "
-    "WHERE a.valid @> :on "
+    "WHERE a.valid @> :on AND (cast(:age AS int) IS NULL "
+    "  OR :age BETWEEN (a.limits ->> 'age_from')::int AND (a.limits ->> 'age_to')::int) "
     "ORDER BY (SELECT count(*) FROM agreement_party r WHERE r.collaboration_agreement_id = a.id), "
     "lower(a.valid) DESC, a.id"
-).bindparams(bindparam("on", type_=Date))
+).bindparams(bindparam("on", type_=Date), bindparam("age", type_=Integer))
 
 
 async def timings_between(
-    session: AsyncSession, one: str, other: str, on: date
+    session: AsyncSession, one: str, other: str, on: date, *, age: int | None
 ) -> Sequence[tuple[str, list[dict[str, Any]]]]:
-    """Return the agreements in force between two organisations: the one with the fewest parties first, since
-    it says the most about the two; of equals the latest.
+    """Return the agreements in force between two organisations about children of an age, or of any: the one
+    with the fewest parties first, since it says the most about the two; of equals the latest.
     """
-    rows = await session.execute(_BETWEEN, {"one": one, "other": other, "on": on})
+    rows = await session.execute(_BETWEEN, {"one": one, "other": other, "on": on, "age": age})
     return [(row.id, row.timings) for row in rows]

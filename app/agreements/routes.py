@@ -10,6 +10,7 @@ from app.agreements import queries, service
 from app.agreements.models import CollaborationAgreement
 from app.agreements.render import agreement_read, timing_read, version_read
 from app.agreements.schemas import (
+    MAX_AGE,
     AgreedTimingRead,
     AgreementCreate,
     AgreementRead,
@@ -45,6 +46,10 @@ OfParty = Annotated[
 OfKind = Annotated[AgreementKind | None, Query(description="Only those of this kind.")]
 Overdue = Annotated[bool, Query(description="Only those in force whose day of revision has passed.")]
 Other = Annotated[OrganisationId, Query(alias="organisationId", description="The other organisation.")]
+
+Age = Annotated[
+    int | None, Query(ge=0, le=MAX_AGE, description="For a child of this age, in years.", examples=[12])
+]
 
 
 def _tag(passed: Pass, agreement: CollaborationAgreement) -> str:
@@ -146,14 +151,17 @@ async def list_collaboration_agreement_versions(
     summary="List the times agreed with another organisation",
     responses=LIST | problems(NotAllowed),
 )
-async def list_agreed_timings(passed: Reader, asked: Paged, organisation_id: Other) -> Page[AgreedTimingRead]:
+async def list_agreed_timings(
+    passed: Reader, asked: Paged, organisation_id: Other, age: Age = None
+) -> Page[AgreedTimingRead]:
     """Within what time things are done between your organisation and another today: as the agreement with the
-    fewest parties says that has both, or else as is usual in this installation.
+    fewest parties says that has both, and whose limits the age lies within where one is given; or else as is
+    usual in this installation.
     """
     if passed.actor.organisation_id is None:
         raise NotAllowed(missing="organisation")
     between = (passed.actor.organisation_id, organisation_id)
-    found = await service.all_agreed(passed.session, between=between, on=passed.moment.today)
+    found = await service.all_agreed(passed.session, between=between, on=passed.moment.today, age=age)
     await passed.note()
     rows = [timing_read(each) for each in found.values()]
     return Page.of(rows[asked.offset :][: asked.limit], total=len(rows), asked=asked)

@@ -142,22 +142,31 @@ def is_overdue(agreement: CollaborationAgreement, on: date) -> bool:
     return agreement.revision_on < on and on in agreement.valid
 
 
-async def agreed(session: AsyncSession, key: AgreedTiming, *, between: tuple[str, str], on: date) -> Agreed:
-    """Return within what time two organisations do something: as they have agreed, or as is usual here."""
-    return (await all_agreed(session, between=between, on=on))[key]
+async def agreed(
+    session: AsyncSession, key: AgreedTiming, *, between: tuple[str, str], on: date, age: int | None
+) -> Agreed:
+    """Return within what time two organisations do something for a child of an age: as they have agreed for
+    such children, or as is usual here.
+    """
+    return (await all_agreed(session, between=between, on=on, age=age))[key]
 
 
 async def all_agreed(
-    session: AsyncSession, *, between: tuple[str, str], on: date
+    session: AsyncSession, *, between: tuple[str, str], on: date, age: int | None
 ) -> Mapping[AgreedTiming, Agreed]:
-    """Return every time between two organisations."""
-    found = {key: _usual(session, key) for key in AgreedTiming}
-    for agreement_id, timings in reversed(await queries.timings_between(session, *between, on)):
+    """Return every time between two organisations; without an age, as agreed for whichever children."""
+    found = {**usual(session)}
+    for agreement_id, timings in reversed(await queries.timings_between(session, *between, on, age=age)):
         for timing in timings:
             key = AgreedTiming(timing["key"])
             unit = TimingUnit(timing["unit"])
             found[key] = Agreed(key=key, amount=timing["amount"], unit=unit, agreement_id=agreement_id)
     return found
+
+
+def usual(session: AsyncSession) -> Mapping[AgreedTiming, Agreed]:
+    """Return every time as it is usual here, where nothing is agreed."""
+    return {key: _usual(session, key) for key in AgreedTiming}
 
 
 def _usual(session: AsyncSession, key: AgreedTiming) -> Agreed:

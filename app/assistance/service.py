@@ -37,6 +37,7 @@ from app.disclosures.saying import (
 from app.disclosures.schemas_shared import GroundGiven
 from app.kit.events import publish
 from app.kit.problems import FieldError, NotAllowed, NotFound, StateForbids, invalid
+from app.rules.ages import age_on
 from app.rules.working_days import last_day
 from app.vocabulary import AgreedTiming, AssistanceOutcome, Branch, Category, Purpose
 from app.wellbeing.service import written_in
@@ -181,7 +182,8 @@ async def _due_as_agreed(cleared: Cleared, asked: Party) -> date:
     """The last day for an answer, as the two organisations have agreed, or else as is usual here."""
     between = (cleared.actor.organisation_id or "", asked.organisation_id or "")
     today = cleared.moment.today
-    time = await agreed(cleared.session, AgreedTiming.ASSISTANCE_ANSWER, between=between, on=today)
+    age = age_on(await children.birth_date(cleared), today)
+    time = await agreed(cleared.session, AgreedTiming.ASSISTANCE_ANSWER, between=between, on=today, age=age)
     return last_day(today, time.amount, time.unit)
 
 

@@ -1,11 +1,12 @@
 """All SQL about children. The register answers only through its functions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, RowMapping, bindparam, delete, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, DATERANGE, Range
+from sqlalchemy.types import Text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,6 +23,9 @@ _PLACE_FAMILY = text(
 ).bindparams(bindparam("hashes", type_=ARRAY(BYTEA)), bindparam("hash", type_=BYTEA))
 _FIND_CHILD = text("SELECT register.find_child(:hashes)").bindparams(bindparam("hashes", type_=ARRAY(BYTEA)))
 _POINTER = text("SELECT * FROM register.child_pointer(:child_id)")
+_BIRTH_DATES = text(
+    "SELECT p.id, p.birth_date FROM unnest(:children) AS c(id), LATERAL register.child_pointer(c.id) AS p"
+).bindparams(bindparam("children", type_=ARRAY(Text)))
 _PROTECT = text("SELECT register.protect(:id, :child_id, :level, :by, :at, :reason, :review_on)").bindparams(
     bindparam("reason", type_=BYTEA), bindparam("review_on", type_=Date)
 )
@@ -69,6 +73,12 @@ async def find_child(session: AsyncSession, hashes: list[bytes]) -> str | None:
 async def pointer(session: AsyncSession, child_id: str) -> RowMapping | None:
     """Return the pointer, if the caller may know of the child."""
     return (await session.execute(_POINTER, {"child_id": child_id})).mappings().first()
+
+
+async def birth_dates(session: AsyncSession, child_ids: Collection[str]) -> dict[str, date]:
+    """Return when some children were born: those that the caller may know of."""
+    rows = await session.execute(_BIRTH_DATES, {"children": list(child_ids)})
+    return {row.id: row.birth_date for row in rows}
 
 
 async def may_know(session: AsyncSession, child_id: str) -> bool:

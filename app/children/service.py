@@ -1,9 +1,11 @@
 """Use cases about a child that the caller may know of: reading, correcting, relations, guardians, ids."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Cleared, Pass
 from app.children import queries
@@ -76,6 +78,11 @@ async def birth_date(cleared: Cleared) -> date:
         raise NotFound
     born: date = pointer["birth_date"]
     return born
+
+
+async def birth_dates(session: AsyncSession, child_ids: Collection[str]) -> Mapping[str, date]:
+    """Return when some children were born, of those that the caller may know of."""
+    return await queries.birth_dates(session, child_ids)
 
 
 async def own_record(cleared: Cleared) -> ChildRecord:

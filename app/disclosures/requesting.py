@@ -25,6 +25,7 @@ from app.disclosures.switches import switches_of
 from app.kit.events import publish
 from app.kit.problems import NotAllowed, NotFound, invalid
 from app.notices.events import AttentionMoved
+from app.rules.ages import age_on
 from app.rules.facts import ConsentState
 from app.rules.working_days import last_day
 from app.vocabulary import AgreedTiming, Branch
@@ -68,7 +69,8 @@ async def _due_as_agreed(cleared: Cleared, asked_organisation_id: str) -> date:
     """The last day for an answer, as the two organisations have agreed, or else as is usual here."""
     between = (cleared.actor.organisation_id or "", asked_organisation_id)
     today = cleared.moment.today
-    time = await agreed(cleared.session, AgreedTiming.INFORMATION_ANSWER, between=between, on=today)
+    age = age_on(await children.birth_date(cleared), today)
+    time = await agreed(cleared.session, AgreedTiming.INFORMATION_ANSWER, between=between, on=today, age=age)
     return last_day(today, time.amount, time.unit)
 
 

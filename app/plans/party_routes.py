@@ -8,7 +8,7 @@ from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import problems
 from app.kit.routing import room
-from app.plans import calling, meeting, queries, service
+from app.plans import calling, meeting, queries, service, ticking
 from app.plans.doors import (
     CHANGE,
     CREATE,
@@ -50,7 +50,8 @@ async def _shown(
 ) -> InvitationRead:
     await _note_invitation(cleared, row.id)
     stamp(response, cleared, row)
-    return invitation_read(cleared.vault, row, response if made else None)
+    due = await ticking.meetings_due(cleared, [row])
+    return invitation_read(cleared.vault, row, response if made else None, due=due)
 
 
 @router.post(
@@ -75,7 +76,8 @@ async def list_invitations(cleared: InvitationReader, asked: Paged) -> Page[Invi
     """All invitations, to the parties that have a seat; to an invited unit its own."""
     rows, total = await queries.invitations(cleared.session, cleared.subject, cleared.actor, asked)
     await _note_invitation(cleared, cleared.subject)
-    return Page.of([invitation_read(cleared.vault, row) for row in rows], total=total, asked=asked)
+    due = await ticking.meetings_due(cleared, rows)
+    return Page.of([invitation_read(cleared.vault, row, due=due) for row in rows], total=total, asked=asked)
 
 
 @router.get("/plans/{planId}/invitations/{invitationId}", summary="Read an invitation", responses=SHOW)

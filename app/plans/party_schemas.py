@@ -1,6 +1,6 @@
 """Wire shapes of invitations and meetings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, Field
@@ -84,6 +84,11 @@ class InvitationRead(Answer):
     answered_by: ProfessionalId | None
     sent_at: datetime = Field(examples=["2025-10-02T08:15:00Z"])
     answered_at: datetime | None = Field(examples=["2025-10-03T09:00:00Z"])
+    meeting_due_on: date = Field(
+        description="By when the meeting is to be held: counted from the call, as the two organisations have "
+        "agreed, or as is usual here.",
+        examples=["2025-10-23"],
+    )
 
 
 class MeetingCreate(Wire):

@@ -1,8 +1,9 @@
 """How plans and their parts look on the wire."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fastapi import Response
@@ -100,8 +101,10 @@ def _others(kept: str | None) -> dict[str, Any] | None:
     return {"words": kept, "none": False} if kept else {"words": None, "none": True}
 
 
-def invitation_read(vault: Vault, row: PlanInvitation, response: Response | None = None) -> InvitationRead:
-    """Show an invitation."""
+def invitation_read(
+    vault: Vault, row: PlanInvitation, response: Response | None = None, *, due: Mapping[str, date]
+) -> InvitationRead:
+    """Show an invitation, with the day by which the meeting is to be held."""
     owner = row.organisation_id
     plain = {
         "id",
@@ -125,6 +128,7 @@ def invitation_read(vault: Vault, row: PlanInvitation, response: Response | None
             "question": vault.open(owner, row.question_sealed),
             "decision_needed": vault.open_optional(owner, row.decision_needed_sealed),
             "note": vault.open_optional(owner, row.answer_note_sealed),
+            "meeting_due_on": due[row.id],
             "_links": links_of(
                 f"/plans/{row.plan_id}/invitations/{row.id}", response, unit=f"/units/{row.unit_id}"
             ),

@@ -1,11 +1,12 @@
 """The time limits of plans: reckoned when somebody looks, from what has happened and what is agreed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.access.doors import Cleared, Pass
 from app.agreements import service as agreements
+from app.children import service as children
 from app.kit.clock import swedish_date
 from app.kit.columns import dates
 from app.kit.ids import new_id
@@ -14,12 +15,16 @@ from app.plans import clock_queries, queries, service
 from app.plans.clock_models import ClockPause
 from app.plans.clock_schemas import PauseCreate
 from app.plans.errors import PauseNotLawful
-from app.plans.models import CoordinatedPlan, PlanAction
+from app.plans.models import CoordinatedPlan, PlanAction, PlanInvitation
 from app.plans.states import Act, demand
+from app.rules.ages import age_on
 from app.rules.clocks import Clock, Limit, Pause, may_pause, set_for, started, strictest
 from app.vocabulary import AgreedTiming, ClockKind
 
-_NO_PARTY = ""
+_Agreed = Mapping[AgreedTiming, agreements.Agreed]
+
+
+_KEYS = (AgreedTiming.BEGIN, AgreedTiming.CALL, AgreedTiming.MEETING_BREACH, AgreedTiming.FOLLOW_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +47,12 @@ async def running(passed: Pass) -> list[Ticking]:
     session = passed.session
     plans = {plan.id: plan for plan in await clock_queries.living(session, passed.actor)}
     met = await clock_queries.first_meetings(session, plans)
-    parties = await clock_queries.parties(session, plans)
+    agreed = await _agreed_at(passed, plans)
     pauses = await clock_queries.pauses(session, plans)
     found: list[Ticking] = []
     for plan in plans.values():
         stood_still = [_as_pause(row) for row in pauses if row.plan_id == plan.id]
-        limits = await _limits(passed, plan, parties.get(plan.id, set()))
+        limits = _limits(plan, agreed[plan.id])
         found += [
             Ticking(plan=plan, clock=clock)
             for clock in _clocks(plan, limits, stood_still, has_met=plan.id in met)
@@ -81,27 +86,59 @@ def _clocks(
             yield started(ClockKind.PLAN_FOLLOW_UP, active, limits[AgreedTiming.FOLLOW_UP], pauses)
 
 
-async def _limits(passed: Pass, plan: CoordinatedPlan, party_ids: set[str]) -> dict[AgreedTiming, Limit]:
-    """The times that hold for a plan: between its owner and each party the strictest that is agreed."""
-    today = passed.moment.today
-    between = [(plan.organisation_id, party) for party in party_ids - {plan.organisation_id}]
-    all_agreed = [
-        await agreements.all_agreed(passed.session, between=pair, on=today)
-        for pair in between or [(plan.organisation_id, _NO_PARTY)]
-    ]
-    warns = min(agreed[AgreedTiming.MEETING_WARNING].amount for agreed in all_agreed)
-    found = {}
-    for key in (AgreedTiming.BEGIN, AgreedTiming.CALL, AgreedTiming.MEETING_BREACH, AgreedTiming.FOLLOW_UP):
-        limits = [
-            Limit(
-                amount=agreed[key].amount,
-                unit=agreed[key].unit,
-                warn_amount=warns if key is AgreedTiming.MEETING_BREACH else None,
-                agreement_id=agreed[key].agreement_id,
+async def _agreed_at(passed: Pass, plans: Mapping[str, CoordinatedPlan]) -> dict[str, list[_Agreed]]:
+    """What each plan's owner has agreed with each party for a child of that age, or what is usual here where
+    nobody is called yet. Two organisations are asked once for each age.
+    """
+    session, today = passed.session, passed.moment.today
+    parties = await clock_queries.parties(session, plans)
+    born = await children.birth_dates(session, {plan.child_id for plan in plans.values()})
+    known: dict[tuple[str, str, int], _Agreed] = {}
+    found: dict[str, list[_Agreed]] = {}
+    for plan in plans.values():
+        age = age_on(born[plan.child_id], today)
+        others = parties.get(plan.id, set()) - {plan.organisation_id}
+        asked = [(plan.organisation_id, other, age) for other in sorted(others)]
+        for one, other, _ in set(asked) - set(known):
+            known[one, other, age] = await agreements.all_agreed(
+                session, between=(one, other), on=today, age=age
             )
-            for agreed in all_agreed
-        ]
-        found[key] = strictest(limits, swedish_date(plan.need_noted_at))
+        found[plan.id] = [known[each] for each in asked] or [agreements.usual(session)]
+    return found
+
+
+def _limits(plan: CoordinatedPlan, all_agreed: Sequence[_Agreed]) -> dict[AgreedTiming, Limit]:
+    """The times that hold for a plan: of what its owner has agreed with the parties the strictest."""
+    noted = swedish_date(plan.need_noted_at)
+    warns = min(agreed[AgreedTiming.MEETING_WARNING].amount for agreed in all_agreed)
+    return {key: strictest([_limit(key, agreed, warns) for agreed in all_agreed], noted) for key in _KEYS}
+
+
+def _limit(key: AgreedTiming, agreed: _Agreed, warns: int | None = None) -> Limit:
+    return Limit(
+        amount=agreed[key].amount,
+        unit=agreed[key].unit,
+        warn_amount=warns if key is AgreedTiming.MEETING_BREACH else None,
+        agreement_id=agreed[key].agreement_id,
+    )
+
+
+async def meetings_due(cleared: Cleared, rows: Sequence[PlanInvitation]) -> dict[str, date]:
+    """By when the meeting that each invitation calls to is to be held: counted from the call, as the one who
+    calls and the one who is called have agreed.
+    """
+    age = age_on(await children.birth_date(cleared), cleared.moment.today)
+    known: dict[str, Limit] = {}
+    found = {}
+    for row in rows:
+        if row.invited_organisation_id not in known:
+            between = (row.organisation_id, row.invited_organisation_id)
+            agreed = await agreements.all_agreed(
+                cleared.session, between=between, on=cleared.moment.today, age=age
+            )
+            known[row.invited_organisation_id] = _limit(AgreedTiming.MEETING_BREACH, agreed)
+        limit = known[row.invited_organisation_id]
+        found[row.id] = started(ClockKind.PLAN_MEETING, swedish_date(row.sent_at), limit).last_on
     return found
 
 

@@ -131,6 +131,25 @@ async def test_the_agreement_with_the_fewest_parties_says_most_about_the_two(pla
     assert (page["_meta"]["count"], page["_meta"]["totalRecords"]) == (every - 4, every)
 
 
+async def test_an_agreement_is_for_the_ages_that_it_says(place: Place) -> None:
+    elsa = await given_a_child(place.cast.rektor)
+    young = await given_an_agreement(place, limits={"ageFrom": 0, "ageTo": 5, "areas": []})
+    unheeded = then_it_is(await _ask(place, elsa.path), 201)
+    assert unheeded["dueOn"] == str(today() + timedelta(days=14))
+    asked = {"organisationId": place.boards["nord"], "limit": 100}
+
+    async def says(**more: int) -> str | None:
+        listed = then_it_is(await place.cast.rektor.get("/agreed-timings", **asked, **more), 200)["items"]
+        found: str | None = {each["key"]: each for each in listed}["information-answer"]["agreementId"]
+        return found
+
+    assert [await says(age=age) for age in (0, 5, 6)] == [young["id"], young["id"], None]
+    assert await says() == young["id"]
+    for wrong in (-1, 26):
+        refused = await place.cast.rektor.get("/agreed-timings", **asked, age=wrong)
+        then_it_is_refused(refused, 422, "invalid-request")
+
+
 async def test_the_installation_itself_has_agreed_with_nobody(place: Place) -> None:
     answer = await place.administrator.get("/agreed-timings", organisationId=place.boards["nord"])
     assert then_it_is_refused(answer, 403, "not-allowed")["missing"] == "organisation"

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.demo.callers import Caller
 from tests.cast import Cast
+from tests.organisations.places import given_a_place
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_plan,
@@ -54,6 +55,42 @@ async def test_a_plan_is_to_be_begun_called_and_met_in_time(cast: Cast) -> None:
     for day, standing in ((13, "running"), (14, "warned"), (21, "warned"), (22, "breached")):
         await when_the_date_is(cast, f"{in_days(day)}T12:00:00Z")
         assert (await clocks(cast.rektor, plan["id"]))["plan-meeting"]["standing"] == standing
+
+
+async def test_the_meeting_is_due_as_owner_and_party_have_agreed_for_such_children(cast: Cast) -> None:
+    place = await given_a_place(cast)
+    child = await given_a_child(cast.rektor)
+    await given_a_guardian(cast.rektor, child)
+    consent_id = await given_a_plan_consent(cast, child, f"{place.code}-nord-reception")
+    plan = await given_a_plan(cast, child, consentId=consent_id)
+    path, party = f"/plans/{plan['id']}", f"{place.code}-nord-reception"
+    agreement = {
+        "organisationId": place.boards["nord"],
+        "kind": "sok",
+        "name": "SÖK",
+        "partyIds": [place.boards["nord"], cast.organisation("education")],
+        "levels": [
+            {"level": "steering-group", "name": "Styrgruppen"},
+            {"level": "individual-forum", "name": "Nätverksmötet"},
+        ],
+        "limits": {"ageFrom": 0, "ageTo": 5, "areas": []},
+        "timings": [{"key": "meeting-breach", "amount": 9, "unit": "days"}],
+        "validFrom": "2025-01-01",
+        "revisionOn": "2030-01-01",
+    }
+    made = then_it_is(await place.administrator.post("/collaboration-agreements", agreement), 201)
+    called = await when_a_unit_is_called(cast, path, party)
+    assert called["meetingDueOn"] == in_days(21), "it is about smaller children"
+    assert (await clocks(cast.rektor, plan["id"]))["plan-meeting"]["agreementId"] is None
+
+    older = {"limits": {"ageFrom": 6, "ageTo": 18, "areas": []}}
+    then_it_is(await place.system("nord").patch(f"/collaboration-agreements/{made['id']}", older), 200)
+    invitation = f"{path}/invitations/{called['id']}"
+    assert then_it_is(await cast.rektor.get(invitation), 200)["meetingDueOn"] == in_days(9)
+    listed = then_it_is(await cast.rektor.get(f"{path}/invitations"), 200)["items"]
+    assert [each["meetingDueOn"] for each in listed] == [in_days(9)]
+    meeting = (await clocks(cast.rektor, plan["id"]))["plan-meeting"]
+    assert (meeting["lastOn"], meeting["agreementId"]) == (in_days(9), made["id"])
 
 
 async def test_only_who_sits_at_the_plan_sees_its_time_limits(cast: Cast, met: PlanOfElsa) -> None:
