@@ -27,6 +27,7 @@ from app.clocks import routes as clocks
 from app.codes import routes as code_events
 from app.consents import deciding_routes as consent_decisions
 from app.consents import routes as consents
+from app.consents import view_routes as consent_views
 from app.consents.events import ConsentWithdrawn
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
@@ -133,6 +134,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     protections.router,
     care_blocks.router,
     consents.router,
+    consent_views.router,
     consent_decisions.router,
     consent_routes.router,
     explain_routes.router,

@@ -6,7 +6,7 @@ from datetime import date
 from app.access.doors import Cleared
 from app.children.errors import ChildHasEnded
 from app.codes import service as codes
-from app.consents import queries
+from app.consents import hearing, queries
 from app.consents.errors import ConsentCannotBeStored, CustodyNotVerified, NoGuardianKnown
 from app.consents.events import ConsentAsked
 from app.consents.models import Consent, ConsentRecipient
@@ -72,6 +72,8 @@ async def ask(
     await cleared.session.flush()  # the recipients point at it
     cleared.session.add_all(_recipient_row(consent, recipient) for recipient in recipients)
     await cleared.session.flush()
+    if given.child_view is not None:
+        await hearing.keep(cleared, consent, given.child_view, within="/childView")
     link = f"/children/{consent.child_id}/consents/{consent.id}"
     event = ConsentAsked(child_id=consent.child_id, link=link, happened_at=cleared.moment.now)
     await publish(cleared.session, event)

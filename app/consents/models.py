@@ -5,7 +5,7 @@ how a child's maturity was judged. The status is derived, never stored.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Date, Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.kit.columns import id_column, moment, recorded_at, reference, sealed, valid_range, words
@@ -80,6 +80,31 @@ class ConsentAnswer(Table, table=True):
     """Domain clock."""
     withdrawn_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class ConsentChildView(Table, table=True):
+    """Barnets syn: what the child says of a consent and how it was asked, or why not. The latest counts."""
+
+    __table_args__ = (
+        CheckConstraint("(words_sealed IS NULL) <> (not_asked_reason IS NULL)", name="words_or_reason"),
+    )
+
+    id: str = Field(default_factory=id_factory("cvw"), sa_column=id_column("cvw"))
+    consent_id: str = Field(sa_column=reference("consent.id"))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    """Of whoever asked for the consent."""
+    branch: str
+    form: str | None = None
+    language: str = "sv"
+    interpreter: bool = False
+    words_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    not_asked_reason: str | None = None
+    to_guardians: bool = False
+    """Whether the child lets its guardians read it."""
+    heard_on: date
+    heard_by: str = Field(sa_column=reference("professional.id"))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

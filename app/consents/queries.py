@@ -10,9 +10,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.children.models import Guardian
-from app.consents.models import BoardDecision, CapacityAssessment, Consent, ConsentAnswer, ConsentRecipient
+from app.consents.models import (
+    BoardDecision,
+    CapacityAssessment,
+    Consent,
+    ConsentAnswer,
+    ConsentChildView,
+    ConsentRecipient,
+)
 from app.kit.paging import PageRequest, page_of
 
 _CHILD = text("SELECT birth_date, register.ended_on(id) AS ended_on FROM register.child_pointer(:child_id)")
@@ -112,6 +120,23 @@ async def page_of_board_decisions(
     )
     newest = (col(BoardDecision.recorded_at).desc(), col(BoardDecision.id))
     return await page_of(session, statement.order_by(*newest), asked)
+
+
+async def child_views(session: AsyncSession, consent_id: str) -> Sequence[ConsentChildView]:
+    """Return what the child has said of a consent, as far as the caller may read it, the latest first."""
+    return (await session.exec(_child_views(consent_id))).all()
+
+
+async def page_of_child_views(
+    session: AsyncSession, consent_id: str, asked: PageRequest
+) -> tuple[Sequence[ConsentChildView], int]:
+    """Return a page of it."""
+    return await page_of(session, _child_views(consent_id), asked)
+
+
+def _child_views(consent_id: str) -> "SelectOfScalar[ConsentChildView]":
+    statement = select(ConsentChildView).where(col(ConsentChildView.consent_id) == consent_id)
+    return statement.order_by(col(ConsentChildView.recorded_at).desc(), col(ConsentChildView.id))
 
 
 async def consent_for_the_board(session: AsyncSession, consent_id: str) -> RowMapping | None:

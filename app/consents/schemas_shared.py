@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.consents.view_schemas import ChildViewGiven, ChildViewShown
 from app.kit.ids import id_field
 from app.kit.refs import (
     ChildId,
@@ -87,6 +88,11 @@ class ConsentCreate(Wire):
         "the guardians', and without that the age.",
         examples=[None],
     )
+    child_view: ChildViewGiven | None = Field(
+        default=None,
+        description="What the child says of it, or why it was not asked. It can be written down later too.",
+        examples=[None],
+    )
 
 
 class ConsentRecipientRead(Wire):
@@ -152,3 +158,11 @@ class ConsentRead(Answer):
     missing_givers: list[GiverId] = Field(description="Who they are; a family member is not told of others.")
     answers: list[ConsentAnswerRead]
     board_decisions: list[BoardDecisionShown]
+    child_view: ChildViewShown | None = Field(
+        description="The latest of what the child has said and lets the reader read.", examples=[None]
+    )
+    child_view_due: bool | None = Field(
+        description="For the asking branch: the child is not asked itself, and nobody has written down what "
+        "it says or why it is not heard.",
+        examples=[True],
+    )

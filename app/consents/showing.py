@@ -8,11 +8,14 @@ from fastapi import Response
 
 from app.access.doors import Cleared
 from app.consents import queries
-from app.consents.models import BoardDecision, Consent, ConsentAnswer
+from app.consents.hearing import view_shown
+from app.consents.models import BoardDecision, Consent, ConsentAnswer, ConsentChildView
 from app.consents.schemas_shared import ConsentAnswerRead, ConsentRead
 from app.consents.standing import ConsentStanding, standing_of
 from app.kit.etag import etag, put_etag
 from app.kit.links import links_of
+from app.rules.child_view import is_due
+from app.vocabulary import ChildViewMissing
 
 
 async def shown(
@@ -22,12 +25,30 @@ async def shown(
     stands = await standing_of(cleared.session, consent, moment=cleared.moment)
     rows = await queries.answers(cleared.session, consent.id)
     decided = await queries.board_decisions(cleared.session, consent.id)
+    views = await queries.child_views(cleared.session, consent.id)
     if response is not None:
-        version = consent.version + len(decided)  # the board changes no row of the consent's owner
+        version = consent.version + len(decided) + len(views)  # what others add changes no row of its own
         put_etag(
             response, etag(cleared.vault, thing=consent.id, version=version, viewer=cleared.actor.viewer)
         )
-    return _consent_read(cleared, stands, rows, decided, response if created else None)
+    read = _consent_read(cleared, stands, rows, decided, response if created else None)
+    return read.model_copy(update=_child_view(cleared, stands, views))
+
+
+def _child_view(
+    cleared: Cleared, stands: ConsentStanding, views: Sequence[ConsentChildView]
+) -> dict[str, Any]:
+    """What the child lets the reader read, and to who asked whether it is still to be heard."""
+    latest = next(iter(views), None)
+    due = is_due(
+        child_is_asked=stands.child_id in stands.required,
+        heard=latest is not None and latest.words_sealed is not None,
+        missing=ChildViewMissing(latest.not_asked_reason) if latest and latest.not_asked_reason else None,
+    )
+    return {
+        "child_view": None if latest is None else view_shown(cleared, latest),
+        "child_view_due": None if cleared.actor.is_family else due,
+    }
 
 
 def _consent_read(
@@ -67,6 +88,8 @@ def _consent_read(
             "missing_givers": [each for each in stands.missing if not family or each == own],
             "answers": [_answer_read(cleared, row) for row in rows if not family or row.giver_id == own],
             "board_decisions": [decision_members(cleared, row) for row in decided],
+            "child_view": None,
+            "child_view_due": None,
             "_links": links_of(path, response, **{"withdrawal-preview": f"{path}/withdrawal-preview"}),
         }
     )

@@ -107,6 +107,8 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.CONSENT, "withdraw"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "preview"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "decide"): _by(Bond.RELATED),
+    (Matter.CONSENT, "hear"): _by(Bond.RELATED),
+    (Matter.CONSENT, "read-views"): _by(Bond.RELATED),
     (Matter.CONSENT, "read-decisions"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "assess"): _by(Bond.RELATED),
     (Matter.CONSENT, "read-assessments"): _by(Bond.RELATED),

@@ -25,6 +25,9 @@ async def walk_decisions(walk: "Walk") -> None:
     place = {**child, "consentId": consent}
     await walk.call("create_board_decision", cast.service, decided(family.father_id), **place)
     await walk.call("list_board_decisions", cast.service, **place)
+    view = {"words": "Vill ha hjälp hemma.", "form": "oral"}
+    await walk.call("create_consent_child_view", cast.service, view, **place)
+    await walk.call("list_consent_child_views", cast.service, **place)
 
 
 async def walk_questions(walk: "Walk") -> None:
