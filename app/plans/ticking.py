@@ -25,6 +25,7 @@ _Agreed = Mapping[AgreedTiming, agreements.Agreed]
 
 
 _KEYS = (AgreedTiming.BEGIN, AgreedTiming.CALL, AgreedTiming.MEETING_BREACH, AgreedTiming.FOLLOW_UP)
+_FORESEEABLE = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +151,7 @@ async def pause(cleared: Cleared, *, given: PauseCreate) -> str:
     kind = ClockKind(given.kind)
     if not may_pause(kind, given.reason):
         raise PauseNotLawful(kind=kind, reason=given.reason)
-    if given.valid_to < given.valid_from:
-        raise invalid("/validTo", "backwards", "is before validFrom")
+    _demand_days(given, today=cleared.moment.today)
     row = ClockPause(
         id=new_id("pau"),
         plan_id=plan.id,
@@ -167,6 +167,16 @@ async def pause(cleared: Cleared, *, given: PauseCreate) -> str:
     )
     await service.save(cleared, row)
     return row.id
+
+
+def _demand_days(given: PauseCreate, *, today: date) -> None:
+    """A pause is days of a foreseeable time. Raises InvalidRequest."""
+    if given.valid_to < given.valid_from:
+        raise invalid("/validTo", "backwards", "is before validFrom")
+    if abs(given.valid_from - today) > _FORESEEABLE:
+        raise invalid("/validFrom", "too-far", "is more than a year from today")
+    if given.valid_to - given.valid_from > _FORESEEABLE:
+        raise invalid("/validTo", "too-long", "is more than a year after validFrom")
 
 
 async def get_pause(cleared: Cleared, pause_id: str) -> ClockPause:

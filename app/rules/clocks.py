@@ -1,7 +1,7 @@
 """Time limits that run: when each began, when it warns, its last day, and what may let it stand still.
 
-The law says «without delay»; the days are the installation's or an agreement's. A pause moves the last day by
-the days it covered, and only for a reason of the list: lack of staff is never one.
+The law says «without delay»; the days are the installation's or an agreement's. The days
+of a pause are not counted, and it is lawful only for a reason of the list: lack of staff is never one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.rules.coordination import TimingUnit
-from app.rules.working_days import last_day
+from app.rules.working_days import is_working_day, last_day
 from app.vocabulary import ClockKind, ClockStanding, PauseReason
 
 LAWFUL_PAUSES: Mapping[ClockKind, frozenset[PauseReason]] = {
@@ -71,28 +71,27 @@ def may_pause(kind: ClockKind, reason: PauseReason) -> bool:
 
 def started(kind: ClockKind, began_on: date, limit: Limit, pauses: Iterable[Pause] = ()) -> Clock:
     """A time limit that began on a day."""
-    last = last_day(began_on, limit.amount, limit.unit)
-    warns = (
-        last - WARNS_BEFORE
-        if limit.warn_amount is None
-        else last_day(began_on, limit.warn_amount, limit.unit)
-    )
-    return _paused(
-        Clock(
-            kind=kind,
-            began_on=began_on,
-            warns_on=max(warns, began_on),
-            last_on=last,
-            agreement_id=limit.agreement_id,
-        ),
-        pauses,
+    own = _of_kind(kind, pauses)
+    last, days = _after(began_on, last_day(began_on, limit.amount, limit.unit), limit.unit, own)
+    warns = last - WARNS_BEFORE
+    if limit.warn_amount is not None:
+        first = last_day(began_on, limit.warn_amount, limit.unit)
+        warns, _ = _after(began_on, first, limit.unit, own)
+    return Clock(
+        kind=kind,
+        began_on=began_on,
+        warns_on=max(warns, began_on),
+        last_on=last,
+        paused_days=days,
+        agreement_id=limit.agreement_id,
     )
 
 
 def set_for(kind: ClockKind, began_on: date, last_on: date, pauses: Iterable[Pause] = ()) -> Clock:
     """A time limit whose last day somebody has said."""
-    warns = max(last_on - WARNS_BEFORE, began_on)
-    return _paused(Clock(kind=kind, began_on=began_on, warns_on=warns, last_on=last_on), pauses)
+    last, days = _after(began_on, last_on, TimingUnit.DAYS, _of_kind(kind, pauses))
+    warns = max(last - WARNS_BEFORE, began_on)
+    return Clock(kind=kind, began_on=began_on, warns_on=warns, last_on=last, paused_days=days)
 
 
 def strictest(limits: Sequence[Limit], began_on: date) -> Limit:
@@ -100,20 +99,23 @@ def strictest(limits: Sequence[Limit], began_on: date) -> Limit:
     return min(limits, key=lambda limit: last_day(began_on, limit.amount, limit.unit))
 
 
-def _paused(clock: Clock, pauses: Iterable[Pause]) -> Clock:
-    """Move the last day, and the warning, by the days on which it stood still while it ran."""
-    last, days = clock.last_on, 0
-    for pause in sorted((each for each in pauses if each.kind is clock.kind), key=lambda each: each.first):
-        first = max(pause.first, clock.began_on + timedelta(days=1))
+def _of_kind(kind: ClockKind, pauses: Iterable[Pause]) -> list[Pause]:
+    return sorted((each for each in pauses if each.kind is kind), key=lambda each: each.first)
+
+
+def _after(began_on: date, last: date, unit: TimingUnit, pauses: Sequence[Pause]) -> tuple[date, int]:
+    """The last day when what is left at each pause is counted on from its end, and the days it stood still.
+
+    Where working days are counted, a pause over a day off takes nothing away, and none ends on a day off.
+    """
+    stood = 0
+    for pause in pauses:
+        first = max(pause.first, began_on + timedelta(days=1))
         if first <= last and pause.last >= first:
-            covered = (pause.last - first).days + 1
-            last += timedelta(days=covered)
-            days += covered
-    return Clock(
-        kind=clock.kind,
-        began_on=clock.began_on,
-        warns_on=clock.warns_on + timedelta(days=days),
-        last_on=last,
-        paused_days=days,
-        agreement_id=clock.agreement_id,
-    )
+            stood += (pause.last - first).days + 1
+            left = (first + timedelta(days=day) for day in range((last - first).days + 1))
+            if unit is TimingUnit.WORKING_DAYS:
+                last = last_day(pause.last, sum(map(is_working_day, left)), unit)
+            else:
+                last = pause.last + (last - first) + timedelta(days=1)
+    return last, stood

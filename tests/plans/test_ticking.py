@@ -125,6 +125,13 @@ async def test_a_time_limit_stands_still_for_a_lawful_reason_only(cast: Cast, ca
     backwards = {**still, "validTo": in_days(1)}
     refused = then_it_is_refused(await cast.rektor.post(path, backwards), 422, "invalid-request")
     assert refused["errors"][0]["pointer"] == "/validTo"
+    for days, pointer in (
+        ({"validTo": in_days(400)}, "/validTo"),
+        ({"validFrom": in_days(367), "validTo": in_days(368)}, "/validFrom"),
+        ({"validFrom": "9999-12-31", "validTo": "9999-12-31"}, "/validFrom"),
+    ):
+        refused = then_it_is_refused(await cast.rektor.post(path, {**still, **days}), 422, "invalid-request")
+        assert refused["errors"][0]["pointer"] == pointer
     made = then_it_is(await cast.rektor.post(path, still), 201)
     paused = (await clocks(cast.rektor, called.id))["plan-meeting"]
     assert (paused["lastOn"], paused["pausedDays"]) == (later(before, 5), 5)
