@@ -15,6 +15,8 @@ from app.agreements import contact_routes as contact_points
 from app.agreements import routes as agreements
 from app.agreements.service import ANSWER_DAYS, ASSISTANCE_DAYS
 from app.assistance import routes as assistance
+from app.calendars import routes as calendars
+from app.calendars.service import FEED_DAYS
 from app.care_blocks import routes as care_blocks
 from app.caseload import routes as caseload
 from app.children import bond_routes as child_bonds
@@ -92,6 +94,7 @@ TABLE_ROOMS = (
     "agreements.models",
     "assistance.models",
     "audit.models",
+    "calendars.models",
     "care_blocks.models",
     "children.models",
     "chronology.models",
@@ -152,6 +155,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_documents.router,
     plan_clocks.router,
     lead_professionals.router,
+    calendars.router,
     access_log.router,
     code_events.router,
     imports.router,
@@ -233,6 +237,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             SWITCHES: switches,
             ANSWER_DAYS: settings.information_answer_days,
             ASSISTANCE_DAYS: settings.assistance_answer_days,
+            FEED_DAYS: settings.calendar_feed_days,
         },
     )
     keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())

@@ -152,6 +152,7 @@ class Matter(StrEnum):
     DISTRICT = "district"
     AGREEMENT = "agreement"
     CONTACT_POINT = "contact-point"
+    CALENDAR = "calendar"
     RESIDENCE = "residence"
     IMPORT = "import"
 

@@ -76,6 +76,7 @@ def settings(installation: Installation) -> Settings:
         index_keys=new_ring(),
         signing_keys=new_signing_keys(),
         public_url=PUBLIC_URL,
+        calendar_feed_days=90,
         demo=True,
         log_level="ERROR",
     )

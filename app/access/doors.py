@@ -76,6 +76,8 @@ class DoorPlate:
     verb: str
     scopes: tuple[str, ...]
     purpose: bool
+    token: bool = True
+    """False: no access token is asked for, since the address itself is the key."""
 
     @property
     def action(self) -> str:

@@ -4,10 +4,12 @@ know of the child while its ground holds, or once they have answered it.
 
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.assistance.models import AssistanceAnswer, AssistanceRequest
+from app.audit.actor import Actor
 from app.kit.paging import PageRequest, page_of
 
 
@@ -23,6 +25,20 @@ async def page(
     statement = select(AssistanceRequest).where(col(AssistanceRequest.child_id) == child_id)
     newest = (col(AssistanceRequest.recorded_at).desc(), col(AssistanceRequest.id))
     return await page_of(session, statement.order_by(*newest), asked)
+
+
+async def waiting(session: AsyncSession, actor: Actor) -> Sequence[AssistanceRequest]:
+    """Return the requests to the caller's own units that nobody has answered or taken back."""
+    statement = select(AssistanceRequest).where(
+        col(AssistanceRequest.asked_unit_id).in_(actor.unit_ids),
+        col(AssistanceRequest.asked_branch) == actor.branch,
+        col(AssistanceRequest.withdrawn_at).is_(None),
+        ~exists().where(
+            col(AssistanceAnswer.assistance_request_id) == col(AssistanceRequest.id),
+            col(AssistanceAnswer.branch) == actor.branch,
+        ),
+    )
+    return (await session.exec(statement)).all()
 
 
 async def answers(session: AsyncSession, request_ids: Iterable[str]) -> Sequence[AssistanceAnswer]:

@@ -14,9 +14,10 @@ on a disclosure of the answerer's own. A no to whoever has itself told of the ch
 answerer knows, so it can always be told. An answer that may not be told is kept as the answerer's own record.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
-from app.access.doors import Cleared
+from app.access.doors import Cleared, Pass
 from app.agreements.service import agreed
 from app.assistance import queries
 from app.assistance.errors import NextContactNeeded
@@ -146,6 +147,11 @@ async def withdraw(cleared: Cleared, request_id: str, *, given: AssistanceWithdr
         await cleared.session.flush()
         await _tell(cleared, request, AssistanceWithdrawn)
     return request
+
+
+async def waiting(passed: Pass) -> Sequence[AssistanceRequest]:
+    """Return the requests that the caller's own units are still to answer."""
+    return await queries.waiting(passed.session, passed.actor)
 
 
 def path_of(request: AssistanceRequest) -> str:

@@ -91,6 +91,7 @@ class DemoInstallation:
             "PUBLIC_URL": self.url,
             "PORT": str(self.port),
             "DEMO": "true",
+            "CALENDAR_FEED_DAYS": "90",
             "LOG_LEVEL": "WARNING",
         }
 

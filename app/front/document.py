@@ -29,6 +29,7 @@ TAGS = {
     "consents": "Receipts: which items, to whom, for what, how long; withdrawal with a preview.",
     "disclosures": "What crosses a border, item by item, on a ground that is explained.",
     "plans": "The coordinated plan: who does what by when.",
+    "calendar": "Your own meetings and last days in your own calendar, under titles that say nothing.",
     "code events": "The statistical codes that the work has produced, for the own systems to report.",
     "caseload": "Your own children today, and what you should look at.",
     "access log": "Who has looked.",

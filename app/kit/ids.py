@@ -11,6 +11,7 @@ from pydantic import Field
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 LENGTH = 26
+KEY_LENGTH = 53
 PATTERN = r"^{prefix}-[a-z2-7]{{26}}$"
 
 
@@ -19,6 +20,12 @@ def new_id(prefix: str) -> str:
     number = int.from_bytes(secrets.token_bytes(17))
     letters = (ALPHABET[(number >> shift) & 31] for shift in range(0, 5 * LENGTH, 5))
     return f"{prefix}-{''.join(letters)}"
+
+
+def new_key() -> str:
+    """Return a secret that stands in an address and is its only lock: 265 random bits."""
+    number = int.from_bytes(secrets.token_bytes(34))
+    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(0, 5 * KEY_LENGTH, 5))
 
 
 def id_factory(prefix: str) -> Callable[[], str]:

@@ -95,6 +95,9 @@ def _demands(operation: dict[str, Any], plate: Any) -> None:
     operation["x-matter"] = plate.matter
     operation["x-audit"] = plate.action
     operation["x-scopes"] = list(plate.scopes)
+    if not plate.token:
+        operation["security"] = []
+        return
     operation["security"] = [{"oauth2": [scope]} for scope in plate.scopes] or [{"oauth2": []}]
 
 

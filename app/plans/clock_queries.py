@@ -1,7 +1,7 @@
 """All SQL of a plan's time limits and their pauses."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -54,6 +54,27 @@ async def parties(session: AsyncSession, plan_ids: Iterable[str]) -> dict[str, s
     for plan_id, organisation_id in (await session.exec(statement)).all():
         found.setdefault(plan_id, set()).add(organisation_id)
     return found
+
+
+async def shared(session: AsyncSession, actor: Actor, *, on: date) -> Sequence[CoordinatedPlan]:
+    """Return the plans that go on under a consent that holds, at which the caller sits or is family."""
+    statement = select(CoordinatedPlan).where(
+        col(CoordinatedPlan.status) != PlanStatus.ENDED,
+        with_seat(actor, col(CoordinatedPlan.id)),
+        func.register.may_know(col(CoordinatedPlan.child_id)),
+        func.register.plan_is_shared(col(CoordinatedPlan.id), on),
+    )
+    return (await session.exec(statement)).all()
+
+
+async def meetings(
+    session: AsyncSession, plan_ids: Iterable[str], *, since: datetime
+) -> Sequence[PlanMeeting]:
+    """Return the meetings of some plans since a moment, as far as the caller may know of them."""
+    statement = select(PlanMeeting).where(
+        col(PlanMeeting.plan_id).in_(list(plan_ids)), col(PlanMeeting.starts_at) >= since
+    )
+    return (await session.exec(statement)).all()
 
 
 async def pauses(session: AsyncSession, plan_ids: Iterable[str]) -> Sequence[ClockPause]:

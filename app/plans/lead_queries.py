@@ -59,6 +59,15 @@ async def assignments(
     return await page_of(session, statement, asked)
 
 
+async def led_by(session: AsyncSession, professional_id: str, *, on: date) -> set[str]:
+    """Return the plans that a professional leads on a date."""
+    statement = select(LeadProfessionalAssignment.plan_id).where(
+        col(LeadProfessionalAssignment.professional_id) == professional_id,
+        col(LeadProfessionalAssignment.valid).contains(on),
+    )
+    return {plan_id for plan_id in (await session.exec(statement)).all() if plan_id is not None}
+
+
 async def assignment(session: AsyncSession, assignment_id: str) -> LeadProfessionalAssignment | None:
     """Return one assignment, if the caller may see it."""
     return await session.get(LeadProfessionalAssignment, assignment_id)

@@ -24,6 +24,7 @@ SIDE_DOORS = {
     "app.interop.ss12000.folder",
     "app.disclosures.saying",  # whoever writes to another unit asks what may be said
     "app.disclosures.items",  # what somebody has written, by its id
+    "app.plans.agenda",  # what somebody's calendar holds of plans
     "app.disclosures.parties",  # to which unit, in which branch
 }
 BELOW = {"kit", "rules", "audit", "access"}

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.demo.callers import Caller
 from app.kit.clock import swedish_date, wall_clock
+from app.kit.ids import KEY_LENGTH
 from tests.cast import Cast, made_up_number
 from tests.contract.access_roles import GUARDIANS, People
 from tests.contract.access_sharing import NOBODY_HAS, Sharing
@@ -156,6 +157,8 @@ async def _of_the_house(people: People) -> dict[str, str]:
         "calledUnitId": cast.unit("service"),
         "importId": people.import_id,
         **people.places,
+        "calendarFeedId": then_it_is(await cast.rektor.post("/calendar-feeds"), 201)["id"],
+        "calendarKey": "a" * KEY_LENGTH,
         "professionalId": cast.teacher.id,
         "dutyId": next(duty["id"] for duty in duties if duty["professionalId"] == cast.teacher.id),
     }

@@ -41,6 +41,8 @@ ABOUT_NO_CHILD = (
     "contactPointId",
     "districtId",
     "coverId",
+    "calendarFeedId",
+    "calendarKey",
     "noticeId",  # one that the school has about another child
 )
 PAGES: tuple[dict[str, int], ...] = ({}, {"limit": 1}, {"limit": 2, "page": 2})

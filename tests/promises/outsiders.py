@@ -26,6 +26,8 @@ _KINDS = {
     "childId": "chi",
     "agreementId": "agr",
     "chronologyEntryId": "chr",
+    "calendarFeedId": "caf",
+    "calendarKey": "key",
     "careBlockId": "cbl",
     "clockPauseId": "pau",
     "consentId": "cns",

@@ -62,6 +62,19 @@ async def _timed(walk: "Walk", where: dict[str, str]) -> None:
     await walk.call("list_clock_pauses", rektor, **where)
     await walk.call("list_clocks", rektor)
     await walk.call("take_back_clock_pause", rektor, **where, clockPauseId=made["id"])
+    await _in_the_calendar(walk)
+
+
+async def _in_the_calendar(walk: "Walk") -> None:
+    rektor = walk.cast.rektor
+    feed = await walk.call("create_calendar_feed", rektor)
+    await walk.call("list_calendar_feeds", rektor)
+    which = {"calendarFeedId": feed["id"]}
+    await walk.call("read_calendar_feed", rektor, **which)
+    renewed = await walk.call("renew_calendar_feed", rektor, **which)
+    key = renewed["address"].rpartition("/")[2].removesuffix(".ics")
+    await walk.call("read_calendar", rektor, calendarKey=key)
+    await walk.call("revoke_calendar_feed", rektor, **which)
 
 
 async def _spoken(walk: "Walk", where: dict[str, str]) -> None:
