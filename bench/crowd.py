@@ -98,6 +98,8 @@ class Crowd:
             await connection.copy_records_to_table(
                 name, schema_name=schema or "public", columns=columns, records=rows[table], timeout=3_600
             )
+        children = [row[0] for row in rows["register.child"]]
+        await connection.execute("SELECT register.note_handovers($1)", children, timeout=3_600)
         self.size += count
 
     def _child(self, number: int, rows: dict[str, list[tuple[Any, ...]]]) -> None:

@@ -11,6 +11,8 @@ from app.kit.columns import id_column, moment, recorded_at, reference, valid_ran
 from app.kit.database import Table
 from app.kit.ids import id_factory
 
+_STANDS = text("superseded_at IS NULL")
+
 
 class NamedPersonAssignment(Table, table=True):
     """Uppdraget som namngiven person: a unit, and a person where appointed, during some dates.
@@ -24,16 +26,24 @@ class NamedPersonAssignment(Table, table=True):
             ("child_id", "="),
             ("valid", "&&"),
             using="gist",
-            where=text("superseded_at IS NULL"),
+            where=_STANDS,
             name="ex_named_person_assignment_one_at_a_time",
+        ),
+        Index("ix_named_person_assignment_unit_id", "unit_id", postgresql_where=_STANDS),
+        Index(
+            "ix_named_person_assignment_professional_id",
+            "professional_id",
+            postgresql_where=text("superseded_at IS NULL AND professional_id IS NOT NULL"),
         ),
         {"schema": "register"},
     )
 
     id: str = Field(default_factory=id_factory("npa"), sa_column=id_column("npa"))
     child_id: str = Field(sa_column=reference("register.child.id"))
-    unit_id: str = Field(sa_column=reference("unit.id"))
-    professional_id: str | None = Field(default=None, sa_column=reference("professional.id", nullable=True))
+    unit_id: str = Field(sa_column=reference("unit.id", index=False))
+    professional_id: str | None = Field(
+        default=None, sa_column=reference("professional.id", nullable=True, index=False)
+    )
     rule_key: str
     """Which rule of the named-person rule set says so."""
     rule_set: str
