@@ -42,6 +42,8 @@ class AssistanceRequest(Table, table=True):
     holds_until: date | None = None
     """First date on which the ground no longer holds; none for a ground without an end."""
     due_on: date
+    shown_to_family: bool = False
+    """Whether the child and the guardians may read it as it is written."""
     asked_at: datetime = Field(sa_column=moment(nullable=False))
     withdrawn_at: datetime | None = Field(default=None, sa_column=moment())
     withdrawal_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
@@ -66,6 +68,8 @@ class AssistanceAnswer(Table, table=True):
     """The key of the rule that lets it be told; none when it rests on a disclosure or is not told."""
     told: bool
     """Whether who asked is told."""
+    told_family: bool = False
+    """Whether the family is told too, as far as it may read the request."""
     answered_by: str = Field(sa_column=reference("professional.id"))
     answered_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

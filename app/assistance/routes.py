@@ -36,7 +36,7 @@ router = room("assistance")
 READ = ("disclosures.read", "disclosures.write")
 WRITE = ("disclosures.write",)
 Asker = Annotated[Cleared, child_door(Matter.ASSISTANCE, "ask", scopes=WRITE)]
-Reader = Annotated[Cleared, child_door(Matter.ASSISTANCE, "read", scopes=READ)]
+Reader = Annotated[Cleared, child_door(Matter.ASSISTANCE, "read", scopes=(*READ, "family.read"))]
 Answerer = Annotated[Cleared, child_door(Matter.ASSISTANCE, "answer", scopes=WRITE)]
 Withdrawer = Annotated[Cleared, child_door(Matter.ASSISTANCE, "withdraw", scopes=WRITE)]
 RequestPath = Annotated[str, Path(alias="assistanceRequestId", examples=["asr-abcdefghijklmnopqrstuvwxyz"])]
@@ -81,7 +81,8 @@ async def create_assistance_request(
 )
 async def list_assistance_requests(cleared: Reader, asked: Paged) -> Page[AssistanceRequestRead]:
     """The requests about the child that your own branch has made, and those that your unit is asked, the
-    newest first, with how each stands and what has happened to it.
+    newest first, with how each stands and what has happened to it. The family sees those that rest on a
+    consent for which it is asked, and those that are shown to it, with the answers that it is told.
     """
     rows, total = await queries.page(cleared.session, cleared.child_id, asked)
     await cleared.note()
@@ -94,8 +95,8 @@ async def list_assistance_requests(cleared: Reader, asked: Paged) -> Page[Assist
     responses=LIST,
 )
 async def read_assistance_request(cleared: Reader, request_id: RequestPath) -> AssistanceRequestRead:
-    """One request, for who asks and for who is asked. Who is asked reads it while its ground holds, and
-    keeps it once it has answered.
+    """One request, for who asks, for who is asked, and for the family where it is shown or rests on their
+    consent. Who is asked reads it while its ground holds, and keeps it once it has answered.
     """
     row = await service.get(cleared, request_id)
     await cleared.note(subject_id=row.id, consent_id=row.consent_id)

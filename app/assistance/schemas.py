@@ -58,6 +58,13 @@ class AssistanceRequestCreate(Wire):
         examples=["2025-09-20"],
     )
     ground: GroundGiven | None = Field(default=None, description="What lets it be said, if needed.")
+    shown_to_family: bool = Field(
+        default=False,
+        description="Whether the child and the guardians may read it as it is written. Who is asked for the "
+        "consent on which it rests sees in any case what is asked for, of whom, and how it stands. To or "
+        "from reception or inquiry, only a request under a consent can be shown.",
+        examples=[True],
+    )
 
 
 class AssistanceAnswerCreate(Wire):
@@ -88,6 +95,12 @@ class AssistanceAnswerCreate(Wire):
         description="False keeps the answer as your own record, where the rules do not let it be told.",
         examples=[True],
     )
+    tell_family: bool = Field(
+        default=False,
+        description="Whether those of the family who may read the request may read this answer too. They are "
+        "never told what who asks is not told.",
+        examples=[True],
+    )
 
 
 class AssistanceWithdrawal(Wire):
@@ -108,24 +121,34 @@ class AssistanceStep(Wire):
     starts_on: date | None = Field(examples=[None])
     disclosure_id: DisclosureId | None
     told: bool = Field(description="Whether who asked is told of it.", examples=[True])
+    told_family: bool = Field(description="Whether the family is told of it too.", examples=[True])
 
 
 class AssistanceRequestRead(Answer):
-    """A request between two units, for those who ask, and those who are asked and may know of the child."""
+    """A request between two units, for those who ask, those who are asked and may know of the child, and
+    those of the family to whom it is shown. A place is left out where the child is protected and the reader
+    must not be told of it.
+    """
 
     id: AssistanceRequestId
     child_id: ChildId
-    organisation_id: OrganisationId = Field(description="Who asks.")
+    organisation_id: OrganisationId | None = Field(description="Who asks.")
     branch: Branch
-    unit_id: UnitId
-    asked_by: ProfessionalId
-    asked_organisation_id: OrganisationId
+    unit_id: UnitId | None
+    asked_by: ProfessionalId | None = Field(description="For those who ask and are asked.")
+    asked_organisation_id: OrganisationId | None
     asked_branch: Branch
-    asked_unit_id: UnitId
+    asked_unit_id: UnitId | None
+    contact_unit_id: UnitId | None = Field(
+        description="Whom to turn to: the unit that the last answer names, or else the one that asks."
+    )
     what: str = Field(examples=[_WHAT])
-    why: str = Field(examples=[_WHY])
+    why: str | None = Field(
+        description="For the family only where the request is shown to it.", examples=[_WHY]
+    )
     record_id: RecordId | None = Field(description="For the asker's own people.")
-    consent_id: ConsentId | None = Field(description="For the asker's own people.")
+    consent_id: ConsentId | None = Field(description="For the asker's own people, and the family.")
+    shown_to_family: bool = Field(examples=[True])
     categories: list[Category]
     purpose: Purpose
     ground: str = Field(

@@ -12,6 +12,9 @@ with the unit, and the unit knows of the child by that.
 An answer tells that the child is known there, and perhaps more: it too is told only on a ground. It may rest
 on a disclosure of the answerer's own. A no to whoever has itself told of the child says nothing of what the
 answerer knows, so it can always be told. An answer that may not be told is kept as the answerer's own record.
+
+The family sees that help is asked for where it is asked for the consent on which that rests, or where who
+asks shows it; and of the answers those that it is told. Whom to turn to next stands in all that it sees.
 """
 
 from collections.abc import Sequence
@@ -38,10 +41,14 @@ from app.disclosures.saying import (
 from app.disclosures.schemas_shared import GroundGiven
 from app.kit.events import publish
 from app.kit.problems import FieldError, NotAllowed, NotFound, StateForbids, invalid
+from app.notices.events import AttentionMoved
 from app.rules.ages import age_on
 from app.rules.working_days import last_day
 from app.vocabulary import AgreedTiming, AssistanceOutcome, Branch, Category, Purpose
 from app.wellbeing.service import written_in
+
+_UNSEEN = {Branch.SOCIAL_RECEPTION, Branch.SOCIAL_INQUIRY}
+"""What is asked of or by these may be about a concern, which a family hears of from nobody else."""
 
 
 async def ask(cleared: Cleared, *, given: AssistanceRequestCreate) -> str:
@@ -60,6 +67,8 @@ async def ask(cleared: Cleared, *, given: AssistanceRequestCreate) -> str:
         item_id=given.record_id,
     )
     ground = await ground_for(cleared, message, given.ground)
+    if given.shown_to_family and ground.consent_id is None and _UNSEEN & {own.branch, asked.branch}:
+        raise invalid("/shownToFamily", "not-here", "cannot be shown without a consent")
     owner = own.organisation_id or ""
     row = AssistanceRequest(
         child_id=cleared.child_id,
@@ -81,6 +90,7 @@ async def ask(cleared: Cleared, *, given: AssistanceRequestCreate) -> str:
         consent_id=ground.consent_id,
         holds_until=ground.holds_until,
         due_on=given.due_on or await _due_as_agreed(cleared, asked),
+        shown_to_family=given.shown_to_family,
         asked_at=cleared.moment.now,
     )
     cleared.session.add(row)
@@ -125,6 +135,7 @@ async def answer(cleared: Cleared, request_id: str, *, given: AssistanceAnswerCr
         disclosure_id=given.disclosure_id,
         ground=None if ground is None else ground.rule,
         told=given.tell_asker,
+        told_family=given.tell_family,
         answered_by=cleared.actor.professional_id or "",
         answered_at=cleared.moment.now,
     )
@@ -132,6 +143,8 @@ async def answer(cleared: Cleared, request_id: str, *, given: AssistanceAnswerCr
     await cleared.session.flush()
     if row.told:
         await _tell(cleared, request, AssistanceAnswered)
+    else:  # no news to who asked, and nothing more to be waited for from who answers
+        await publish(cleared.session, AttentionMoved(child_id=row.child_id, moment=cleared.moment))
     return row.id
 
 
@@ -194,6 +207,8 @@ async def _due_as_agreed(cleared: Cleared, asked: Party) -> date:
 
 
 async def _refuse_a_dead_end(cleared: Cleared, given: AssistanceAnswerCreate) -> None:
+    if given.tell_family and not given.tell_asker:
+        raise invalid("/tellFamily", "not-told", "the family is not told what who asks is not told")
     named = given.next_contact is not None or given.next_contact_unit_id is not None
     if given.outcome is not AssistanceOutcome.ACCEPTED and not named:
         error = FieldError(pointer="/nextContact", code="missing", detail="say whom to turn to next")

@@ -125,7 +125,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.DISCLOSURE, "read-request"): Right(STAFF),
     (Matter.DISCLOSURE, "answer"): _by(Bond.RELATED),
     (Matter.ASSISTANCE, "ask"): _by(Bond.RELATED, Bond.NAMED_PERSON),
-    (Matter.ASSISTANCE, "read"): Right(STAFF),
+    (Matter.ASSISTANCE, "read"): Right(ANY),
     (Matter.ASSISTANCE, "answer"): _by(Bond.RELATED, Bond.RECIPIENT),
     (Matter.ASSISTANCE, "withdraw"): _by(Bond.RELATED, Bond.NAMED_PERSON),
     (Matter.PLAN, "open"): _by(Bond.RELATED, Bond.NAMED_PERSON),
