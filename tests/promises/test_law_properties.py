@@ -2,9 +2,9 @@
 
 P1  the named person gains nothing   here, and on the table
 P2  withdrawing never enlarges       here, and on the table; tests/disclosures/test_sharing.py
-P3  a duty heeds no refusal          on the table; tests/disclosures/test_explaining.py
+P3  a duty heeds no refusal          test_law_properties_of_duties.py, and on the table
 P4  no secret to school              here, and on the table
-P5  feedback has three values        on the table; its endpoint comes with concern reports
+P5  feedback has three values        test_law_properties_of_duties.py, and on the table
 P6  masked children                  here; tests/contract/test_protected_child_leaves_no_trace.py
 P7  every answer leaves a line       here; tests/promises/test_every_operation_is_audited.py
 P8  no guardian blocks or lifts      here; tests/care_blocks/test_blocking_the_care_record.py
