@@ -250,10 +250,10 @@ async def _undone_link(owner: Caller, child: Child) -> str:
 async def _others_have_the_child_too(people: People, child: Child, born: date, *, everybody: bool) -> None:
     """The child health centre always has; child psychiatry and social services where the situation says."""
 
-    async def has(role: str, kind: str) -> None:
-        await given_a_child(people.staff(role), kind=kind, number=child.number, born=born, since="2025-09-01")
+    async def has(role: str, kind: str, since: str = "2025-09-01") -> None:
+        await given_a_child(people.staff(role), kind=kind, number=child.number, born=born, since=since)
 
-    await has("BVC nurse", "care")
+    await has("BVC nurse", "care", since=born.isoformat())
     if everybody:
         await has("BUP", "care")
         for role in _CASES:
