@@ -31,6 +31,7 @@ from app.consents import deciding_routes as consent_decisions
 from app.consents import routes as consents
 from app.consents import view_routes as consent_views
 from app.consents.events import ConsentWithdrawn
+from app.disclosures import chronology_routes as gathered_chronology
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
 from app.disclosures.correcting import tell_who_received_it
@@ -147,6 +148,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     support.router,
     wellbeing.router,
     chronology.router,
+    gathered_chronology.router,
     assistance.router,
     plans.router,
     plan_parties.router,

@@ -386,6 +386,21 @@ class ChronologyKind(StrEnum):
     """En förändring som har betydelse, varken styrka eller oro."""
 
 
+class KnownBy(StrEnum):
+    """Hur man vet det som står i kronologin: en uppgift har en källa, en åsikt har ingen plats."""
+
+    OBSERVED = "observed"
+    """Den som skriver har själv sett, hört eller gjort det."""
+    CHILD = "child"
+    """Barnet har berättat det."""
+    FAMILY = "family"
+    """En vårdnadshavare eller annan närstående har berättat det."""
+    PROFESSIONAL = "professional"
+    """En annan yrkesperson har berättat det."""
+    DOCUMENT = "document"
+    """Det står i en handling eller ett register."""
+
+
 class AssistanceOutcome(StrEnum):
     """Svar på en begäran om hjälp."""
 

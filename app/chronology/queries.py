@@ -33,6 +33,18 @@ async def page(
         col(ChronologyEntry.id),
     )
     entries, total = await page_of(session, statement.order_by(*as_it_happened), asked)
+    return await _with_latest(session, entries), total
+
+
+async def whole(session: AsyncSession, child_id: str) -> list[tuple[ChronologyEntry, ChronologyVersion]]:
+    """Return every entry about a child, each with its latest version."""
+    statement = select(ChronologyEntry).where(col(ChronologyEntry.child_id) == child_id)
+    return await _with_latest(session, (await session.exec(statement)).all())
+
+
+async def _with_latest(
+    session: AsyncSession, entries: Sequence[ChronologyEntry]
+) -> list[tuple[ChronologyEntry, ChronologyVersion]]:
     latest = await session.exec(
         select(ChronologyVersion)
         .join(
@@ -45,7 +57,7 @@ async def page(
         .where(col(ChronologyEntry.id).in_([entry.id for entry in entries]))
     )
     by_id = {row.chronology_entry_id: row for row in latest}
-    return [(entry, by_id[entry.id]) for entry in entries], total
+    return [(entry, by_id[entry.id]) for entry in entries]
 
 
 async def versions(

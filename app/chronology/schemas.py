@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from app.kit.refs import ChildId, ChronologyEntryId, OrganisationId, ProfessionalId, UnitId
 from app.kit.text import Brief
 from app.kit.wire import Answer, Wire
-from app.vocabulary import Branch, Category, ChronologyKind
+from app.vocabulary import Branch, Category, ChronologyKind, KnownBy
 from app.wellbeing.schemas_shared import WrittenCategories
 
 _FACT = "Elsa kom inte till skolan fredagarna 5, 12 och 19 september."
@@ -29,6 +29,11 @@ class ChronologyEntryCreate(Wire):
         description="What happened: what was seen, heard or done, and by whom it is said. Kept encrypted.",
         examples=[_FACT],
     )
+    known_by: KnownBy | None = Field(
+        default=None,
+        description="How it is known: seen by the writer, told by somebody, or read. A fact has a source.",
+        examples=["observed"],
+    )
     outcome: Brief | None = Field(
         default=None, description="What was done, and what came of it.", examples=[_OUTCOME]
     )
@@ -49,6 +54,7 @@ class ChronologyEntryUpdate(Wire):
     happened_at: AwareDatetime | None = Field(default=None, examples=[_HAPPENED])
     time_known: bool | None = Field(default=None, examples=[True])
     fact: Brief | None = Field(default=None, examples=[_FACT])
+    known_by: KnownBy | None = Field(default=None, examples=["document"])
     outcome: Brief | None = Field(
         default=None, description="Null empties it; left out it stays.", examples=[_OUTCOME]
     )
@@ -65,6 +71,7 @@ class ChronologyEntryRead(Answer):
     unit_id: UnitId
     kind: ChronologyKind
     fact: str = Field(examples=[_FACT])
+    known_by: KnownBy | None = Field(description="None where nobody has said.", examples=["observed"])
     outcome: str | None = Field(examples=[_OUTCOME])
     categories: list[Category]
     happened_at: datetime = Field(examples=[_HAPPENED])

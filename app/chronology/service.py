@@ -25,6 +25,7 @@ class Content(TypedDict):
     """What is sealed in one version."""
 
     fact: str
+    known_by: str | None
     outcome: str | None
     reason: str | None
 
@@ -53,7 +54,7 @@ async def write(cleared: Cleared, *, given: ChronologyEntryCreate) -> str:
     )
     cleared.session.add(entry)
     await cleared.session.flush()  # the version points at it
-    content = Content(fact=given.fact, outcome=given.outcome, reason=None)
+    content = Content(fact=given.fact, known_by=given.known_by, outcome=given.outcome, reason=None)
     said = Said(given.kind, given.time_known, content, given.categories)
     cleared.session.add(_version(cleared, entry, said))
     await cleared.session.flush()
@@ -72,7 +73,12 @@ async def amend(cleared: Cleared, entry: ChronologyEntry, *, given: ChronologyEn
     cleared.session.add(entry)
     stood = opened(cleared.vault, before)
     outcome = given.outcome if "outcome" in given.model_fields_set else stood["outcome"]
-    content = Content(fact=given.fact or stood["fact"], outcome=outcome, reason=given.reason)
+    content = Content(
+        fact=given.fact or stood["fact"],
+        known_by=given.known_by or stood["known_by"],
+        outcome=outcome,
+        reason=given.reason,
+    )
     said = Said(
         kind=given.kind or before.kind,
         time_known=before.time_known if given.time_known is None else given.time_known,
@@ -102,6 +108,11 @@ async def get(cleared: Cleared, entry_id: str, *, lock: bool = False) -> Chronol
     return entry
 
 
+async def whole(cleared: Cleared) -> list[tuple[ChronologyEntry, ChronologyVersion]]:
+    """Return every entry about the child in the caller's own compartment, each in its latest version."""
+    return await queries.whole(cleared.session, cleared.child_id)
+
+
 async def version_of(
     session: AsyncSession, entry: ChronologyEntry, number: int | None = None
 ) -> ChronologyVersion:
@@ -124,6 +135,7 @@ async def snapshot(session: AsyncSession, entry_id: str, *, child_id: str) -> Sn
     content: dict[str, Any] = {
         "kind": latest.kind,
         "fact": text["fact"],
+        "knownBy": text["known_by"],
         "outcome": text["outcome"],
         "happenedAt": latest.happened_at.isoformat(),
         "timeKnown": latest.time_known,
@@ -135,8 +147,8 @@ async def snapshot(session: AsyncSession, entry_id: str, *, child_id: str) -> Sn
 
 def opened(vault: Vault, version: ChronologyVersion) -> Content:
     """Open what is sealed in a version."""
-    content: Content = vault.open_json(version.organisation_id, version.content_sealed)
-    return content
+    stored: Content = vault.open_json(version.organisation_id, version.content_sealed)
+    return {**stored, "known_by": stored.get("known_by")}
 
 
 def is_late(happened_at: datetime, written_at: datetime) -> bool:

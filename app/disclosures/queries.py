@@ -193,6 +193,14 @@ async def received_item(session: AsyncSession, item_id: str, child_id: str) -> R
     return found if found is not None and found.child_id == child_id else None
 
 
+async def received_of_kind(session: AsyncSession, child_id: str, kind: str) -> Sequence[ReceivedItem]:
+    """Return what of a kind the caller's branch has taken over about the child, as it came in."""
+    statement = select(ReceivedItem).where(
+        col(ReceivedItem.child_id) == child_id, col(ReceivedItem.kind) == kind
+    )
+    return (await session.exec(statement.order_by(col(ReceivedItem.received_at), col(ReceivedItem.id)))).all()
+
+
 async def received_under(session: AsyncSession, disclosure_id: str) -> Sequence[ReceivedItem]:
     """Return what the caller's branch has taken over of a disclosure."""
     statement = select(ReceivedItem).where(col(ReceivedItem.disclosure_id) == disclosure_id)

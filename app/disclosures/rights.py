@@ -101,6 +101,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.FIVE_QUESTIONS, "write"): _by(Bond.RELATED),
     (Matter.CHRONOLOGY, "read"): _by(Bond.RELATED),
     (Matter.CHRONOLOGY, "write"): _by(Bond.RELATED),
+    (Matter.CHRONOLOGY, "gather"): _by(Bond.RELATED, Bond.RECIPIENT),
     (Matter.CONSENT, "read"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.CONSENT, "ask"): _by(Bond.RELATED),
     (Matter.CONSENT, "answer"): _by(Bond.RELATED, Bond.FAMILY),

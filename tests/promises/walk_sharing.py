@@ -48,6 +48,7 @@ async def _taken_over(walk: "Walk", disclosure: dict[str, str]) -> None:
     await walk.call("read_disclosure", reception, **disclosure)
     receipt: dict[str, Any] = await walk.call("create_disclosure_receipt", reception, **disclosure)
     await walk.call("list_received_items", reception, **child)
+    await walk.call("list_gathered_chronology", reception, **child)
     (kept,) = receipt["receivedItemIds"]
     await walk.call("read_received_item", reception, **child, receivedItemId=kept)
 
