@@ -11,10 +11,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Path, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.credentials import not_in_force, shown_claims
 from app.access.gatekeeper import ClearedChildId, Gatekeeper
 from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
 from app.access.register import Register
-from app.access.tokens import BadTokenError, TokenClaims, Verifier
+from app.access.tokens import TokenClaims
 from app.audit.actor import Actor
 from app.audit.service import Deed, record, record_each
 from app.kit.clock import Moment, wall_clock
@@ -85,26 +86,6 @@ class DoorPlate:
         return f"{self.matter}:{self.verb}"
 
 
-def bearer_claims(request: Request, authorization: str | None) -> TokenClaims:
-    """Read and verify the bearer token. Raises NotAuthenticated."""
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise NotAuthenticated(headers={"WWW-Authenticate": 'Bearer realm="named-person"'})
-    verifier: Verifier = request.app.state.verifier
-    try:
-        return verifier.verify(token.strip(), now=int(wall_clock().timestamp()))
-    except BadTokenError:
-        challenge = 'Bearer realm="named-person", error="invalid_token"'
-        raise NotAuthenticated(headers={"WWW-Authenticate": challenge}) from None
-
-
-def demand_scope(claims: TokenClaims, scopes: tuple[str, ...]) -> None:
-    """Raise ScopeMissing unless the token has one of the scopes (none demanded: any token will do)."""
-    if scopes and claims.scopes.isdisjoint(scopes):
-        challenge = f'Bearer realm="named-person", error="insufficient_scope", scope="{scopes[0]}"'
-        raise ScopeMissing(headers={"WWW-Authenticate": challenge}, required_scopes=list(scopes))
-
-
 def stated_purpose(value: str | None) -> Purpose:
     """Return the purpose. Raises HeaderMissing when it is not stated or not known."""
     try:
@@ -129,11 +110,8 @@ def actor_of(claims: TokenClaims, purpose: Purpose | None, request: Request) -> 
     )
 
 
-async def _enter(
-    request: Request, session: AsyncSession, plate: DoorPlate, authorization: str | None, purpose: str | None
-) -> Pass:
-    claims = bearer_claims(request, authorization)
-    demand_scope(claims, plate.scopes)
+async def _enter(request: Request, session: AsyncSession, plate: DoorPlate, purpose: str | None) -> Pass:
+    claims = shown_claims(request, plate.scopes)
     actor = actor_of(claims, stated_purpose(purpose) if plate.purpose or purpose else None, request)
     request.state.actor = actor
     request.state.caller = actor.viewer
@@ -141,8 +119,7 @@ async def _enter(
     register: Register = request.app.state.register
     standing = await register.enter(session, claims)
     if standing is None:
-        challenge = 'Bearer realm="named-person", error="invalid_token"'
-        raise NotAuthenticated(headers={"WWW-Authenticate": challenge})
+        raise not_in_force()
     actor = replace(actor, sector=standing.sector, roles=standing.roles, unit_ids=standing.unit_ids)
     request.state.actor = actor
     moment = Moment(wall_clock() + standing.ahead)
@@ -150,7 +127,6 @@ async def _enter(
     return Pass(session=session, actor=actor, moment=moment, action=plate.action)
 
 
-_Authorization = Annotated[str | None, Header(include_in_schema=False)]
 PurposeHeader = Annotated[
     str | None,
     Header(
@@ -171,11 +147,10 @@ def desk(matter: Matter, verb: str, *, scopes: tuple[str, ...], purpose: bool = 
         request: Request,
         response: Response,
         session: DbSession,
-        authorization: _Authorization = None,
         purpose: PurposeHeader = None,
     ) -> Pass:
         response.headers["Cache-Control"] = "no-store"
-        return await _enter(request, session, plate, authorization, purpose)
+        return await _enter(request, session, plate, purpose)
 
     pass_desk.plate = plate  # type: ignore[attr-defined] # read by kit.openapi
     return Depends(pass_desk)

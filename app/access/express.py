@@ -11,15 +11,8 @@ from typing import Any
 import asyncpg
 from fastapi import Depends, Request
 
-from app.access.doors import (
-    DoorPlate,
-    PurposeHeader,
-    actor_of,
-    bearer_claims,
-    demand_scope,
-    stated_purpose,
-)
-from app.access.problems import NotAuthenticated
+from app.access.credentials import not_in_force, shown_claims
+from app.access.doors import DoorPlate, PurposeHeader, actor_of, stated_purpose
 from app.audit.actor import Actor
 from app.kit.database import Database
 from app.kit.vault import Vault
@@ -42,8 +35,7 @@ class Express:
         """Run a statement whose first argument is the caller; raise when the caller is not in force."""
         rows = await self.database.pool.fetch(statement, caller_json(self.actor), *arguments)
         if not rows or not rows[0]["in_force"]:
-            challenge = 'Bearer realm="named-person", error="invalid_token"'
-            raise NotAuthenticated(headers={"WWW-Authenticate": challenge})
+            raise not_in_force()
         return rows
 
 
@@ -68,8 +60,7 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=True)
 
     async def pass_express_door(request: Request, purpose: PurposeHeader = None) -> Express:
-        claims = bearer_claims(request, request.headers.get("authorization"))
-        demand_scope(claims, scopes)
+        claims = shown_claims(request, scopes)
         actor = actor_of(claims, stated_purpose(purpose), request)
         return Express(database=request.app.state.database, actor=actor)
 
