@@ -32,6 +32,7 @@ from app.kit.problems import (
     problems,
 )
 from app.kit.routing import room
+from app.organisations.errors import UnitIsClosed
 from app.vocabulary import Matter
 
 router = room("children")
@@ -70,7 +71,14 @@ async def list_relations(cleared: RelationReader, asked: Paged) -> Page[Relation
     status_code=status.HTTP_201_CREATED,
     summary="Open a relation to a child",
     responses=problems(
-        *DOOR, NotYourUnit, NotAllowed, NotFound, AgeDoesNotFit, InvalidRequest, KeyUsedForAnotherRequest
+        *DOOR,
+        NotYourUnit,
+        NotAllowed,
+        NotFound,
+        AgeDoesNotFit,
+        UnitIsClosed,
+        InvalidRequest,
+        KeyUsedForAnotherRequest,
     ),
 )
 async def create_relation(

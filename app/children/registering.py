@@ -19,6 +19,7 @@ from app.kit.ids import new_id
 from app.kit.problems import FieldError, InvalidRequest
 from app.kit.vault import REGISTER, Vault
 from app.organisations.models import Unit
+from app.organisations.service import refuse_after_its_last_day
 from app.rules.fitting import misfit
 from app.vocabulary import IdentityKind, ProtectionLevel, UnitKind
 
@@ -202,8 +203,12 @@ async def keep_unverified_number(passed: Pass, child_id: str, identity: Identity
 
 
 async def demand_fit(passed: Pass, given: RelationCreate, *, birth_date: date, below: str = "") -> None:
-    """Refuse what can only be a slip: a kind of unit where no child is at that age. Raises AgeDoesNotFit."""
+    """Refuse what can only be a slip: a kind of unit where no child is at that age, or one that has closed.
+
+    Raises AgeDoesNotFit, UnitIsClosed.
+    """
     unit = await passed.session.get_one(Unit, given.unit_id)
+    refuse_after_its_last_day(unit, given.valid_from, pointer=f"{below}/validFrom")
     days = [given.valid_from, *([given.valid_to] if given.valid_to else ())]
     found = misfit(given.kind, UnitKind(unit.kind), birth_date=birth_date, days=days)
     if found is None:

@@ -41,6 +41,7 @@ from app.kit.problems import (
     problems,
 )
 from app.kit.routing import room
+from app.organisations.errors import UnitIsClosed
 from app.vocabulary import Matter
 
 router = room("children")
@@ -76,6 +77,7 @@ async def _shown(passed: Pass, child_id: str, response: Response) -> ChildRead:
         IdentityMalformed,
         BirthDateNeeded,
         AgeDoesNotFit,
+        UnitIsClosed,
         InvalidRequest,
         KeyUsedForAnotherRequest,
         StateForbids,

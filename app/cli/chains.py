@@ -4,13 +4,16 @@ Each portion is a transaction of its own that locks what it changes and says how
 worker that is killed goes on from there, and two that run at once do the same thing only once.
 """
 
+from collections.abc import Awaitable, Callable
+
 import asyncpg
 from sqlalchemy import text
 
 from app.kit.clock import Moment
 from app.kit.database import Database
 from app.main import connect_listeners, open_vault
-from app.named_persons.choosing import carry_out_next, settle_vacancies
+from app.named_persons import choosing, discontinuing
+from app.named_persons.choosing import settle_vacancies
 from app.settings import Settings
 
 PORTION = 100
@@ -27,6 +30,13 @@ class Chains:
 
     async def carry_out_choices(self, _connection: asyncpg.Connection) -> int:
         """Lay every chain anew that a choice of rule set concerns; return how many were looked at."""
+        return await self._carry_out(choosing.carry_out_next)
+
+    async def carry_out_discontinuations(self, _connection: asyncpg.Connection) -> int:
+        """Lay every chain anew that a unit's closing for good concerns; return how many were looked at."""
+        return await self._carry_out(discontinuing.carry_out_next)
+
+    async def _carry_out(self, carry_out_next: Callable[..., Awaitable[int | None]]) -> int:
         looked_at = 0
         while True:
             async with self.database.session() as session, session.begin():

@@ -127,6 +127,7 @@ def tasks(chains: Chains, sender: Sender | None = None) -> tuple[Task, ...]:
     mail = () if sender is None else (Task("notice-mail", partial(mail_the_news, sender=sender)),)
     return (
         Task("rule-sets", chains.carry_out_choices, seconds=10),
+        Task("discontinuations", chains.carry_out_discontinuations, seconds=10),
         Task("vacancies", chains.settle_vacancies),
         Task("chains", check_chains),
         Task("notices", refresh_all_notices),

@@ -1,7 +1,7 @@
 """All SQL of handovers: the register's functions for where chains change, row-level security for the rest."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import RowMapping, and_, bindparam, or_, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -13,6 +13,7 @@ from app.audit.actor import Actor
 from app.chronology.models import ChronologyEntry
 from app.disclosures.models import Disclosure
 from app.handovers.models import HandoverItem, HandoverRefusal
+from app.organisations.models import Unit
 from app.plans.models import CoordinatedPlan, PlanAction, PlanSeat
 from app.vocabulary import ActionStatus, PlanStatus
 from app.wellbeing.models import FiveQuestions
@@ -25,6 +26,7 @@ _HOLD = text("SELECT register.hold_receipt(:id)")
 _LAST_RESORT = text(
     "SELECT u.id FROM unit u JOIN organisation o ON o.id = u.organisation_id "
     "WHERE :fallback = ANY (u.fallback_for) AND u.id <> ALL (:parties) "
+    "AND (u.last_day IS NULL OR u.last_day >= domain_date()) "
     "ORDER BY (o.municipality_code = :municipality) DESC NULLS LAST, "
     "(o.region_code = left(:municipality, 2)) DESC NULLS LAST, u.recorded_at, u.id LIMIT 1"
 ).bindparams(bindparam("parties", type_=ARRAY(Text)))
@@ -33,6 +35,13 @@ _LAST_RESORT = text(
 async def of_child(session: AsyncSession, child_id: str) -> list[str]:
     """Return the ids of a child's handovers in the order of their days, if the caller may know of it."""
     return [*(await session.execute(_OF_CHILD, {"child_id": child_id})).scalar_one()]
+
+
+async def closed_from(session: AsyncSession, unit_ids: Collection[str]) -> dict[str, date]:
+    """Return from which day on some units are closed for good, of those that are."""
+    closing = select(Unit).where(col(Unit.id).in_(unit_ids), col(Unit.last_day).is_not(None))
+    found = (await session.exec(closing)).all()
+    return {unit.id: unit.last_day + timedelta(days=1) for unit in found if unit.last_day is not None}
 
 
 async def of_units(session: AsyncSession, *, from_: date, until: date) -> list[str]:

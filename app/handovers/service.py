@@ -4,7 +4,7 @@ A handover moves nothing. The rules have moved the responsibility on its day; th
 assignment (app.named_persons); a refusal is a word between two units, which changes nothing for the child.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,7 +79,9 @@ async def views(passed: Pass, ids: Sequence[str]) -> list[View]:
     """Return some handovers as they stand today."""
     rows = await queries.states(passed.session, ids)
     refusals = await queries.refusals(passed.session, [row["id"] for row in rows])
-    return [_view(row, refusals.get(row["id"]), passed.moment.today) for row in rows]
+    left = {row["outgoing_unit_id"] for row in rows if row["outgoing_unit_id"]}
+    closed = await queries.closed_from(passed.session, left)
+    return [_view(row, refusals.get(row["id"]), closed, passed.moment.today) for row in rows]
 
 
 async def of_child(cleared: Cleared) -> list[View]:
@@ -95,7 +97,7 @@ async def get(cleared: Cleared, handover_id: str) -> View:
     return found[0]
 
 
-def _view(row: RowMapping, refusal: HandoverRefusal | None, today: date) -> View:
+def _view(row: RowMapping, refusal: HandoverRefusal | None, closed: Mapping[str, date], today: date) -> View:
     within_unit = row["outgoing_unit_id"] is not None and row["outgoing_unit_id"] == row["incoming_unit_id"]
     has_incoming = row["incoming_kind"] is not None
     standing = Standing(
@@ -113,6 +115,7 @@ def _view(row: RowMapping, refusal: HandoverRefusal | None, today: date) -> View
         outgoing=_side(row, "outgoing"),
         incoming=_side(row, "incoming"),
         within_unit=within_unit,
+        closes=closed.get(row["outgoing_unit_id"]) == row["takes_effect_on"],
         ending=EndingKind(row["ending_kind"]) if row["ending_kind"] else None,
     )
     return View(row, kind_of(turn), status_of(standing, today=today), refusal)

@@ -73,7 +73,7 @@ async def carry_out_next(session: AsyncSession, *, moment: Moment, at_a_time: in
         session, choice.municipality_code, after=choice.relaid_to or "", limit=at_a_time
     )
     for child_id in children:
-        await _lay(session, child_id, moment)
+        await lay_or_leave(session, child_id, moment)
     choice.relaid_to = children[-1] if children else choice.relaid_to
     if len(children) < at_a_time:
         choice.relaid_at = moment.now
@@ -82,7 +82,8 @@ async def carry_out_next(session: AsyncSession, *, moment: Moment, at_a_time: in
     return len(children)
 
 
-async def _lay(session: AsyncSession, child_id: str, moment: Moment) -> None:
+async def lay_or_leave(session: AsyncSession, child_id: str, moment: Moment) -> None:
+    """Lay a chain anew; one that cannot be laid stays as it is, and is told in the log."""
     try:
         async with session.begin_nested():
             await lay_chain(session, child_id, municipality_code=None, moment=moment)
@@ -94,5 +95,5 @@ async def settle_vacancies(session: AsyncSession, *, after: str, moment: Moment,
     """Take persons away from the first day without a duty, for a portion of children; return the children."""
     children = await choice_queries.with_vacancy(session, after=after, limit=at_a_time)
     for child_id in children:
-        await _lay(session, child_id, moment)
+        await lay_or_leave(session, child_id, moment)
     return children

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.named_persons.chain import Relay, Standing, answers_differ, desired, relay, vacated
 from app.named_persons.errors import NoUnitOfLastResort
+from app.rules.discontinued import Discontinuation
 from app.rules.named_person import NamedPersonFacts, NoFallbackUnitError, Stay
 from app.rules.named_person_reigns import Reign, resolve_over
 from app.vocabulary import RelationKind, UnitKind
@@ -30,7 +31,13 @@ class Judged:
         return answers_differ(self.standing, self.wanted)
 
 
-def judge(found: Mapping[str, Any], *, reigns: Sequence[Reign], pupil_health: Mapping[str, str]) -> Judged:
+def judge(
+    found: Mapping[str, Any],
+    *,
+    reigns: Sequence[Reign],
+    pupil_health: Mapping[str, str],
+    discontinued: Mapping[str, Discontinuation],
+) -> Judged:
     """Judge what `register.named_person_facts` has found. Raises NoUnitOfLastResort."""
     born = date.fromisoformat(found["birthDate"])
     facts = NamedPersonFacts(
@@ -38,6 +45,7 @@ def judge(found: Mapping[str, Any], *, reigns: Sequence[Reign], pupil_health: Ma
         stays=[_stay(fact) for fact in found["facts"] if fact["unitId"]],
         ended_on=_date(found["endedOn"]),
         pupil_health_units=pupil_health,
+        discontinued=discontinued,
     )
     try:
         stretches = resolve_over(facts, reigns)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, text
@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.ids import new_id
 from app.named_persons.chain import Relay
+from app.organisations.service import hold_discontinuing
+from app.rules.discontinued import Discontinuation
 
 _FACTS = text("SELECT register.named_person_facts(:child_id)")
 _RELAY = text(
@@ -37,6 +39,7 @@ _CHOICES = text(
     "SELECT municipality_code, rule_set, lower(valid) AS from_, upper(valid) AS until "
     "FROM named_person_rule_set_choice WHERE municipality_code = ANY (:codes) AND superseded_at IS NULL"
 ).bindparams(bindparam("codes", type_=ARRAY(Text)))
+_DISCONTINUED = text("SELECT id, last_day, successor_id FROM unit WHERE last_day IS NOT NULL")
 _ACTS_FOR = text("SELECT register.caller_acts_for(:unit_id, :professional_id, :on)")
 _STAFFED_UNTIL = text(
     "SELECT register.staffed_until(:professional_id, :unit_id, daterange(:from_, :until)) AS until"
@@ -62,6 +65,15 @@ async def fallbacks(session: AsyncSession, municipality_code: str | None) -> dic
     for row in rows:
         found.setdefault(row.fallback, row.id)
     return found
+
+
+async def discontinued(session: AsyncSession) -> dict[str, Discontinuation]:
+    """Return the units that close for good; no other is discontinued until the transaction ends."""
+    await hold_discontinuing(session, alone=False)
+    return {
+        row.id: Discontinuation(closed_from=row.last_day + timedelta(days=1), successor=row.successor_id)
+        for row in await session.execute(_DISCONTINUED)
+    }
 
 
 async def pupil_health_units(session: AsyncSession, units: list[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.named_persons import queries
+from app.rules.discontinued import Discontinuation
 from app.rules.named_person import Fallback, RuleSetKey
 from app.rules.named_person_reigns import Choice, Home, Reign, reigns_of
 from app.rules.named_person_rule_sets import DEFAULT_RULE_SET, RULE_SETS
@@ -22,6 +23,8 @@ class Ground:
     choices: dict[str, list[Choice]] = field(default_factory=dict)
     pupil_health: dict[str, str] = field(default_factory=dict)
     """The pupil-health unit of each school unit."""
+    discontinued: dict[str, Discontinuation] = field(default_factory=dict)
+    """Units that close for good."""
     _schools: set[str] = field(default_factory=set)
     _known: dict[tuple[Home, ...], tuple[Reign, ...]] = field(default_factory=dict)
 
@@ -33,9 +36,14 @@ class Ground:
             self.fallbacks[code] = {Fallback(name): unit for name, unit in units.items()}
         self.choices |= await _choices(session, [code for code in new if code])
 
+    async def read_discontinued(self, session: AsyncSession) -> None:
+        """Read which units close; none is discontinued until the transaction ends."""
+        self.discontinued = await queries.discontinued(session)
+
     async def read_pupil_health(self, session: AsyncSession, units: Iterable[str]) -> None:
-        """Read which pupil-health units some schools have."""
-        new = set(units) - self._schools
+        """Read which pupil-health units some schools have, and those that take over from them."""
+        heirs = {each.successor for each in self.discontinued.values() if each.successor}
+        new = ({*units} | heirs) - self._schools
         if new:
             self._schools |= new
             self.pupil_health |= await queries.pupil_health_units(session, sorted(new))
@@ -48,14 +56,13 @@ class Ground:
         return self._known[key]
 
 
-async def reigns_for(
-    session: AsyncSession, facts: Sequence[dict[str, Any]], municipality_code: str | None
-) -> tuple[Reign, ...]:
-    """Gather what each municipality in which the child has lived has chosen, and its units."""
-    homes = homes_of(facts, municipality_code)
+async def ground_of(session: AsyncSession, homes: Sequence[Home], units: Iterable[str]) -> Ground:
+    """Gather what the municipalities in which a child has lived have chosen, their units, and which close."""
     ground = Ground()
+    await ground.read_discontinued(session)
     await ground.read(session, {home.municipality_code for home in homes})
-    return ground.reigns(homes)
+    await ground.read_pupil_health(session, units)
+    return ground
 
 
 def homes_of(facts: Sequence[dict[str, Any]], municipality_code: str | None) -> list[Home]:

@@ -17,7 +17,7 @@ from app.named_persons.chain import Standing, appoint, relay, vacated
 from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain, UnitDoesNotFit
 from app.named_persons.events import NamedPersonAccepted, NamedPersonChanged
 from app.named_persons.judging import judge, standing_in, units_of
-from app.named_persons.reigning import reigns_for
+from app.named_persons.reigning import ground_of, homes_of
 from app.named_persons.schemas import AssignmentCreate
 
 
@@ -36,10 +36,13 @@ async def lay_chain(
 ) -> None:
     """Resolve the child's named person for every date and change what stands where it differs."""
     found = await queries.facts(session, child_id)
+    homes = homes_of(found["facts"], municipality_code)
+    ground = await ground_of(session, homes, units_of(found))
     judged = judge(
         found,
-        reigns=await reigns_for(session, found["facts"], municipality_code),
-        pupil_health=await queries.pupil_health_units(session, units_of(found)),
+        reigns=ground.reigns(homes),
+        pupil_health=ground.pupil_health,
+        discontinued=ground.discontinued,
     )
     if not judged.changes:
         return

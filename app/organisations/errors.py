@@ -11,6 +11,22 @@ class BranchDoesNotFit(Problem):
     title_en = "The branch does not belong to the sector"
 
 
+class UnitIsClosed(Problem):
+    """The unit has closed for good by then; `successorId` names the one that has taken over, if one has."""
+
+    status = 409
+    title_sv = "Enheten är nedlagd"
+    title_en = "The unit has closed"
+
+
+class UnitIsNeeded(Problem):
+    """Somebody would be left without an answer; `neededAs` says as what the unit is to be replaced first."""
+
+    status = 409
+    title_sv = "Enheten behövs"
+    title_en = "The unit is needed"
+
+
 class DistrictExists(Problem):
     """The municipality has a district with that code already."""
 

@@ -1,13 +1,13 @@
 """Tables of the open register of who takes part. Names of staff are sealed; the rest is public matter."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
-from app.kit.columns import id_column, recorded_at, reference, sealed, valid_range, words
+from app.kit.columns import id_column, json_object, moment, recorded_at, reference, sealed, valid_range, words
 from app.kit.database import Table
 from app.kit.ids import id_factory
 
@@ -50,6 +50,10 @@ class Unit(Table, table=True):
     fallback_for: list[str] = Field(default_factory=list, sa_column=words())
     """Where it is the named person of last resort, by the rule sets' own names."""
     source_id: str | None = Field(default=None, max_length=64)
+    last_day: date | None = None
+    """Nedläggning: the last day on which there is such a unit; none while none has been set."""
+    successor_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
+    """Which unit takes over then."""
     version: int = 1
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
@@ -120,6 +124,28 @@ class DistrictResponsibility(Table, table=True):
     unit_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
     """Its reception."""
     valid: Any = Field(sa_column=valid_range())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class UnitDiscontinuation(Table, table=True):
+    """Beslut om nedläggning: a unit closes for good, or the decision is taken back; and how far the
+    worker has come in laying the chains anew that it concerns.
+    """
+
+    id: str = Field(default_factory=id_factory("udc"), sa_column=id_column("udc"))
+    unit_id: str = Field(sa_column=reference("unit.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    last_day: date
+    successor_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
+    duties: Any = Field(default_factory=list, sa_column=json_object())
+    """The duties that end with it, each with the day that it had said before."""
+    decided_by: str | None = Field(default=None, max_length=30)
+    """The professional, where the administrator's token named one."""
+    withdrawn_at: datetime | None = Field(default=None, sa_column=moment())
+    relaid_to: str | None = Field(default=None, max_length=30)
+    """The last child whose chain has been laid anew: where the worker goes on."""
+    relaid_at: datetime | None = Field(default=None, sa_column=moment())
+    """When every chain had been."""
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

@@ -16,12 +16,13 @@ from app.kit.problems import (
     KeyUsedForAnotherRequest,
     NotFound,
     Stale,
+    StateForbids,
     problems,
 )
 from app.kit.refs import OrganisationId
 from app.kit.routing import room
-from app.organisations import queries, service
-from app.organisations.errors import BranchDoesNotFit, NotYourOrganisation
+from app.organisations import discontinuing, queries, service
+from app.organisations.errors import BranchDoesNotFit, NotYourOrganisation, UnitIsClosed, UnitIsNeeded
 from app.organisations.models import Duty, Organisation, Professional, Unit
 from app.organisations.render import duty_read, organisation_read, professional_read, unit_read
 from app.organisations.schemas import (
@@ -34,6 +35,7 @@ from app.organisations.schemas import (
     ProfessionalCreate,
     ProfessionalRead,
     UnitCreate,
+    UnitDiscontinue,
     UnitRead,
     UnitUpdate,
 )
@@ -170,6 +172,43 @@ async def update_unit(
     return unit_read(unit)
 
 
+@router.post(
+    "/units/{unitId}/discontinuation",
+    status_code=status.HTTP_201_CREATED,
+    summary="Close a unit for good, or make it a part of another",
+    responses=CREATE | problems(UnitIsClosed, UnitIsNeeded),
+)
+async def discontinue_unit(
+    passed: Administrator, unit_id: UnitPath, once: OnceOnly, given: UnitDiscontinue, response: Response
+) -> UnitRead:
+    """Sets a unit's last day and, where there is one, the unit that takes over. From the day after, every
+    child that it answered for is answered for by the successor, or by whom the rules name; the handovers are
+    foreseen from now on, and the families read them. The duties at the unit end with it, and none begins
+    there later: one that was to begin afterwards is on the last day only. What answers for many, such as a
+    unit of last resort, needs a successor or is replaced first.
+    """
+    unit = await service.get(passed.session, Unit, unit_id)
+    made = await once(lambda: discontinuing.discontinue(passed, unit, given=given))
+    await passed.session.refresh(unit)
+    await passed.note(subject_id=made)
+    put_etag(response, _tag(passed, unit))
+    return unit_read(unit, response)
+
+
+@router.delete(
+    "/units/{unitId}/discontinuation",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Let a unit go on after all",
+    responses=problems(NotAuthenticated, ScopeMissing, NotYourOrganisation, NotFound, StateForbids),
+)
+async def continue_unit(passed: Administrator, unit_id: UnitPath) -> None:
+    """Takes the decision back, while the unit still goes on: its duties are as they were, and the children's
+    chains are laid anew.
+    """
+    unit = await service.get(passed.session, Unit, unit_id)
+    await passed.note(subject_id=await discontinuing.take_back(passed, unit))
+
+
 @router.get("/professionals", summary="List your organisation's professionals", responses=LIST)
 async def list_professionals(passed: StaffReader, asked: Paged) -> Page[ProfessionalRead]:
     """The caller's own organisation's professionals; those of others are nobody else's to list."""
@@ -216,7 +255,12 @@ async def list_duties(passed: StaffReader, asked: Paged) -> Page[DutyRead]:
     return Page.of([duty_read(row) for row in rows], total=total, asked=asked)
 
 
-@router.post("/duties", status_code=status.HTTP_201_CREATED, summary="Register a duty", responses=CREATE)
+@router.post(
+    "/duties",
+    status_code=status.HTTP_201_CREATED,
+    summary="Register a duty",
+    responses=CREATE | problems(UnitIsClosed),
+)
 async def create_duty(
     passed: Administrator, once: OnceOnly, given: DutyCreate, response: Response
 ) -> DutyRead:
@@ -239,7 +283,7 @@ async def read_duty(passed: StaffReader, duty_id: DutyPath, response: Response) 
     return duty_read(duty)
 
 
-@router.patch("/duties/{dutyId}", summary="End a duty", responses=CHANGE)
+@router.patch("/duties/{dutyId}", summary="End a duty", responses=CHANGE | problems(UnitIsClosed))
 async def update_duty(
     passed: Administrator, duty_id: DutyPath, precondition: IfMatch, given: DutyUpdate, response: Response
 ) -> DutyRead:

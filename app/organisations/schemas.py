@@ -111,6 +111,24 @@ class UnitRead(Answer):
     on_call_phone: str | None = Field(examples=["010-123 45 99"])
     on_call_route: str | None = Field(examples=["Socialjouren, alla dagar 16-08"])
     fallback_for: list[FallbackName] = Field(examples=[["school"]])
+    last_day: date | None = Field(
+        description="The last day on which there is such a unit; null while it goes on.",
+        examples=["2026-06-30"],
+    )
+    successor_id: UnitId | None = Field(
+        description="Which unit takes over from the day after, where one does: turn there then."
+    )
+
+
+class UnitDiscontinue(Wire):
+    """A unit closes for good, or becomes a part of another."""
+
+    last_day: date = Field(description="The last day on which there is such a unit.", examples=["2026-06-30"])
+    successor_id: UnitId | None = Field(
+        default=None,
+        description="Which unit takes over, of the same kind and branch; left out, the rules find another "
+        "for each child.",
+    )
 
 
 class ProfessionalCreate(Wire):

@@ -12,6 +12,8 @@ from app.kit.columns import dates
 from app.kit.database import vault_of
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
 from app.organisations import district_queries, queries
+from app.organisations.discontinuing import hold as hold_discontinuing
+from app.organisations.discontinuing import refuse_after_its_last_day
 from app.organisations.districts import Answering, Place, who_answers
 from app.organisations.errors import BranchDoesNotFit, NotYourOrganisation
 from app.organisations.models import DistrictResponsibility, Duty, Organisation, Professional, Unit
@@ -27,7 +29,7 @@ from app.organisations.schemas import (
 from app.organisations.sectors import BRANCHES, KINDS, branch_of
 from app.vocabulary import Branch, Sector, StaffRole
 
-__all__ = ["Answering", "Place", "who_answers"]
+__all__ = ["Answering", "Place", "hold_discontinuing", "refuse_after_its_last_day", "who_answers"]
 ThingT = TypeVar("ThingT", bound=SQLModel)
 OwnT = TypeVar("OwnT", Professional, Duty)
 _ADMINISTRATORS = frozenset({StaffRole.ADMINISTRATOR, StaffRole.UNIT_MANAGER})
@@ -145,6 +147,8 @@ async def register_duty(session: AsyncSession, actor: Actor, *, given: DutyCreat
     _must_own(actor, professional.organisation_id)
     if unit.organisation_id != professional.organisation_id:
         raise NotYourOrganisation
+    await session.refresh(unit, with_for_update={"read": True})  # it is not discontinued meanwhile
+    refuse_after_its_last_day(unit, given.valid_to, pointer="/validTo")
     duty = Duty(
         organisation_id=professional.organisation_id,
         professional_id=professional.id,
@@ -175,6 +179,8 @@ async def responsible_on(session: AsyncSession, district_id: str, on: date) -> D
 async def end_duty(session: AsyncSession, actor: Actor, *, duty: Duty, given: DutyUpdate) -> None:
     """Set a duty's last day. Its token opens nothing from the next request after that day."""
     _must_own(actor, duty.organisation_id)
+    unit = await session.get_one(Unit, duty.unit_id, with_for_update={"read": True})
+    refuse_after_its_last_day(unit, given.valid_to, pointer="/validTo")
     duty.valid = period(duty.valid.lower, given.valid_to)
     duty.version += 1
     session.add(duty)

@@ -7,7 +7,7 @@ from app.rules.ages import birthday
 from app.vocabulary import EndingKind, HandoverKind, HandoverStatus, UnitKind
 
 NOT_MODELLED = (
-    "Whether a unit was closed or merged: of that the register knows only that the children's facts changed.",
+    "Whether a unit that closed became a part of another, or another took its children over.",
     "Why a person left a unit: leave, another task, or a new post.",
 )
 _ADULT = 18
@@ -34,6 +34,8 @@ class Turn:
     outgoing: Side | None
     incoming: Side | None
     within_unit: bool = False
+    closes: bool = False
+    """The day is the first on which the outgoing unit is closed for good."""
     ending: EndingKind | None = None
 
 
@@ -47,6 +49,8 @@ def kind_of(turn: Turn) -> HandoverKind:
         return HandoverKind.BIRTH
     if turn.incoming is None or turn.on == birthday(turn.birth_date, _ADULT):
         return HandoverKind.ADULTHOOD
+    if turn.closes:
+        return HandoverKind.UNIT_CHANGE
     return _between(turn.outgoing, turn.incoming)
 
 

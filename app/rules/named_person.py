@@ -12,13 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from app.rules.ages import birthday
+from app.rules.discontinued import Discontinuation, closing_among, open_on
 from app.vocabulary import Certainty, RelationKind, UnitKind
 
 NOT_MODELLED = (
     "The midwife before birth: a child has no pointer until it is born or registered.",
     "Home education and schooling abroad: without an enrolment the fallback unit answers.",
     "Later or earlier compulsory schooling is read from the enrolment alone.",
-    "A unit that closes without a successor: whoever runs the register enters a new fact.",
     "Cover for holidays and sick leave: that is a matter of the assignment, not of the rule.",
     "A young person who comes back to upper secondary school after eighteen has no named person again.",
 )
@@ -88,6 +88,8 @@ class NamedPersonFacts:
     fallback_units: Mapping[Fallback, str] = field(default_factory=dict)
     pupil_health_units: Mapping[str, str] = field(default_factory=dict)
     """The pupil health unit of each school unit."""
+    discontinued: Mapping[str, Discontinuation] = field(default_factory=dict)
+    """Units that have closed for good, or are to."""
     ended_on: date | None = None
     """Death or emigration: the first day without a named person."""
 
@@ -230,6 +232,7 @@ class _Reading:
     def cuts(self) -> set[date]:
         """Every date on which the answer may change."""
         cuts = {self.school_start, self.compulsory_end}
+        cuts |= {self.facts.discontinued[unit].closed_from for unit in self._closing()}
         for stay in self.stays:
             cuts.add(stay.from_)
             if stay.until is not None:
@@ -269,17 +272,29 @@ class _Reading:
             if stage not in rule.stages:
                 continue
             if rule.fallback is not None:
-                return rule, self.facts.fallback_units[rule.fallback], None
+                last_resort = self.facts.fallback_units[rule.fallback]
+                return rule, self._open(last_resort, on) or last_resort, None
             stay = self._stay(rule, on)
-            unit_id = None if stay is None else self._unit(rule, stay)
+            unit_id = None if stay is None else self._unit(rule, stay, on)
             if unit_id is not None:
                 return rule, unit_id, stay
         raise ValueError(f"the rule set has no last answer for {stage.value}")
 
-    def _unit(self, rule: NamedPersonRule, stay: Stay) -> str | None:
-        if not rule.through_pupil_health:
-            return stay.unit_id
-        return self.facts.pupil_health_units.get(stay.unit_id)
+    def _unit(self, rule: NamedPersonRule, stay: Stay, on: date) -> str | None:
+        unit_id = self._open(stay.unit_id, on)
+        if unit_id is None or not rule.through_pupil_health:
+            return unit_id
+        pupil_health = self.facts.pupil_health_units.get(unit_id)
+        return None if pupil_health is None else self._open(pupil_health, on)
+
+    def _open(self, unit_id: str, on: date) -> str | None:
+        return open_on(unit_id, on, self.facts.discontinued)
+
+    def _closing(self) -> set[str]:
+        """Which of the units that may answer close."""
+        named = {stay.unit_id for stay in self.stays}
+        named |= {*self.facts.fallback_units.values(), *self.facts.pupil_health_units.values()}
+        return closing_among(named, self.facts.discontinued)
 
     def _stay(self, rule: NamedPersonRule, on: date) -> Stay | None:
         """The fact that the rule reads: of those that hold, the one that began last."""
@@ -289,6 +304,7 @@ class _Reading:
             if stay.from_ <= on and stay.relation in rule.relations and stay.unit_kind in rule.unit_kinds
         ]
         holding = [stay for stay in begun if stay.until is None or on < stay.until]
+        holding = [stay for stay in holding if self._open(stay.unit_id, on)] or holding
         if not holding and rule.holds_over_summer:
             holding = [stay for stay in begun if stay.until and on < _held_over_summer(stay.until)]
         if not holding and rule.holds_until_next:

@@ -128,6 +128,7 @@ class Turning:
             for found in portion.found.values()
             for home in homes_of(found["facts"], portion.municipality_code)
         }
+        await self.ground.read_discontinued(self.session)
         await self.ground.read(self.session, homes)
         units = {unit for found in portion.found.values() for unit in units_of(found)}
         await self.ground.read_pupil_health(self.session, units)
@@ -138,6 +139,7 @@ class Turning:
                 found,
                 reigns=self.ground.reigns(homes_of(found["facts"], portion.municipality_code)),
                 pupil_health=self.ground.pupil_health,
+                discontinued=self.ground.discontinued,
             )
             for child, found in portion.found.items()
         }

@@ -32,6 +32,7 @@ OPEN_TABLES = frozenset(
         "professional",
         "rule_sign_off",
         "unit",
+        "unit_discontinuation",
         "unit_version",
         "used_assertion",
     }

@@ -177,6 +177,8 @@ async def _organisations(walk: Walk) -> None:
     await walk.call("update_organisation", admin, {"name": "Vandringsnämnden"}, organisationId=board_id)
     await walk.call("read_unit", admin, unitId=unit_id)
     await walk.call("update_unit", admin, {"name": "Vandringens skola"}, unitId=unit_id)
+    await walk.call("discontinue_unit", admin, {"lastDay": "2099-06-30"}, unitId=unit_id)
+    await walk.call("continue_unit", admin, unitId=unit_id)
     await walk.call("read_professional", admin, professionalId=person_id)
     await walk.call("read_duty", admin, dutyId=duty_id)
     await walk.call("update_duty", admin, {"validTo": "2025-06-30"}, dutyId=duty_id)

@@ -1,0 +1,55 @@
+"""A unit closes for good, or goes on after all: the chains that it concerns are laid anew in portions."""
+
+from datetime import timedelta
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.kit.clock import Moment
+from app.named_persons.choosing import lay_or_leave
+from app.organisations.models import UnitDiscontinuation
+from app.organisations.service import hold_discontinuing
+
+_CONCERNED = text(
+    "SELECT id FROM register.children_of_units(:units, :closed_from, :after, :limit) AS c(id)"
+).bindparams(bindparam("units", type_=ARRAY(Text)))
+
+
+async def carry_out_next(session: AsyncSession, *, moment: Moment, at_a_time: int) -> int | None:
+    """Lay a portion of the chains anew that a decision concerns, and remember how far it came; nothing when
+    all have been carried out. A chain that cannot be laid stays as it is, and is told in the log.
+    """
+    decided = await _next(session)
+    if decided is None:
+        return None
+    asked = {
+        "units": [decided.unit_id, *([decided.successor_id] if decided.withdrawn_at else [])],
+        "closed_from": decided.last_day + timedelta(days=1),
+        "after": decided.relaid_to or "",
+        "limit": at_a_time,
+    }
+    children = list((await session.execute(_CONCERNED, asked)).scalars())
+    for child_id in children:
+        await lay_or_leave(session, child_id, moment)
+    decided.relaid_to = children[-1] if children else decided.relaid_to
+    if len(children) < at_a_time:
+        decided.relaid_at = moment.now
+    session.add(decided)
+    await session.flush()
+    return len(children)
+
+
+async def _next(session: AsyncSession) -> UnitDiscontinuation | None:
+    """Return, and hold, the oldest decision whose chains have not all been laid anew, if nobody holds it."""
+    await hold_discontinuing(session, alone=False)
+    statement = (
+        select(UnitDiscontinuation)
+        .where(col(UnitDiscontinuation.relaid_at).is_(None))
+        .order_by(col(UnitDiscontinuation.recorded_at), col(UnitDiscontinuation.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.exec(statement)).first()
