@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1280"
-down_revision = "1270"
+down_revision = "1301"
 branch_labels = None
 depends_on = None
 
