@@ -755,6 +755,8 @@ class NoticeKind(StrEnum):
     """Någon annan har lovat något som skulle ha varit gjort."""
     PLAN_FOLLOW_UP_DUE = "plan-follow-up-due"
     """Planen ska följas upp."""
+    PLAN_COMES_OF_AGE = "plan-comes-of-age"
+    """Barnet fyller arton: planen behöver den unges eget samtycke för att gå vidare."""
     CONSENT_AWAITED = "consent-awaited"
     """Någon har inte svarat på frågan om samtycke."""
     CONSENT_WITHDRAWN = "consent-withdrawn"

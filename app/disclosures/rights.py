@@ -138,6 +138,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.PLAN, "attend"): _by(Bond.SEATED, Bond.INVITED),
     (Matter.PLAN, "report"): _by(Bond.SEATED),
     (Matter.PLAN, "activate"): _by(Bond.SEATED),
+    (Matter.PLAN, "transfer"): _by(Bond.SEATED),
     (Matter.PLAN, "end"): _by(Bond.SEATED),
     (Matter.PLAN, "read-copies"): _by(Bond.SEATED),
     (Matter.PLAN, "dissent"): _by(Bond.SEATED, Bond.FAMILY),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import RowMapping, and_, bindparam, or_, text
+from sqlalchemy import RowMapping, and_, bindparam, func, or_, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from sqlmodel import col, select
@@ -23,6 +23,7 @@ _OF_UNITS = text("SELECT register.handovers_of_units(:from_, :until)")
 _NOTED_NOW = text("SELECT register.handovers_noted_now(:child_id)")
 _STATES = text("SELECT * FROM register.handover_states(:ids)").bindparams(bindparam("ids", type_=ARRAY(Text)))
 _HOLD = text("SELECT register.hold_receipt(:id)")
+_SEAT_IS_OPEN = or_(col(PlanSeat.closed_at).is_(None), col(PlanSeat.closed_at) > func.domain_now())
 _LAST_RESORT = text(
     "SELECT u.id FROM unit u JOIN organisation o ON o.id = u.organisation_id "
     "WHERE :fallback = ANY (u.fallback_for) AND u.id <> ALL (:parties) "
@@ -146,7 +147,8 @@ async def open_promises(
     )
     if not actor.is_family:
         seats = select(PlanSeat.plan_id).where(
-            col(PlanSeat.unit_id).in_(actor.unit_ids), col(PlanSeat.closed_at).is_(None)
+            col(PlanSeat.unit_id).in_(actor.unit_ids),
+            _SEAT_IS_OPEN,
         )
         statement = statement.where(col(PlanAction.plan_id).in_(seats))
     ordered = statement.order_by(col(PlanAction.due_on), col(PlanAction.recorded_at), col(PlanAction.id))

@@ -90,7 +90,7 @@ async def list_clock_pauses(cleared: Reader, asked: Paged) -> Page[PauseRead]:
     """When and why the plan's time limits have stood still, for the parties and the family."""
     plan = await service.get_plan(cleared)
     rows, total = await clock_queries.page_of_pauses(cleared.session, plan.id, asked)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     return Page.of([_pause(cleared, row) for row in rows], total=total, asked=asked)
 
 

@@ -8,11 +8,12 @@ from app.access.doors import Cleared
 from app.children.events import ChildEnded
 from app.consents.events import ConsentWithdrawn
 from app.kit.events import publish
-from app.plans import queries, service
+from app.plans import queries, service, transferring
 from app.plans.errors import PlanIncomplete
 from app.plans.events import PlanActivated, PlanEnded
 from app.plans.models import CoordinatedPlan, EndReason
-from app.plans.states import Act, demand
+from app.plans.schemas import EndingCreate
+from app.plans.states import Act, demand, demand_ending
 from app.rules.coordination import ActionFacts, PlanFacts, missing_items
 from app.vocabulary import CodeOccasion, PlanStatus
 
@@ -26,10 +27,11 @@ async def activate(cleared: Cleared) -> str:
     others = [
         (seat.unit_id, seat.branch)
         for seat in seats
-        if seat.closed_at is None and seat.unit_id != plan.unit_id
+        if seat.is_open(cleared.moment.now) and seat.unit_id != plan.unit_id
     ]
-    await service.on_ground(cleared, consent_id=plan.consent_id, parties=others, lock=True)
-    plan = await service.hold(cleared, ground=plan.consent_id)
+    ground = plan.ground(cleared.moment.today)
+    await service.on_ground(cleared, consent_id=ground, parties=others, lock=True)
+    plan = await service.hold(cleared, ground=ground)
     demand(plan.status, Act.ACTIVATE)
     lacks = missing_items(await _facts(cleared, plan))
     if lacks:
@@ -60,19 +62,26 @@ async def _facts(cleared: Cleared, plan: CoordinatedPlan) -> PlanFacts:
     )
 
 
-async def end(cleared: Cleared, *, reason: EndReason) -> str:
+async def end(cleared: Cleared, *, given: EndingCreate) -> str:
     """End the plan: it stays readable to its owner and the family, and to nobody else."""
     plan = await service.get_plan(cleared, lock=True)
     service.demand_owner(cleared, plan)
-    demand(plan.status, Act.END)
-    await _close(cleared.session, plan, reason=reason, at=cleared.moment.now)
+    demand_ending(plan.status, given.reason)
+    plan.end_words_sealed = cleared.vault.seal_optional(plan.organisation_id, given.words)
+    plan.end_told = [*dict.fromkeys(given.told)]
+    await _close(cleared.session, plan, reason=given.reason, at=cleared.moment.now)
     return plan.id
 
 
 async def on_consent_withdrawn(session: AsyncSession, event: ConsentWithdrawn) -> None:
-    """End every plan that rests on the consent, in the transaction of the withdrawal."""
+    """End every plan that rests on the consent, in the transaction of the withdrawal. What was to rest on it
+    only from a birthday on goes on as it is until then.
+    """
     for plan in await queries.living_under(session, event.consent_id, lock=True):
-        await _close(session, plan, reason=EndReason.CONSENT_WITHDRAWN, at=event.moment.now)
+        if plan.ground(event.moment.today) == event.consent_id:
+            await _close(session, plan, reason=EndReason.CONSENT_WITHDRAWN, at=event.moment.now)
+        elif plan.own_consent_id == event.consent_id:
+            await transferring.undo(session, plan, now=event.moment.now)
 
 
 async def on_child_ended(session: AsyncSession, event: ChildEnded) -> None:
@@ -89,7 +98,7 @@ async def _close(session: AsyncSession, plan: CoordinatedPlan, *, reason: EndRea
     plan.version += 1
     session.add(plan)
     for seat in await queries.seats(session, [plan.id]):
-        if seat.closed_at is None and seat.unit_id != plan.unit_id:
+        if seat.is_open(at) and seat.unit_id != plan.unit_id:
             seat.closed_at = at
             session.add(seat)
     await session.flush()

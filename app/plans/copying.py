@@ -107,6 +107,7 @@ async def _content(cleared: Cleared, plan: CoordinatedPlan) -> Content:
     units = await queries.units(session, at_work)
     named = await queries.organisations(session, [shown.overall_responsible_organisation_id or ""])
     return Content(
+        now=cleared.moment.now,
         plan=shown,
         actions=await actions_read(cleared, plan, actions),
         goals=[goal_read(vault, row) for row in goals],

@@ -55,7 +55,7 @@ async def read_plan_document(
     wanted = CopyWanted(form=form, language=language, guardian_id=guardian_id, for_child=for_child)
     paper = await copying.copy(cleared, wanted=wanted)
     plan = await service.get_plan(cleared)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     draw, media_type = _DRAWN[form]
     headers = {
         "Content-Disposition": f'attachment; filename="plan.{form}"',
@@ -72,6 +72,6 @@ async def list_plan_document_copies(cleared: CopyReader, asked: Paged) -> Page[P
     """
     plan = await service.get_plan(cleared)
     rows, total = await outcome_queries.copies(cleared.session, plan.id, asked)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     shown = [PlanCopyRead.model_validate(row.model_dump(exclude={"child_id", "recorded_at"})) for row in rows]
     return Page.of(shown, total=total, asked=asked)

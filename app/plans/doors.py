@@ -34,6 +34,7 @@ InvitationReader = Annotated[Cleared, plan_door("read-invitation", scopes=STAFF_
 Invited = Annotated[Cleared, plan_door("attend", scopes=ATTEND)]
 Reporter = Annotated[Cleared, plan_door("report", scopes=(*WRITE, *ATTEND))]
 Activator = Annotated[Cleared, plan_door("activate", scopes=WRITE)]
+Transferrer = Annotated[Cleared, plan_door("transfer", scopes=WRITE)]
 Ender = Annotated[Cleared, plan_door("end", scopes=WRITE)]
 Sayer = Annotated[Cleared, plan_door("dissent", scopes=SAY)]
 CopyReader = Annotated[Cleared, plan_door("read-copies", scopes=("plans.read", "plans.write"))]

@@ -28,6 +28,13 @@ class PlanActivated(PublicEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTransferred(PublicEvent):
+    """At eighteen the plan goes on with the young person's own consent."""
+
+    kind: ClassVar[str] = "plan.transferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanEnded(PublicEvent):
     """The plan has ended, and the seats of all but its owner have closed."""
 

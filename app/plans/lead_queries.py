@@ -11,7 +11,7 @@ from app.kit.paging import PageRequest, page_of
 from app.named_persons.models import LeadProfessionalAssignment
 from app.organisations.models import Duty, Professional
 from app.plans.models import PlanSeat
-from app.plans.queries import with_seat
+from app.plans.queries import is_open, with_seat
 
 
 async def seat_of(session: AsyncSession, plan_id: str, *, professional_id: str, on: date) -> PlanSeat | None:
@@ -21,7 +21,7 @@ async def seat_of(session: AsyncSession, plan_id: str, *, professional_id: str, 
         .join(Duty, (col(Duty.unit_id) == PlanSeat.unit_id) & (col(Duty.branch) == PlanSeat.branch))
         .where(
             col(PlanSeat.plan_id) == plan_id,
-            col(PlanSeat.closed_at).is_(None),
+            is_open(),
             col(Duty.professional_id) == professional_id,
             col(Duty.valid).contains(on),
         )

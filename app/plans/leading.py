@@ -58,7 +58,7 @@ async def _demand_seat(cleared: Cleared, plan_id: str) -> None:
     actor = cleared.actor
     seats = await queries.seats(cleared.session, [plan_id])
     if not any(
-        seat.closed_at is None and seat.unit_id in actor.unit_ids and seat.branch == actor.branch
+        seat.is_open(cleared.moment.now) and seat.unit_id in actor.unit_ids and seat.branch == actor.branch
         for seat in seats
     ):
         raise NotFound

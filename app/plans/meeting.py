@@ -80,7 +80,7 @@ async def _hold(cleared: Cleared, plan: CoordinatedPlan, meeting: PlanMeeting, h
 
 async def _demand_seats(cleared: Cleared, plan: CoordinatedPlan, held: MeetingHeld) -> None:
     seats = await queries.seats(cleared.session, [plan.id])
-    seated = {seat.unit_id for seat in seats if seat.closed_at is None}
+    seated = {seat.unit_id for seat in seats if seat.is_open(cleared.moment.now)}
     for index, unit_id in enumerate(held.present_unit_ids):
         if unit_id not in seated:
             raise invalid(f"/held/presentUnitIds/{index}", "no-seat", "has no seat at the plan")

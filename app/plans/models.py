@@ -46,6 +46,9 @@ class CoordinatedPlan(Table, table=True):
     need_sealed: bytes = Field(sa_column=sealed())
     """Why a plan is needed, in plain words."""
     consent_id: str | None = Field(default=None, sa_column=reference("consent.id", nullable=True))
+    own_consent_id: str | None = Field(default=None, sa_column=reference("consent.id", nullable=True))
+    """What it rests on once the young person decides alone."""
+    own_consent_from: date | None = Field(default=None, sa_column=Column(Date))
     overall_responsible_id: str | None = Field(
         default=None, sa_column=reference("organisation.id", nullable=True)
     )
@@ -58,8 +61,15 @@ class CoordinatedPlan(Table, table=True):
     follow_up_on: date | None = Field(default=None, sa_column=Column(Date))
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_reason: str | None = Field(default=None, max_length=64)
+    end_words_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    end_told: list[str] = Field(default_factory=list, sa_column=words())
     version: int = 1
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+    def ground(self, on: date) -> str | None:
+        """The consent that the plan rests on, on a date."""
+        grown = self.own_consent_from is not None and self.own_consent_from <= on
+        return self.own_consent_id if grown else self.consent_id
 
 
 class PlanSeat(Table, table=True):
@@ -79,6 +89,11 @@ class PlanSeat(Table, table=True):
     unit_id: str = Field(sa_column=reference("unit.id", index=False))
     opened_at: datetime = Field(sa_column=moment(nullable=False))
     closed_at: datetime | None = Field(default=None, sa_column=moment())
+    """When it closes; a transfer at eighteen says it beforehand."""
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it has not closed yet."""
+        return self.closed_at is None or self.closed_at > now
 
 
 class PlanInvitation(Table, table=True):
@@ -188,6 +203,8 @@ class PlanActionChange(Table, table=True):
     """Why it was put off, or could not be kept."""
     evidence_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     """What shows that it was kept."""
+    taken_over_by: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
+    """The unit that answers for it from then on."""
     changed_by: str | None = Field(default=None, sa_column=reference("professional.id", nullable=True))
     changed_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -88,7 +88,7 @@ async def change_plan(cleared: Cleared, plan: CoordinatedPlan, *, given: PlanUpd
         plan.follow_up_on = _from_today(cleared, given.follow_up_on)
     if given.overall_responsible_organisation_id is not None:
         await _make_responsible(cleared, plan, given.overall_responsible_organisation_id)
-    if given.consent_id is not None and given.consent_id != plan.consent_id:
+    if given.consent_id is not None and given.consent_id != plan.ground(cleared.moment.today):
         await _rest_on(cleared, plan, given.consent_id)
     plan.version += 1
     await service.save(cleared, plan)
@@ -124,4 +124,7 @@ async def _rest_on(cleared: Cleared, plan: CoordinatedPlan, consent_id: str) -> 
         await service.on_ground(
             cleared, consent_id=consent_id, parties=[(each.unit_id, each.invited_branch) for each in called]
         )
-    plan.consent_id = consent_id
+    if plan.ground(cleared.moment.today) == plan.consent_id:
+        plan.consent_id = consent_id
+    else:
+        plan.own_consent_id = consent_id

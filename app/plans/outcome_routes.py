@@ -43,7 +43,7 @@ router = room("plans")
 
 async def _note(cleared: Cleared) -> None:
     plan = await service.get_plan(cleared)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
 
 
 async def _follow_ups(

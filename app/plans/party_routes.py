@@ -42,7 +42,8 @@ router = room("plans")
 async def _note_invitation(cleared: Cleared, invitation_id: str) -> None:
     """Who is only invited does not see the plan, nor which consent it rests on."""
     plan = await queries.plan(cleared.session, cleared.subject)
-    await cleared.note(subject_id=invitation_id, consent_id=plan.consent_id if plan else None)
+    ground = plan.ground(cleared.moment.today) if plan else None
+    await cleared.note(subject_id=invitation_id, consent_id=ground)
 
 
 async def _shown(
@@ -113,7 +114,7 @@ async def _meeting(
     cleared: Cleared, row: PlanMeeting, response: Response, *, made: bool = False
 ) -> MeetingRead:
     plan = await service.get_plan(cleared)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     stamp(response, cleared, row)
     made_at = response if made else None
     hidden = cleared.place_masked
@@ -143,7 +144,7 @@ async def list_meetings(cleared: Reader, asked: Paged) -> Page[MeetingRead]:
     """Meetings to come and meetings held, in their order."""
     plan = await service.get_plan(cleared)
     rows, total = await queries.meetings(cleared.session, plan.id, asked)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     guardian = _is_guardian(cleared)
     hidden = cleared.place_masked
     shown = [meeting_read(cleared.vault, row, to_guardian=guardian, hidden=hidden) for row in rows]

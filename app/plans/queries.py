@@ -33,10 +33,15 @@ def with_seat(actor: Actor, plan_id: Mapped[str]) -> ColumnElement[bool]:
         return true()
     return exists().where(
         col(PlanSeat.plan_id) == plan_id,
-        col(PlanSeat.closed_at).is_(None),
+        is_open(),
         col(PlanSeat.branch) == actor.branch,
         col(PlanSeat.unit_id).in_(actor.unit_ids),
     )
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether a seat has not closed yet."""
+    return or_(col(PlanSeat.closed_at).is_(None), col(PlanSeat.closed_at) > func.domain_now())
 
 
 async def plan(session: AsyncSession, plan_id: str, *, lock: bool = False) -> CoordinatedPlan | None:
@@ -65,9 +70,10 @@ async def plans_of(
 async def living_under(
     session: AsyncSession, consent_id: str, *, lock: bool = False
 ) -> Sequence[CoordinatedPlan]:
-    """Return the plans that rest on a consent and have not ended."""
+    """Return the plans that rest on a consent, or will from a birthday on, and have not ended."""
     statement = select(CoordinatedPlan).where(
-        col(CoordinatedPlan.consent_id) == consent_id, col(CoordinatedPlan.status) != PlanStatus.ENDED
+        or_(col(CoordinatedPlan.consent_id) == consent_id, col(CoordinatedPlan.own_consent_id) == consent_id),
+        col(CoordinatedPlan.status) != PlanStatus.ENDED,
     )
     if lock:
         statement = statement.order_by(col(CoordinatedPlan.id)).with_for_update(key_share=True)
@@ -96,6 +102,15 @@ async def overdue_counts(session: AsyncSession, plan_ids: Iterable[str], *, toda
         .group_by(col(PlanAction.plan_id))
     )
     return dict((await session.exec(statement)).all())
+
+
+async def shared(session: AsyncSession, plan_ids: Iterable[str], *, on: date) -> set[str]:
+    """Return which of some plans rest on a consent that holds on a date."""
+    statement = select(CoordinatedPlan.id).where(
+        col(CoordinatedPlan.id).in_(list(plan_ids)),
+        func.register.plan_is_shared(col(CoordinatedPlan.id), on),
+    )
+    return set((await session.exec(statement)).all())
 
 
 async def sectors_of(session: AsyncSession, organisation_ids: Iterable[str]) -> list[Sector]:

@@ -22,6 +22,7 @@ from app.plans.models import (
     PlanGoal,
     PlanInvitation,
     PlanMeeting,
+    PlanSeat,
 )
 from app.plans.party_schemas import InvitationRead, MeetingRead
 from app.plans.schemas import PlanRead, PlanSummaryRead
@@ -47,7 +48,13 @@ _SUMMARY_FIELDS = {
     "follow_up_on",
     "need_noted_at",
 }
-_PLAN_FIELDS = _SUMMARY_FIELDS | {"consent_id", "called_at", "activated_at", "ended_at", "end_reason"}
+_PLAN_FIELDS = _SUMMARY_FIELDS | {
+    "called_at",
+    "activated_at",
+    "ended_at",
+    "end_reason",
+    "end_told",
+}
 
 
 def _place(*names: str, hidden: bool) -> dict[str, None]:
@@ -74,7 +81,6 @@ def plan_read(vault: Vault, view: PlanView, response: Response | None = None, *,
     """Show a plan."""
     plan, where = view.plan, f"/plans/{view.plan.id}"
     below = {name: f"{where}/{name}" for name in ("invitations", "meetings", "goals", "actions")}
-    seat_fields = {"organisation_id", "unit_id", "opened_at", "closed_at"}
     return PlanRead.model_validate(
         {
             **plan.model_dump(include=_PLAN_FIELDS),
@@ -85,14 +91,23 @@ def plan_read(vault: Vault, view: PlanView, response: Response | None = None, *,
                 vault.open_optional(plan.organisation_id, plan.others_measures_sealed)
             ),
             "seats": [
-                seat.model_dump(include=seat_fields) | _place("organisation_id", "unit_id", hidden=hidden)
-                for seat in view.seats
+                _seat(view, seat) | _place("organisation_id", "unit_id", hidden=hidden) for seat in view.seats
             ],
+            "consent_id": view.ground,
+            "own_consent_from": plan.own_consent_from if view.decided_for_later else None,
+            "shared": view.shared,
+            "end_words": vault.open_optional(plan.organisation_id, plan.end_words_sealed),
             "overdue_actions": view.overdue,
             **_place("organisation_id", "unit_id", "overall_responsible_organisation_id", hidden=hidden),
             "_links": links_of(where, response, child=f"/children/{plan.child_id}", **below),
         }
     )
+
+
+def _seat(view: PlanView, seat: PlanSeat) -> dict[str, Any]:
+    shown = seat.model_dump(include={"organisation_id", "unit_id", "opened_at", "closed_at"})
+    untold = seat.is_open(view.now) and not view.decided_for_later
+    return shown | ({"closed_at": None} if untold else {})
 
 
 def _others(kept: str | None) -> dict[str, Any] | None:
@@ -215,18 +230,19 @@ def action_read(
                 later.due_on > earlier.due_on for earlier, later in itertools.pairwise(history)
             ),
             "was_broken": any(change.status == ActionStatus.BROKEN for change in history),
-            "history": [_change(seen.vault, change) for change in history],
+            "history": [_change(seen, change) for change in history],
             **_place(*whose, hidden=seen.hidden),
             "_links": links_of(f"{where}/actions/{row.id}", response, plan=where, **unit),
         }
     )
 
 
-def _change(vault: Vault, row: PlanActionChange) -> dict[str, Any]:
+def _change(seen: SeenBy, row: PlanActionChange) -> dict[str, Any]:
     return {
         **row.model_dump(include={"status", "due_on", "changed_at"}),
-        "reason": vault.open_optional(row.organisation_id, row.reason_sealed),
-        "evidence": vault.open_optional(row.organisation_id, row.evidence_sealed),
+        "taken_over_by_unit_id": None if seen.hidden else row.taken_over_by,
+        "reason": seen.vault.open_optional(row.organisation_id, row.reason_sealed),
+        "evidence": seen.vault.open_optional(row.organisation_id, row.evidence_sealed),
     }
 
 

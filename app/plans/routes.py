@@ -8,7 +8,7 @@ from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import problems
 from app.kit.routing import room
-from app.plans import closing, opening, queries, service
+from app.plans import closing, opening, queries, service, transferring
 from app.plans.doors import (
     CHANGE,
     CREATE,
@@ -19,6 +19,7 @@ from app.plans.doors import (
     Lister,
     Opener,
     Reader,
+    Transferrer,
     Writer,
     check,
     stamp,
@@ -26,7 +27,14 @@ from app.plans.doors import (
 from app.plans.errors import ConsentMissing, PlanIncomplete
 from app.plans.models import CoordinatedPlan
 from app.plans.render import plan_read, plan_summary
-from app.plans.schemas import EndingCreate, PlanCreate, PlanRead, PlanSummaryRead, PlanUpdate
+from app.plans.schemas import (
+    EndingCreate,
+    PlanCreate,
+    PlanRead,
+    PlanSummaryRead,
+    PlanUpdate,
+    TransferCreate,
+)
 
 router = room("plans")
 
@@ -35,7 +43,7 @@ async def _shown(
     cleared: Cleared, plan: CoordinatedPlan, response: Response, *, made: bool = False
 ) -> PlanRead:
     """Write it down, and show the plan as it stands."""
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     stamp(response, cleared, plan)
     (view,) = await service.view(cleared, plan)
     return plan_read(cleared.vault, view, response if made else None, hidden=cleared.place_masked)
@@ -100,10 +108,27 @@ async def activate_plan(cleared: Activator, once: OnceOnly, response: Response) 
     return await _shown(cleared, await service.get_plan(cleared, made), response)
 
 
+@router.post(
+    "/plans/{planId}/transfer",
+    summary="Hand a plan over at eighteen",
+    responses=problems(*CREATE, ConsentMissing),
+)
+async def transfer_plan(
+    cleared: Transferrer, once: OnceOnly, given: TransferCreate, response: Response
+) -> PlanRead:
+    """From the eighteenth birthday on the young person alone decides, and the plan goes on with its consent.
+    Asked for and given beforehand, the plan goes on without a break; later, it goes on from then. Until there
+    is such a consent, only the owner and the young person read the plan. A unit that the young person leaves
+    out loses its seat on that day; what it has promised stays to be seen, and can be taken over by another.
+    """
+    made = await once(lambda: transferring.transfer(cleared, given=given))
+    return await _shown(cleared, await service.get_plan(cleared, made), response)
+
+
 @router.post("/plans/{planId}/ending", summary="End a plan", responses=problems(*CREATE))
 async def end_plan(cleared: Ender, once: OnceOnly, given: EndingCreate, response: Response) -> PlanRead:
-    """Ends the plan with a reason. The seats of all but its owner close at once; the plan stays readable to
-    the owner and the family. Each party keeps its own record.
+    """Ends the plan with a reason that its state allows, and says who has been told. The seats of all but its
+    owner close at once; the plan stays readable to the owner and the family. Each party keeps its own record.
     """
-    made = await once(lambda: closing.end(cleared, reason=given.reason))
+    made = await once(lambda: closing.end(cleared, given=given))
     return await _shown(cleared, await service.get_plan(cleared, made), response)

@@ -148,7 +148,7 @@ async def _guardian(cleared: Cleared, voice: Voice, guardian_id: str | None) -> 
 
 async def _own_seat(cleared: Cleared, plan: CoordinatedPlan) -> str:
     for seat in await queries.seats(cleared.session, [plan.id]):
-        if seat.closed_at is None and seat.unit_id in cleared.actor.unit_ids:
+        if seat.is_open(cleared.moment.now) and seat.unit_id in cleared.actor.unit_ids:
             return seat.unit_id
     raise NotAllowed(missing="seat")
 

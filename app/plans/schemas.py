@@ -9,9 +9,10 @@ from app.kit.refs import ChildId, ConsentId, OrganisationId, PlanId, UnitId
 from app.kit.text import Note
 from app.kit.wire import Answer, Wire
 from app.plans.models import EndReason
-from app.vocabulary import PlanKind, PlanStatus
+from app.vocabulary import PlanKind, PlanStatus, Voice
 
 NEED = "Elsa behöver samma stöd i skolan och hemma, och flera måste hjälpas åt."
+END_WORDS = "Elsa klarar skolveckan, och skolan fortsätter med det som hjälper."
 MAX_PARTIES = 20
 MASKED = "Null for who must not be told where a protected child is."
 
@@ -109,7 +110,18 @@ class PlanRead(Answer):
     label: KindLabel
     status: PlanStatus
     need: str = Field(examples=[NEED])
-    consent_id: ConsentId | None
+    consent_id: ConsentId | None = Field(
+        description="What it rests on today: from the eighteenth birthday on, after a transfer, the young "
+        "person's own consent."
+    )
+    own_consent_from: date | None = Field(
+        description="From when it rests on the young person's own consent, once it is handed over.",
+        examples=["2027-03-05"],
+    )
+    shared: bool = Field(
+        description="Whether what it rests on holds today. If not, only the owner and the family read it.",
+        examples=[True],
+    )
     overall_responsible_organisation_id: OrganisationId | None
     others_measures: OthersMeasures | None
     follow_up_on: date | None = Field(examples=["2026-04-01"])
@@ -118,13 +130,32 @@ class PlanRead(Answer):
     activated_at: datetime | None = Field(examples=["2025-10-21T13:00:00Z"])
     ended_at: datetime | None = Field(examples=["2026-03-02T08:15:00Z"])
     end_reason: EndReason | None
+    end_words: str | None = Field(examples=[END_WORDS])
+    end_told: list[Voice] = Field(description="Who has been told of the end.")
     seats: list[SeatRead]
     overdue_actions: int = Field(
         description="Promises that are not kept and whose date has passed today.", examples=[0]
     )
 
 
+class TransferCreate(Wire):
+    """On what the plan goes on when the young person decides alone."""
+
+    consent_id: ConsentId = Field(
+        description="A consent of kind `plan` that the young person alone has given, and that holds from the "
+        "eighteenth birthday on. It may be asked for and given before."
+    )
+
+
 class EndingCreate(Wire):
     """The end of a plan, with its reason."""
 
-    reason: EndReason
+    reason: EndReason = Field(
+        description="`goals-reached` once it has been active. A withdrawn consent, a death or an emigration "
+        "ends a plan by itself, and is not said here.",
+        examples=["goals-reached"],
+    )
+    words: Note | None = Field(default=None, description="How it came to an end.", examples=[END_WORDS])
+    told: list[Voice] = Field(
+        default=[], max_length=3, description="Who has been told.", examples=[["child"]]
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlmodel import col, select
@@ -33,6 +34,13 @@ class PlanView:
     plan: CoordinatedPlan
     seats: Sequence[PlanSeat]
     overdue: int
+    ground: str | None
+    """The consent that it rests on today."""
+    shared: bool
+    """Whether that one holds."""
+    decided_for_later: bool
+    """Whether what the young person has decided for the days from eighteen on is shown: not to a guardian."""
+    now: datetime
 
 
 async def get_plan(cleared: Cleared, plan_id: str | None = None, *, lock: bool = False) -> CoordinatedPlan:
@@ -60,12 +68,18 @@ async def view(cleared: Cleared, *plans: CoordinatedPlan) -> list[PlanView]:
     """Read the seats and the overdue promises of plans."""
     ids = [plan.id for plan in plans]
     seats = await queries.seats(cleared.session, ids)
-    overdue = await queries.overdue_counts(cleared.session, ids, today=cleared.moment.today)
+    today = cleared.moment.today
+    overdue = await queries.overdue_counts(cleared.session, ids, today=today)
+    shared = await queries.shared(cleared.session, ids, on=today)
     return [
         PlanView(
             plan=plan,
             seats=[seat for seat in seats if seat.plan_id == plan.id],
             overdue=0 if plan.status == PlanStatus.ENDED else overdue.get(plan.id, 0),
+            ground=plan.ground(today),
+            shared=plan.id in shared and plan.status != PlanStatus.ENDED,
+            decided_for_later=cleared.actor.family_member_id is None,
+            now=cleared.moment.now,
         )
         for plan in plans
     ]
@@ -94,7 +108,7 @@ async def known_unit(session: AsyncSession, unit_id: str, *, pointer: str) -> Un
 async def party_organisations(cleared: Cleared, plan: CoordinatedPlan) -> tuple[set[str], set[str]]:
     """Return the organisations that sit at the plan, and those that sit or have been called."""
     seats = await queries.seats(cleared.session, [plan.id])
-    seated = {seat.organisation_id for seat in seats if seat.closed_at is None}
+    seated = {seat.organisation_id for seat in seats if seat.is_open(cleared.moment.now)}
     called = await queries.called(cleared.session, plan.id)
     return seated, seated | {invitation.invited_organisation_id for invitation in called}
 
@@ -135,10 +149,10 @@ async def on_ground(
     return found
 
 
-async def plan_consent(cleared: Cleared, consent_id: str) -> ConsentStanding:
+async def plan_consent(cleared: Cleared, consent_id: str, *, lock: bool = False) -> ConsentStanding:
     """Return a consent of kind plan about this child. Raises InvalidRequest for any other."""
     try:
-        found = await standing(cleared.session, consent_id, moment=cleared.moment)
+        found = await standing(cleared.session, consent_id, moment=cleared.moment, lock=lock)
     except NotFound:
         raise invalid("/consentId", "unknown", "is not a consent that you may use") from None
     if found.child_id != cleared.child_id or found.kind != PLAN_CONSENT:
@@ -149,7 +163,7 @@ async def plan_consent(cleared: Cleared, consent_id: str) -> ConsentStanding:
 async def hold(cleared: Cleared, *, ground: str | None) -> CoordinatedPlan:
     """Lock the plan after its consent has been held, in the order that a withdrawal takes them."""
     plan = await get_plan(cleared, lock=True)
-    if plan.consent_id != ground:
+    if plan.ground(cleared.moment.today) != ground:
         raise Conflict
     return plan
 
@@ -169,5 +183,9 @@ async def tell(cleared: Cleared, kind: type[PublicEvent], plan_id: str, *, below
 async def code(cleared: Cleared, occasion: CodeOccasion, plan: CoordinatedPlan) -> None:
     """Write the codes of everybody who sits at the plan, each in its own compartment."""
     seats = await queries.seats(cleared.session, [plan.id])
-    places = [(seat.organisation_id, seat.branch, seat.unit_id) for seat in seats if seat.closed_at is None]
+    places = [
+        (seat.organisation_id, seat.branch, seat.unit_id)
+        for seat in seats
+        if seat.is_open(cleared.moment.now)
+    ]
     await codes.note(cleared, occasion, places, plan_id=plan.id, plan_kind=PlanKind(plan.kind))

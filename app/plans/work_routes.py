@@ -38,14 +38,14 @@ router = room("plans")
 
 async def _goal(cleared: Cleared, row: PlanGoal, response: Response, *, made: bool = False) -> GoalRead:
     plan = await service.get_plan(cleared)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     stamp(response, cleared, row)
     return goal_read(cleared.vault, row, response if made else None)
 
 
 async def _action(cleared: Cleared, row: PlanAction, response: Response, *, made: bool = False) -> ActionRead:
     plan = await service.get_plan(cleared)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     stamp(response, cleared, row)
     (shown,) = await actions_read(cleared, plan, [row], response if made else None)
     return shown
@@ -68,7 +68,7 @@ async def list_goals(cleared: Reader, asked: Paged) -> Page[GoalRead]:
     """The goals, in the order they were said."""
     plan = await service.get_plan(cleared)
     rows, total = await queries.goals(cleared.session, plan.id, asked)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     return Page.of([goal_read(cleared.vault, row) for row in rows], total=total, asked=asked)
 
 
@@ -109,7 +109,7 @@ async def list_actions(cleared: Reader, asked: Paged) -> Page[ActionRead]:
     """The promises, the soonest first. Whether one is overdue is reckoned now, not stored."""
     plan = await service.get_plan(cleared)
     rows, total = await queries.actions(cleared.session, plan.id, asked)
-    await cleared.note(subject_id=plan.id, consent_id=plan.consent_id)
+    await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     return Page.of(await actions_read(cleared, plan, rows), total=total, asked=asked)
 
 

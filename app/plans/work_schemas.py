@@ -64,9 +64,14 @@ class ActionUpdate(Wire):
     )
     words: Note | None = Field(default=None, examples=[PROMISE])
     due_on: date | None = Field(default=None, description="Today or later.", examples=["2025-11-15"])
+    responsible_unit_id: UnitId | None = Field(
+        default=None,
+        description="Your own unit, with a seat, which takes the promise over: at eighteen an adult service "
+        "takes over from a child's.",
+    )
     reason: Note | None = Field(
         default=None,
-        description="Needed for another date, and for a promise that is not kept.",
+        description="Needed for another date, and for a promise that is not kept or is taken over.",
         examples=[REASON],
     )
     evidence: Note | None = Field(
@@ -81,6 +86,9 @@ class ActionChangeRead(Wire):
     due_on: date = Field(examples=["2025-11-01"])
     reason: str | None = Field(examples=[REASON])
     evidence: str | None = Field(examples=[EVIDENCE])
+    taken_over_by_unit_id: UnitId | None = Field(
+        description=f"The unit that took it over then; null where nobody did. {MASKED}"
+    )
     changed_at: datetime = Field(examples=["2025-10-20T14:00:00Z"])
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from app.access.doors import Cleared
 from app.access.problems import ScopeMissing
 from app.kit.ids import new_id
-from app.kit.problems import NotAllowed, invalid
+from app.kit.problems import NotAllowed, StateForbids, invalid
 from app.organisations.models import Unit
 from app.plans import queries, service
 from app.plans.events import PlanActionChanged
@@ -108,6 +108,8 @@ async def change_action(
     stays to be seen.
     """
     demand(plan.status, Act.WORK)
+    if given.responsible_unit_id is not None:
+        await _take_over(cleared, plan, action, given)
     if given.status is not None:
         _report(cleared, action, given)
     if given.words is not None or given.due_on is not None:
@@ -127,6 +129,25 @@ def _report(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
         raise invalid("/reason", "missing", "say why it is not kept")
     action.status = given.status or action.status
     action.done_at = cleared.moment.now if given.status is ActionStatus.DONE else None
+
+
+async def _take_over(
+    cleared: Cleared, plan: CoordinatedPlan, action: PlanAction, given: ActionUpdate
+) -> None:
+    """Answer for a promise from now on: only the unit itself says so, and only with a seat."""
+    _demand_scope(cleared, ("plans.attend",))
+    unit_id = given.responsible_unit_id
+    seats = await queries.seats(cleared.session, [plan.id])
+    seat = next((each for each in seats if each.unit_id == unit_id), None)
+    if seat is None or not seat.is_open(cleared.moment.now) or unit_id not in cleared.actor.unit_ids:
+        raise invalid("/responsibleUnitId", "not-yours", "is not one of your units with a seat at the plan")
+    if action.status == ActionStatus.DONE:
+        raise StateForbids(state=action.status, allowed=[])
+    if given.reason is None:
+        raise invalid("/reason", "missing", "say why it is taken over")
+    action.responsible_organisation_id = seat.organisation_id
+    action.responsible_unit_id = seat.unit_id
+    action.responsible_professional_id = None
 
 
 def _rewrite(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
@@ -152,6 +173,7 @@ async def _remember(cleared: Cleared, action: PlanAction, given: ActionUpdate | 
         due_on=action.due_on,
         reason_sealed=cleared.vault.seal_optional(owner, given.reason if given else None),
         evidence_sealed=cleared.vault.seal_optional(owner, given.evidence if given else None),
+        taken_over_by=given.responsible_unit_id if given else None,
         changed_by=cleared.actor.professional_id,
         changed_at=cleared.moment.now,
     )

@@ -188,6 +188,11 @@ async def _let_it_stand_still(http: httpx.AsyncClient, trial: Trial) -> httpx.Re
     return await _send_body(http, trial, {**still, "validFrom": "2030-01-01", "validTo": "2030-01-02"})
 
 
+async def _hand_over_without_ground(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """On a consent that is none of this plan's: refused for that, after it is seen whose plan it is."""
+    return await _send_body(http, trial, {"consentId": f"cns-{NOBODY_HAS}"})
+
+
 async def _end_as_a_stranger(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     """Those who opened the plan send no reason, so that it lives on; everybody else tries in earnest."""
     body = NO_SUCH_BODY if trial.role in OPENERS else {"reason": "goals-reached"}
@@ -260,6 +265,7 @@ _PROBES: dict[str, Probe] = {
     "create_clock_pause": _let_it_stand_still,
     "confirm_contact_point": _confirm_again,
     "activate_plan": _do_it_again,
+    "transfer_plan": _hand_over_without_ground,
     "end_plan": _end_as_a_stranger,
     "create_care_block": _block_what_nobody_keeps,
     "lift_care_block": _lift_in_earnest,

@@ -75,7 +75,7 @@ async def test_a_plan_does_not_become_active_before_the_meeting(cast: Cast, call
     refused = await cast.rektor.post(f"{called.path}/activation")
     body = then_it_is_refused(refused, 409, "state-forbids")
     assert body["state"] == "called"
-    assert body["allowed"] == ["change", "call", "meet", "work", "end"]
+    assert body["allowed"] == ["change", "call", "meet", "work", "transfer", "end"]
 
 
 async def test_another_party_neither_activates_nor_ends(cast: Cast, met: PlanOfElsa) -> None:

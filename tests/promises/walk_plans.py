@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.kit.clock import wall_clock
-from tests.plans.plan_steps import NEED, QUESTION, given_a_plan_consent, in_days
+from tests.plans.plan_steps import NEED, QUESTION, given_a_plan, given_a_plan_consent, in_days
 from tests.steps import given_a_child, given_a_guardian
+from tests.towns import years_ago
 
 if TYPE_CHECKING:
     from tests.promises.walk import Walk
@@ -36,7 +37,20 @@ async def walk_plans(walk: "Walk") -> None:
     await _timed(walk, where)
     await walk.call("read_plan_document", rektor, **where)
     await walk.call("list_plan_document_copies", rektor, **where)
+    await _handed_over(walk)
     await walk.call("end_plan", rektor, {"reason": "goals-reached"}, **where)
+
+
+async def _handed_over(walk: "Walk") -> None:
+    """Another plan, of somebody who is seventeen and has consented for the days from eighteen on."""
+    rektor, cast = walk.cast.rektor, walk.cast
+    youth = await given_a_child(rektor, born=years_ago(17, days=300))
+    await given_a_guardian(rektor, youth)
+    consent = await given_a_plan_consent(cast, youth, "bup", validTo="2099-12-31", judgedMature=False)
+    plan = await given_a_plan(cast, youth, consentId=consent)
+    own = {"validFrom": in_days(90), "validTo": "2099-12-31"}
+    asked = await given_a_plan_consent(cast, youth, "bup", **own)
+    await walk.call("transfer_plan", rektor, {"consentId": asked}, planId=plan["id"])
 
 
 async def _followed_up(walk: "Walk", where: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.kit.clock import swedish_date
 from app.organisations.models import Organisation, Unit
@@ -18,6 +19,7 @@ from app.vocabulary import Voice
 class Content:
     """The plan and its parts, as the API shows them to the recipient."""
 
+    now: datetime
     plan: PlanRead
     actions: Sequence[ActionRead]
     goals: Sequence[GoalRead]
@@ -98,7 +100,7 @@ def _parties(content: Content, language: str) -> Section:
     entries = []
     for seat in content.plan.seats:
         unit = content.units.get(seat.unit_id or "")
-        if unit and seat.closed_at is None:
+        if unit and (seat.closed_at is None or seat.closed_at > content.now):
             facts = [(said["phone"], unit.phone)] if unit.phone else []
             entries.append(Entry(title=unit.name, facts=facts))
     return Section(heading=said["parties"], entries=entries)
