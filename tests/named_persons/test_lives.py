@@ -3,13 +3,11 @@
 2 000 steps in the suite; `make properties` takes 10 000. Hypothesis prints how to do a failing life again.
 """
 
-import asyncio
 import os
 from collections.abc import Coroutine, Iterator
 from datetime import date, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-import asyncpg
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,54 +20,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from app.cli.chains import Chains
-from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
+from app.cli.database import Dsns
 from app.demo.callers import Caller
-from app.main import connect_listeners, create_app
+from app.main import connect_listeners
 from app.settings import Settings
-from tests.cast import Cast, made_up_number, raise_the_curtain
-from tests.conftest import PUBLIC_URL
+from tests.cast import made_up_number
 from tests.named_persons.chains import then_there_is_always_one
+from tests.staging import Stage, own_database
 from tests.steps import Child, then_it_is
 from tests.towns import Town, given_a_town
 
 STEPS = int(os.environ.get("LIFE_STEPS", "2000"))  # noqa: TID251 - how a long run is asked for
 STEPS_OF_A_LIFE = 50
 NOW = date(2026, 1, 12)
-AnyT = TypeVar("AnyT")
 days = st.integers(-300, 3_000)
 which = st.integers(0, 999)
-
-
-class Stage:
-    """A service of its own, on a database and a clock of its own, in a loop of its own."""
-
-    def __init__(self, own: Settings, owner_dsn: str) -> None:
-        self._runner = asyncio.Runner()
-        self.service = create_app(own)
-        self.worker = Chains(own)
-        self.cast: Cast = self.run(self._build())
-        self.owner: asyncpg.Connection = self.run(asyncpg.connect(owner_dsn))
-
-    def run(self, work: Coroutine[Any, Any, AnyT]) -> AnyT:
-        return self._runner.run(work)
-
-    async def _build(self) -> Cast:
-        await self.service.state.database.open()
-        transport = httpx.ASGITransport(self.service, raise_app_exceptions=False)
-        return await raise_the_curtain(
-            self.service, httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL)
-        )
-
-    def close(self) -> None:
-        for each in (
-            self.owner.close(),
-            self.cast.http.aclose(),
-            self.worker.close(),
-            self.service.state.database.close(),
-        ):
-            self.run(each)
-        self._runner.close()
 
 
 class Lives(RuleBasedStateMachine):
@@ -241,11 +206,8 @@ class Lives(RuleBasedStateMachine):
 
 @pytest.fixture
 def lives_dsns(admin_dsn: str, worker_id: str) -> Iterator[Dsns]:
-    name = f"lives_{worker_id}_{os.getpid()}"
-    dsns = asyncio.run(prepare(admin_dsn, database=name, passwords=passwords_from("made up for tests")))
-    migrate(dsns.owner)
-    yield dsns
-    asyncio.run(drop(admin_dsn, database=name))
+    with own_database(admin_dsn, f"lives_{worker_id}") as dsns:
+        yield dsns
 
 
 def test_whatever_happens_there_is_exactly_one_on_every_day(lives_dsns: Dsns, settings: Settings) -> None:
