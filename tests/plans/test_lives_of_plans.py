@@ -364,11 +364,20 @@ def test_whatever_is_called_no_plan_is_active_without_ground_and_no_promise_is_l
     LivesOfPlans.stage = Stage(settings.at(own_dsns.app), own_dsns.owner)
     LivesOfPlans.became_active = 0
     try:
+        _live_a_life_in_which_everything_goes_well()
+        assert LivesOfPlans.became_active == 1, "so may any of the lives to come"
         run_state_machine_as_test(LivesOfPlans, settings=_LIFE)
     finally:
         LivesOfPlans.stage.close()
         connect_listeners()
-    assert LivesOfPlans.became_active > 0, "no life has come as far as an active plan"
+
+
+def _live_a_life_in_which_everything_goes_well() -> None:
+    life = LivesOfPlans()
+    life.a_child_comes(days_left=3_000)
+    life.a_need_is_noted(consent=0, resting=False)
+    life.everything_goes_well(plan=0, unit="bup", last=90, far=8)
+    life.teardown()
 
 
 _LIFE = settings(
