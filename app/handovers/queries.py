@@ -22,6 +22,7 @@ _OF_CHILD = text("SELECT register.handovers(:child_id)")
 _OF_UNITS = text("SELECT register.handovers_of_units(:from_, :until)")
 _NOTED_NOW = text("SELECT register.handovers_noted_now(:child_id)")
 _STATES = text("SELECT * FROM register.handover_states(:ids)").bindparams(bindparam("ids", type_=ARRAY(Text)))
+_ACTS_FOR = text("SELECT register.caller_acts_for(:unit_id, :professional_id, :on)")
 _HOLD = text("SELECT register.hold_receipt(:id)")
 _SEAT_IS_OPEN = or_(col(PlanSeat.closed_at).is_(None), col(PlanSeat.closed_at) > func.domain_now())
 _LAST_RESORT = text(
@@ -31,6 +32,12 @@ _LAST_RESORT = text(
     "ORDER BY (o.municipality_code = :municipality) DESC NULLS LAST, "
     "(o.region_code = left(:municipality, 2)) DESC NULLS LAST, u.recorded_at, u.id LIMIT 1"
 ).bindparams(bindparam("parties", type_=ARRAY(Text)))
+
+
+async def acts_for(session: AsyncSession, unit_id: str, professional_id: str | None, *, on: date) -> bool:
+    """Whether the caller acts for a unit, or for somebody there, on a date."""
+    values = {"unit_id": unit_id, "professional_id": professional_id, "on": on}
+    return bool((await session.execute(_ACTS_FOR, values)).scalar_one())
 
 
 async def of_child(session: AsyncSession, child_id: str) -> list[str]:

@@ -138,13 +138,25 @@ def demand_party(passed: Pass, view: View, *sides: str) -> None:
         raise NotAllowed(missing=f"{sides[0]}-unit")
 
 
+async def _demand_receiver(cleared: Cleared, view: View) -> None:
+    """Raise NotAllowed unless the caller speaks for the receiving unit: one of its own, or acting for it."""
+    row = view.row
+    if is_party(cleared, view, "incoming"):
+        return
+    covered = row["incoming_unit_id"], row["incoming_professional_id"]
+    if row["incoming_branch"] != cleared.actor.branch or not await queries.acts_for(
+        cleared.session, *covered, on=cleared.moment.today
+    ):
+        raise NotAllowed(missing="incoming-unit")
+
+
 async def refuse(cleared: Cleared, handover_id: str, *, given: RefusalCreate) -> str:
     """Say that it is wrong, as the receiving unit. It goes to the outgoing unit and to the municipality's
     unit of last resort; the responsibility stays where it is.
     """
     await queries.hold_receipt(cleared.session, handover_id)
     view = await get(cleared, handover_id)
-    demand_party(cleared, view, "incoming")
+    await _demand_receiver(cleared, view)
     if view.within_unit:
         raise HandoverToOneself
     if given.reason is RefusalReason.OTHER and given.note is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, text
@@ -11,6 +11,7 @@ from sqlalchemy.types import Text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kit.ids import new_id
 from app.kit.paging import PageRequest
 from app.named_persons.models import NamedPersonCover
 from app.organisations.models import Unit
@@ -49,6 +50,13 @@ _PAGE = text(
     f"{_SHOWN} ORDER BY lower(c.valid) DESC, c.recorded_at DESC, c.id LIMIT :limit OFFSET :offset"
 ).bindparams(_UNITS)
 _ONE = text(f"{_SHOWN} AND c.id = :id").bindparams(_UNITS)
+_CONCERNED = text(
+    "SELECT id FROM register.children_covered(:unit_id, :professional_id, :valid) AS c(id)"
+).bindparams(bindparam("valid", type_=DATERANGE))
+_TELL = text(
+    "INSERT INTO outbox_event (public_id, type, link, child_id, happened_at) "
+    "VALUES (:id, :kind, '/children/' || cast(:child_id AS text) || '/named-person', :child_id, :at)"
+)
 _CLOSURES = text("SELECT * FROM register.unit_closures(:unit_id)")
 
 
@@ -98,6 +106,16 @@ async def meeting(session: AsyncSession, cover: NamedPersonCover) -> tuple[bool,
     fields = ("unit_id", "professional_id", "acting_professional_id", "acting_unit_id", "valid")
     row = (await session.execute(_MEETS, _values(cover, *fields))).one()
     return bool(row.covered), bool(row.chained)
+
+
+async def tell_of(session: AsyncSession, cover: NamedPersonCover, *, kind: str, at: datetime) -> None:
+    """Put a public event about each child whom a cover concerns into the outbox: a school has hundreds."""
+    children = (
+        await session.execute(_CONCERNED, _values(cover, "unit_id", "professional_id", "valid"))
+    ).scalars()
+    told = [{"id": new_id("evt"), "child_id": child_id, "kind": kind, "at": at} for child_id in children]
+    if told:
+        await session.execute(_TELL, told)
 
 
 async def page(session: AsyncSession, caller: Caller, asked: PageRequest) -> tuple[Sequence[RowMapping], int]:

@@ -13,12 +13,14 @@ from sqlalchemy.dialects.postgresql import Range
 from app.access.doors import Pass
 from app.access.problems import PersonNeeded
 from app.kit.columns import dates
+from app.kit.events import publish
 from app.kit.ids import new_id
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound, Problem, StateForbids
 from app.named_persons import cover_queries
 from app.named_persons.cover_queries import Caller
 from app.named_persons.cover_schemas import CoverCreate
 from app.named_persons.errors import AlreadyCovered, CoverDoesNotFit, CoverOfCover, NoDutyAtUnit
+from app.named_persons.events import NamedPersonCovered, UnitClosureAnnounced
 from app.named_persons.models import NamedPersonCover
 from app.vocabulary import CoverReason, StaffRole
 
@@ -70,7 +72,16 @@ async def set_cover(passed: Pass, *, given: CoverCreate) -> str:
     await _demand_room(passed, cover)
     passed.session.add(cover)
     await passed.session.flush()  # the answer is read back
+    await _tell(passed, cover)
     return cover.id
+
+
+async def _tell(passed: Pass, cover: NamedPersonCover) -> None:
+    """Tell whoever the cover concerns: the families of the children, and of a closed unit everybody."""
+    session, at = passed.session, passed.moment.now
+    await cover_queries.tell_of(session, cover, kind=NamedPersonCovered.kind, at=at)
+    if cover.professional_id is None:
+        await publish(session, UnitClosureAnnounced(link=f"/units/{cover.unit_id}/closures", happened_at=at))
 
 
 def _demand_dates(given: CoverCreate, today: date) -> None:
@@ -134,6 +145,7 @@ async def end_cover(passed: Pass, cover_id: str) -> None:
     today = passed.moment.today
     if cover is None or cover.withdrawn_at is not None or cover.valid.upper <= today:
         raise StateForbids(allowed=[])
+    await _tell(passed, cover)
     if cover.valid.lower < today:
         cover.valid = Range(cover.valid.lower, today)
     else:

@@ -46,9 +46,16 @@ def named_person_read(vault: Vault, child_id: str, row: Any) -> NamedPersonRead:
             "valid_from": row["valid_from"],
             "valid_until": row["valid_until"],
             "accepted_at": row["accepted_at"],
-            "_links": links_of(f"{child}/named-person?on={row['on_date']}", None, child=child),
+            "_links": links_of(
+                f"{child}/named-person?on={row['on_date']}", None, child=child, **_closures(row)
+            ),
         }
     )
+
+
+def _closures(row: Any) -> dict[str, str]:
+    """Where the unit says when it is closed and who answers then; not of a place that is not told."""
+    return {"closures": f"/units/{row['unit_id']}/closures"} if row["unit_id"] else {}
 
 
 def _person(vault: Vault, row: Any, person_id: str | None, sealed: bytes | None) -> dict[str, str] | None:

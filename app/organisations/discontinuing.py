@@ -14,8 +14,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
+from app.kit.clock import Moment
+from app.kit.events import publish
 from app.kit.problems import FieldError, StateForbids, invalid
 from app.organisations.errors import NotYourOrganisation, UnitIsClosed, UnitIsNeeded
+from app.organisations.events import UnitDiscontinued
 from app.organisations.models import Duty, Unit, UnitDiscontinuation
 from app.organisations.schemas import UnitDiscontinue
 
@@ -59,7 +62,7 @@ async def discontinue(passed: Pass, unit: Unit, *, given: UnitDiscontinue) -> st
         decided_by=passed.actor.professional_id,
     )
     unit.last_day, unit.successor_id = given.last_day, given.successor_id
-    await _keep(passed.session, unit, decided)
+    await _keep(passed.session, unit, decided, passed.moment)
     return decided.id
 
 
@@ -82,7 +85,7 @@ async def take_back(passed: Pass, unit: Unit) -> str:
         passed.session.add(duty)
     decided.withdrawn_at, decided.relaid_to, decided.relaid_at = passed.moment.now, None, None
     unit.last_day = unit.successor_id = None
-    await _keep(passed.session, unit, decided)
+    await _keep(passed.session, unit, decided, passed.moment)
     return decided.id
 
 
@@ -145,8 +148,9 @@ async def _end_duties(session: AsyncSession, unit_id: str, closed_from: date) ->
     return said
 
 
-async def _keep(session: AsyncSession, unit: Unit, decided: UnitDiscontinuation) -> None:
+async def _keep(session: AsyncSession, unit: Unit, decided: UnitDiscontinuation, moment: Moment) -> None:
     unit.version += 1
     session.add(unit)
     session.add(decided)
     await session.flush()
+    await publish(session, UnitDiscontinued(link=f"/units/{unit.id}", happened_at=moment.now))

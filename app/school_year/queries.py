@@ -48,6 +48,13 @@ _TELL = (
     "SELECT n.id, $1, '/children/' || n.child_id || '/named-person', n.child_id, $2 "
     "FROM unnest($3::text[], $4::text[]) AS n(id, child_id) WHERE register.ended_on(n.child_id) IS NULL"
 )
+_NOTED_NOW = "SELECT child_id, handover_id FROM register.handovers_noted_now_of($1)"
+_TELL_OF_HANDOVERS = (
+    "INSERT INTO outbox_event (public_id, type, link, child_id, happened_at) "
+    "SELECT n.id, $1, '/children/' || n.child_id || '/handovers/' || n.handover_id, n.child_id, $2 "
+    "FROM unnest($3::text[], $4::text[], $5::text[]) AS n(id, child_id, handover_id) "
+    "WHERE register.ended_on(n.child_id) IS NULL"
+)
 _LOG = (
     "INSERT INTO audit.audit_entry (request_id, client_id, organisation_id, branch, purpose, action, "
     "outcome, child_id, subject_id, domain_at) "
@@ -174,6 +181,16 @@ async def tell(connection: asyncpg.Connection, kind: str, children: Sequence[str
     """Put a public event about each child into the outbox."""
     ids = [new_id("evt") for _ in children]
     await connection.execute(_TELL, kind, at, ids, list(children), timeout=PATIENCE_SECONDS)
+
+
+async def tell_of_handovers(
+    connection: asyncpg.Connection, kind: str, children: Sequence[str], at: datetime
+) -> None:
+    """Put a public event about each handover that has come about now into the outbox."""
+    noted = await connection.fetch(_NOTED_NOW, list(children), timeout=PATIENCE_SECONDS)
+    ids = [new_id("evt") for _ in noted]
+    of, handovers = [row["child_id"] for row in noted], [row["handover_id"] for row in noted]
+    await connection.execute(_TELL_OF_HANDOVERS, kind, at, ids, of, handovers, timeout=PATIENCE_SECONDS)
 
 
 async def log(

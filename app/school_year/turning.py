@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.handovers.events import HandoverForeseen
 from app.interop.importing.known import natural_key
 from app.kit.clock import Moment
 from app.kit.ids import new_id
@@ -96,6 +97,7 @@ class Turning:
         told = [child for child in changed if portion.judged[child].answers_differ]
         everybody = list(portion.judged)
         await queries.tell(self.connection, NamedPersonChanged.kind, told, at)
+        await queries.tell_of_handovers(self.connection, HandoverForeseen.kind, told, at)
         deed = (self.roll_over_id, owner, BRANCH.value, ACTION)
         await queries.log(self.connection, everybody, deed=deed, at=at)
         await queries.name_heads(self.connection, owner, BRANCH, everybody)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -28,6 +29,14 @@ NOBODY = "npc-aaaaaaaaaaaaaaaaaaaaaaaaaa"
 async def town(cast: Cast) -> AsyncIterator[Town]:
     yield await given_a_town(cast)
     await when_the_date_is(cast, f"{in_days(0)}T10:00:00Z")
+
+
+@pytest.fixture
+async def owner(installation: Any) -> AsyncIterator[asyncpg.Connection]:
+    """The outbox as the owner of the database sees it."""
+    connection = await asyncpg.connect(installation.dsns.owner)
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture
@@ -248,6 +257,75 @@ async def test_where_a_protected_child_is_no_cover_tells(cast: Cast, town: Town,
     then_it_is(await rektor.post(COVERS, cover(town)), 201)
     await given_protection(rektor, bo)
     masked = await named_person(mother, bo)
+    assert "closures" not in masked["_links"]
     assert (masked["cover"], masked["fact"], masked["professional"]) == (None, None, None)
     assert (await named_person(rektor, bo))["cover"]["professional"]["id"] == town.who("clerk").id
     then_it_is_refused(await town.who("clerk").get(f"{bo.path}/named-person"), 404, "not-found")
+
+
+async def test_who_acts_for_a_closed_school_answers_its_handovers_while_it_does(
+    cast: Cast, town: Town
+) -> None:
+    rektor, clerk = town.who("rektor"), town.who("clerk")
+    since = f"{today().year - 1}-08-18" if today().month < 9 else f"{today().year}-08-18"
+    ada, bea = [await given_a_child(rektor, born=date(today().year - 6, 2, 3), since=since) for _ in range(2)]
+    then_it_is(await rektor.post(COVERS, closed(town, validFrom=in_days(1), validTo=in_days(9))), 201)
+
+    async def waiting(who: Caller) -> dict[str, dict[str, Any]]:
+        listed = then_it_is(await who.get("/handovers", limit=100), 200)["items"]
+        return {each["childId"]: each for each in listed if each["childId"] in {ada.id, bea.id}}
+
+    known = await waiting(rektor)
+    assert set(known) == {ada.id, bea.id}
+    refusal = {child.id: f"{child.path}/handovers/{known[child.id]['id']}/refusal" for child in (ada, bea)}
+    receipt = known[bea.id]["_links"]["acceptance"]["href"].partition("/v1")[2]
+    wrong = {"reason": "not-here"}
+    assert await waiting(clerk) == {}
+    then_it_is_refused(await clerk.post(refusal[ada.id], wrong), 404, "not-found")
+    then_it_is_refused(await clerk.post(receipt), 404, "not-found")
+
+    await when_the_date_is(cast, f"{in_days(1)}T08:00:00Z")
+    assert set(await waiting(clerk)) == {ada.id, bea.id}
+    assert then_it_is(await clerk.post(refusal[ada.id], wrong), 201)["status"] == "refused"
+    assert then_it_is(await clerk.post(receipt), 200)["acceptedAt"] is not None
+    assert (await waiting(rektor))[ada.id]["refusal"]["reason"] == "not-here"
+
+    await when_the_date_is(cast, f"{in_days(10)}T08:00:00Z")
+    assert await waiting(clerk) == {}
+    then_it_is_refused(await clerk.post(refusal[bea.id], wrong), 404, "not-found")
+
+
+async def test_who_acts_in_another_organisation_speaks_for_nobody_here(cast: Cast, town: Town) -> None:
+    rektor, elsewhere = town.who("rektor"), await given_a_town(cast)
+    child = await given_a_child(rektor, born=date(today().year - 6, 2, 3), since=f"{today().year}-01-08")
+    then_it_is(await rektor.post(COVERS, closed(town)), 201)
+    for who in (elsewhere.who("clerk"), elsewhere.who("rektor"), cast.other_rektor):
+        listed = then_it_is(await who.get("/handovers", limit=100), 200)["items"]
+        assert child.id not in {each["childId"] for each in listed}
+
+
+@pytest.mark.parametrize("which", ["person", "unit"])
+async def test_the_families_are_told_of_a_cover_and_of_its_end(
+    town: Town, bo: Child, owner: asyncpg.Connection, which: str
+) -> None:
+    rektor = town.who("rektor")
+    other = await given_a_child(rektor, born=date(today().year - 8, 5, 3), since=f"{today().year - 1}-08-18")
+    body = cover(town) if which == "person" else closed(town)
+    made = then_it_is(await rektor.post(COVERS, {**body, "validFrom": in_days(3)}), 201)
+
+    async def told(child: Child) -> list[str]:
+        rows = await owner.fetch(
+            "SELECT link FROM outbox_event WHERE child_id = $1 AND type = 'named-person.covered'", child.id
+        )
+        return [row["link"] for row in rows]
+
+    everybody = which == "unit"
+    assert await told(bo) == [f"{bo.path}/named-person"]
+    assert await told(other) == ([f"{other.path}/named-person"] if everybody else [])
+    closures = f"/units/{town.unit('school')}/closures"
+    announced = "SELECT count(*) FROM outbox_event WHERE link = $1 AND type = 'unit.closure-announced'"
+    assert await owner.fetchval(announced, closures) == int(everybody)
+    assert (await named_person(rektor, bo))["_links"]["closures"]["href"].endswith(closures)
+    then_it_is(await rektor.delete(f"{COVERS}/{made['id']}"), 204)
+    assert len(await told(bo)) == 2
+    assert await owner.fetchval(announced, closures) == 2 * int(everybody)

@@ -111,6 +111,13 @@ class Register:
     async def without(self) -> int:
         return int(await self._connection.fetchval("SELECT register.children_without()"))
 
+    async def told(self, child: Child) -> list[str]:
+        """The latest two public events about a child, in their order."""
+        rows = await self._connection.fetch(
+            "SELECT type FROM outbox_event WHERE child_id = $1 ORDER BY id DESC LIMIT 2", child.id
+        )
+        return [row["type"] for row in reversed(rows)]
+
     async def count(self, table: str, child: Child) -> int:
         statement = f"SELECT count(*) FROM {table} WHERE child_id = $1"  # noqa: S608 - our own names
         return int(await self._connection.fetchval(statement, child.id))
