@@ -99,6 +99,6 @@ def _answer_step(cleared: Cleared, row: AssistanceAnswer) -> AssistanceStep:
             "at": row.answered_at,
             "reason": text["reason"],
             "next_contact": text["nextContact"],
-            **({"next_contact_unit_id": None} if cleared.place_masked else {}),
+            **({"next_contact_unit_id": None, "next_contact": None} if cleared.place_masked else {}),
         }
     )

@@ -14,7 +14,6 @@ _ASSIGNMENT = (
     "id",
     "unit_id",
     "professional_id",
-    "rule_set",
     "valid_from",
     "valid_until",
     "accepted_at",
@@ -40,8 +39,7 @@ def named_person_read(vault: Vault, child_id: str, row: Any) -> NamedPersonRead:
             },
             "professional": _person(vault, row, row["professional_id"], row["name_sealed"]),
             "cover": _acting(vault, row),
-            "rule_set": row["rule_set"],
-            "rule": row["rule_key"],
+            **_chosen(row),
             "fact": _fact(row),
             "valid_from": row["valid_from"],
             "valid_until": row["valid_until"],
@@ -83,6 +81,15 @@ def _acting(vault: Vault, row: Any) -> dict[str, Any] | None:
     }
 
 
+def _chosen(row: Any) -> dict[str, str | None]:
+    """Which rule of which rule set: what a municipality has chosen tells which one it may be."""
+    hidden = row["unit_id"] is None
+    return {
+        "rule_set": None if hidden else row["rule_set"],
+        "rule": None if hidden else row["rule_key"],
+    }
+
+
 def _fact(row: Any) -> dict[str, Any] | None:
     return row["fact_kind"] and {"kind": row["fact_kind"], "valid_from": row["fact_from"]}
 
@@ -95,7 +102,7 @@ def assignment_read(child_id: str, row: Any, response: Response | None = None) -
         {
             **{name: row[name] for name in _ASSIGNMENT},
             "child_id": child_id,
-            "rule": row["rule_key"],
+            **_chosen(row),
             "fact": _fact(row),
             "_links": links_of(where, response, **unit),
         }

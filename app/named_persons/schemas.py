@@ -77,8 +77,13 @@ class NamedPersonRead(Answer):
     unit: NamedPersonUnit
     professional: NamedPersonProfessional | None
     cover: ActingRead | None = Field(description="Who acts on the date, where somebody does.")
-    rule_set: RuleSetKey = Field(description="Which rule set stands for the child on the date.")
-    rule: str = Field(description="Which rule of the rule set says so.", examples=["rektor-of-the-school"])
+    rule_set: RuleSetKey | None = Field(
+        description="Which rule set stands for the child on the date. Null for who must not be told where a "
+        "protected child is: a municipality chooses it."
+    )
+    rule: str | None = Field(
+        description="Which rule of the rule set says so.", examples=["rektor-of-the-school"]
+    )
     fact: DecidingFact | None = Field(
         description="Which fact decided; null where a unit of last resort answers, and for who must not be "
         "told where a protected child is."
@@ -109,8 +114,10 @@ class AssignmentRead(Answer):
     child_id: ChildId
     unit_id: UnitId | None = Field(description="Null for who must not be told where a protected child is.")
     professional_id: ProfessionalId | None
-    rule_set: RuleSetKey
-    rule: str = Field(examples=["rektor-of-the-school"])
+    rule_set: RuleSetKey | None = Field(
+        description="Null for who must not be told where a protected child is."
+    )
+    rule: str | None = Field(examples=["rektor-of-the-school"])
     fact: DecidingFact | None
     valid_from: date = Field(examples=["2025-08-18"])
     valid_until: date = Field(examples=["2037-09-07"])
