@@ -6,7 +6,7 @@ from fastapi import Path, Response, status
 
 from app.access.doors import DOOR, Cleared, child_door
 from app.children import queries, service
-from app.children.errors import AgeDoesNotFit, AlreadyKnown, IdentityMalformed, NotYourUnit
+from app.children.errors import AgeDoesNotFit, AlreadyKnown, IdentityMalformed, NotYourUnit, RelationsOverlap
 from app.children.models import Guardian, Relation
 from app.children.render import guardian_read, identifier_read, relation_read
 from app.children.schemas import (
@@ -77,6 +77,7 @@ async def list_relations(cleared: RelationReader, asked: Paged) -> Page[Relation
         NotFound,
         AgeDoesNotFit,
         UnitIsClosed,
+        RelationsOverlap,
         InvalidRequest,
         KeyUsedForAnotherRequest,
     ),
@@ -106,7 +107,11 @@ async def read_relation(
     return relation_read(relation)
 
 
-@router.patch("/children/{childId}/relations/{relationId}", summary="End a relation", responses=CHANGE)
+@router.patch(
+    "/children/{childId}/relations/{relationId}",
+    summary="End a relation",
+    responses=CHANGE | problems(RelationsOverlap),
+)
 async def update_relation(
     cleared: RelationWriter,
     relation_id: RelationPath,

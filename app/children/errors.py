@@ -35,6 +35,14 @@ class AgeDoesNotFit(Problem):
     title_en = "The unit does not fit the child's age"
 
 
+class RelationsOverlap(Problem):
+    """The unit has the child already, in the same way, on some of those days."""
+
+    status = 409
+    title_sv = "Relationen överlappar en annan"
+    title_en = "The relation overlaps another"
+
+
 class OneAndTheSame(Problem):
     """A pointer cannot be linked to itself, nor twice to the same other one."""
 

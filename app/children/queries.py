@@ -40,6 +40,7 @@ _LIVES_THERE = text(
     "SELECT EXISTS (SELECT 1 FROM register.own_residences(:child_id) r "
     "WHERE r.municipality_code = :municipality_code AND r.valid @> cast(:from_ AS date))"
 ).bindparams(bindparam("from_", type_=Date))
+_HOLD_RELATIONS = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _LINKS = text("SELECT * FROM register.child_links(:child_id)")
 _LINK = text("SELECT register.link_children(:id, :child_id, :other_child_id, :reason, :by)")
 _UNDO_LINK = text("SELECT register.undo_link(:id, :by)")
@@ -125,6 +126,33 @@ async def relations(
     """Return a page of the caller's organisation's relations to the child."""
     statement = select(Relation).where(col(Relation.child_id) == child_id)
     return await page_of(session, statement.order_by(col(Relation.recorded_at), col(Relation.id)), asked)
+
+
+async def hold_relations(session: AsyncSession, child_id: str, unit_id: str) -> None:
+    """Let nobody else open or lengthen a relation of the child at the unit until the transaction ends."""
+    await session.execute(_HOLD_RELATIONS, {"key": f"relations {child_id} {unit_id}"})
+
+
+async def relations_overlap(  # noqa: PLR0913 - which child, where, how, when
+    session: AsyncSession,
+    child_id: str,
+    *,
+    unit_id: str,
+    kind: str,
+    branch: str | None,
+    valid: Range[date],
+    but: str = "",
+) -> bool:
+    """Whether the unit has the child in the same way on some of the days by another relation."""
+    statement = select(Relation.id).where(
+        col(Relation.child_id) == child_id,
+        col(Relation.unit_id) == unit_id,
+        col(Relation.kind) == kind,
+        col(Relation.branch) == branch,
+        col(Relation.id) != but,
+        col(Relation.valid).op("&&")(valid),
+    )
+    return (await session.exec(statement.limit(1))).first() is not None
 
 
 async def guardians(

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Cleared, Pass
 from app.children import queries
-from app.children.errors import AlreadyKnown, NotYourUnit
+from app.children.errors import AlreadyKnown, NotYourUnit, RelationsOverlap
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
 from app.children.registering import (
     demand_fit,
@@ -19,6 +19,7 @@ from app.children.registering import (
     matchable,
     open_relation,
     read_identity,
+    relation_period,
     shield,
     tell_facts,
 )
@@ -101,10 +102,21 @@ def _until(valid: Range[date], valid_to: date | None) -> Range[date]:
 
 
 async def add_relation(cleared: Cleared, *, given: RelationCreate) -> str:
-    """Open a relation of a known child. Raises NotYourUnit, AgeDoesNotFit."""
+    """Open a relation of a known child. Raises NotYourUnit, AgeDoesNotFit, UnitIsClosed, RelationsOverlap."""
     if given.unit_id not in cleared.actor.unit_ids:
         raise NotYourUnit
     await demand_fit(cleared, given, birth_date=await birth_date(cleared))
+    period = relation_period(given)
+    await queries.hold_relations(cleared.session, cleared.child_id, given.unit_id)
+    if await queries.relations_overlap(
+        cleared.session,
+        cleared.child_id,
+        unit_id=given.unit_id,
+        kind=given.kind,
+        branch=cleared.actor.branch,
+        valid=period,
+    ):
+        raise _overlap("/validFrom")
     return await open_relation(cleared, cleared.child_id, given=given)
 
 
@@ -120,11 +132,35 @@ async def end_relation(cleared: Cleared, relation: Relation, *, given: RelationU
     """Set a relation's last day; the named person follows the facts at once."""
     if relation.branch != cleared.actor.branch:
         raise NotFound
-    relation.valid = _until(relation.valid, given.valid_to)
+    valid = _until(relation.valid, given.valid_to)
+    await queries.hold_relations(cleared.session, cleared.child_id, relation.unit_id)
+    if valid.upper != relation.valid.upper and await queries.relations_overlap(
+        cleared.session,
+        cleared.child_id,
+        unit_id=relation.unit_id,
+        kind=relation.kind,
+        branch=relation.branch,
+        valid=_longer(relation.valid, valid),
+        but=relation.id,
+    ):
+        raise _overlap("/validTo")
+    relation.valid = valid
     relation.version += 1
     cleared.session.add(relation)
     await cleared.session.flush()
     await tell_facts(cleared, relation)
+
+
+def _longer(stood: Range[date], valid: Range[date]) -> Range[date]:
+    """The days that come in addition: what overlapped before may still be shortened."""
+    if stood.upper is None or (valid.upper is not None and valid.upper <= stood.upper):
+        return Range(empty=True)
+    return Range(stood.upper, valid.upper)
+
+
+def _overlap(pointer: str) -> RelationsOverlap:
+    error = FieldError(pointer=pointer, code="overlap", detail="overlaps a relation at the same unit")
+    return RelationsOverlap(errors=[error])
 
 
 async def get_guardian(cleared: Cleared, guardian_id: str) -> Guardian:

@@ -51,7 +51,8 @@ async def decide(cleared: Cleared, handover_id: str, *, given: HandoverItemDecid
     if view.status in _OVER or view.row["incoming_unit_id"] is None:
         raise HandoverIsSettled(state=view.status)
     if view.within_branch:
-        raise HandoverToOneself
+        error = FieldError(pointer="/itemId", code="oneself", detail="is read there already")
+        raise HandoverToOneself(errors=[error])
     earlier = (await queries.items(cleared.session, view.id)).get(given.item_id)
     if earlier is not None and await _is_shared(cleared, earlier):
         raise ItemDecided

@@ -19,6 +19,14 @@ class NoDutyAtUnit(Problem):
     title_en = "The person has no duty at the unit"
 
 
+class AlreadyAppointed(Problem):
+    """That person is the named person from then on already: nobody hands over to oneself."""
+
+    status = 409
+    title_sv = "Personen är redan utsedd"
+    title_en = "The person has been appointed already"
+
+
 class AlreadyAccepted(Problem):
     """The assignment has its receipt already, or is no longer in force."""
 

@@ -21,7 +21,13 @@ from app.kit.problems import (
 )
 from app.kit.routing import room
 from app.named_persons import queries, service
-from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain, UnitDoesNotFit
+from app.named_persons.errors import (
+    AlreadyAccepted,
+    AlreadyAppointed,
+    NoDutyAtUnit,
+    OutsideTheChain,
+    UnitDoesNotFit,
+)
 from app.named_persons.render import assignment_read, named_person_read
 from app.named_persons.schemas import AssignmentCreate, AssignmentRead, NamedPersonRead
 from app.vocabulary import Matter
@@ -88,6 +94,7 @@ async def list_named_person_assignments(cleared: Lister, asked: Paged) -> Page[A
         NotAllowed,
         NotFound,
         NoDutyAtUnit,
+        AlreadyAppointed,
         UnitDoesNotFit,
         OutsideTheChain,
         InvalidRequest,

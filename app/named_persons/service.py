@@ -14,7 +14,13 @@ from app.kit.events import publish
 from app.kit.problems import FieldError, NotFound
 from app.named_persons import queries
 from app.named_persons.chain import Standing, appoint, relay, vacated
-from app.named_persons.errors import AlreadyAccepted, NoDutyAtUnit, OutsideTheChain, UnitDoesNotFit
+from app.named_persons.errors import (
+    AlreadyAccepted,
+    AlreadyAppointed,
+    NoDutyAtUnit,
+    OutsideTheChain,
+    UnitDoesNotFit,
+)
 from app.named_persons.events import NamedPersonAccepted, NamedPersonChanged
 from app.named_persons.judging import judge, standing_in, units_of
 from app.named_persons.reigning import ground_of, homes_of
@@ -81,11 +87,14 @@ async def appoint_person(cleared: Cleared, *, given: AssignmentCreate) -> str:
     ):
         error = FieldError(pointer="/professionalId", code="duty", detail="has no duty at the unit then")
         raise NoDutyAtUnit(errors=[error])
-    wanted = await _appointed(cleared, standing, unit_id=on.unit_id, given=given)
+    change = relay(standing, await _appointed(cleared, standing, unit_id=on.unit_id, given=given))
+    if not change.changes:
+        error = FieldError(pointer="/professionalId", code="oneself", detail="is the one already")
+        raise AlreadyAppointed(errors=[error])
     await queries.lay(
         cleared.session,
         cleared.child_id,
-        change=relay(standing, wanted),
+        change=change,
         covered_from=date.fromisoformat(found["coveredFrom"]),
         covered_until=date.fromisoformat(found["coveredUntil"]),
     )

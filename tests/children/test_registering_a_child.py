@@ -67,7 +67,7 @@ async def test_a_later_fact_does_not_move_the_unit_of_last_resort(cast: Cast) ->
     number = made_up_number(date(2021, 3, 1))
     baby = await given_a_child(cast.nurse, number=number, kind="care", since="2021-03-01")
     before = then_it_is(await cast.nurse.get(f"{baby.path}/named-person", on="2030-01-15"), 200)
-    relation = {"unitId": cast.nurse.unit_id, "kind": "care", "validFrom": "2022-01-01"}
+    relation = {"unitId": cast.nurse.unit_id, "kind": "placement", "validFrom": "2022-01-01"}
     then_it_is(await cast.nurse.post(f"{baby.path}/relations", relation), 201)
     after = then_it_is(await cast.nurse.get(f"{baby.path}/named-person", on="2030-01-15"), 200)
     assert before["unit"] == after["unit"]
