@@ -169,7 +169,7 @@ class Crowd:
                 )
             )
             reigns = self.ground.reigns(homes_of(found["facts"], self.municipality_code))
-            self._chains[born] = judge(found, reigns=reigns, pupil_health={}).wanted
+            self._chains[born] = judge(found, reigns=reigns, pupil_health={}, discontinued={}).wanted
         return self._chains[born]
 
 

@@ -17,7 +17,8 @@ _ANNOUNCE = text(
     "SELECT register.random_id('ctr'), :contact_point_id, u.id, u.organisation_id "
     "FROM unit u JOIN organisation o ON o.id = u.organisation_id AND o.sector = 'school' "
     "WHERE u.kind IN ('preschool', 'school', 'upper-secondary-school') "
-    "AND coalesce(u.municipality_code, o.municipality_code) = :municipality_code"
+    "AND coalesce(u.municipality_code, o.municipality_code) = :municipality_code "
+    "AND (u.last_day IS NULL OR u.last_day >= domain_date())"
 )
 _TELL = text("SELECT register.tell_schools_of_contact(:contact_point_id, :at)")
 _SETTLE = text("SELECT register.settle_contact_notice(:contact_point_id, :unit_id, :at)")

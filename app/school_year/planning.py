@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     """Enrolled, and without a placement."""
     UNKNOWN_CHILD = "unknown-child"
     UNKNOWN_UNIT = "unknown-unit"
+    AGE_DOES_NOT_FIT = "age-does-not-fit"
+    """The school has no child of that age."""
     TWICE = "twice"
     """The child stands on an earlier line too."""
 

@@ -41,6 +41,7 @@ _NEVER_BEGAN = (
     "WHERE id = ANY ($1::text[])"
 )
 _FACTS = "SELECT register.record_facts($1, $2, $3, $4, $5, $6, $7, $8)"
+_BIRTHS = "SELECT child_id, birth_date FROM register.births_of($1)"
 _FOUND = "SELECT child_id, found::text FROM register.named_person_facts_of($1)"
 _RELAY = "SELECT register.relay_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
 _TELL = (
@@ -92,9 +93,16 @@ async def alone(connection: asyncpg.Connection) -> bool:
 async def units(connection: asyncpg.Connection, organisation_id: str) -> Sequence[Any]:
     """Return an organisation's units with all that they are known by."""
     return await connection.fetch(
-        "SELECT id, kind, branch, name, school_unit_code, source_id FROM unit WHERE organisation_id = $1",
+        "SELECT id, kind, branch, name, school_unit_code, source_id, last_day FROM unit "
+        "WHERE organisation_id = $1",
         organisation_id,
     )
+
+
+async def births(connection: asyncpg.Connection, children: Sequence[str]) -> dict[str, date]:
+    """Return when some children were born."""
+    rows = await connection.fetch(_BIRTHS, list(children), timeout=PATIENCE_SECONDS)
+    return {row["child_id"]: row["birth_date"] for row in rows}
 
 
 async def unit_names(connection: asyncpg.Connection, unit_ids: Sequence[str]) -> dict[str, str]:

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import asyncpg
 
 from app.children.registering import identifier_text
 from app.kit.vault import Vault
+from app.rules.fitting import misfit
 from app.school_year import queries
 from app.school_year.errors import RollOverRefusedError
 from app.school_year.placements import Placement
 from app.school_year.planning import Enrolment, Outcome, Plan, placed, unplaced
-from app.vocabulary import Branch, Sector, UnitKind
+from app.vocabulary import Branch, RelationKind, Sector, UnitKind
 
 BRANCH = Branch.SCHOOL
 """The secrecy branch whose enrolments turn."""
@@ -50,19 +52,20 @@ async def _plan_of(
     if organisation is None or organisation["sector"] != Sector.SCHOOL:
         raise RollOverRefusedError("An organisation of the placements is no school authority here.")
     await queries.enter(connection, owner, BRANCH)
-    units = await _units(connection, owner)
+    schools = await _schools(connection, owner, on=on)
     children = await _children(connection, vault, owner, rows)
+    born = await queries.births(connection, sorted(set(children.values())))
     enrolments = await _enrolments(connection, owner)
     plan, seen = Plan(owner), set[str]()
     for row in rows:
-        child, unit = children.get((row.system, row.child)), units.get(row.unit)
-        if child is None or unit is None or child in seen:
-            plan.set_aside(_why(child, unit), row.line)
+        child, school = children.get((row.system, row.child)), schools.get(row.unit)
+        if child is None or school is None or child in seen or school.is_wrong_for(born[child], on):
+            plan.set_aside(_why(child, school, again=child in seen), row.line)
             if child is not None:
                 seen.add(child)  # a line that cannot be used does not make its child one without a placement
             continue
         seen.add(child)
-        plan.turns.append(placed(child, enrolments.get(child, ()), unit, on=on))
+        plan.turns.append(placed(child, enrolments.get(child, ()), school.id, on=on))
     for child in sorted(set(enrolments) - seen):
         turn = unplaced(child, enrolments[child], on=on, end=end_unplaced)
         if turn is not None:
@@ -71,21 +74,38 @@ async def _plan_of(
     return plan
 
 
-def _why(child: str | None, unit: str | None) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _School:
+    """A school of the authority's own."""
+
+    id: str
+    kind: UnitKind
+
+    def is_wrong_for(self, born: date, on: date) -> bool:
+        """Whether no child of that age is there on the day."""
+        return misfit(RelationKind.ENROLMENT, self.kind, birth_date=born, days=[on]) is not None
+
+
+def _why(child: str | None, school: _School | None, *, again: bool) -> Outcome:
     if child is None:
         return Outcome.UNKNOWN_CHILD
-    return Outcome.UNKNOWN_UNIT if unit is None else Outcome.TWICE
+    if school is None:
+        return Outcome.UNKNOWN_UNIT
+    return Outcome.TWICE if again else Outcome.AGE_DOES_NOT_FIT
 
 
-async def _units(connection: asyncpg.Connection, owner: str) -> dict[str, str]:
-    """Return the authority's schools by all that they are known by; what means two units means none."""
-    found: dict[str, set[str]] = defaultdict(set)
+async def _schools(connection: asyncpg.Connection, owner: str, *, on: date) -> dict[str, _School]:
+    """Return the authority's schools that are open on a day, by all that they are known by; what means two
+    means none.
+    """
+    found: dict[str, set[_School]] = defaultdict(set)
     for row in await queries.units(connection, owner):
-        if row["kind"] in SCHOOLS and row["branch"] == BRANCH:
+        is_open = row["last_day"] is None or row["last_day"] >= on
+        if row["kind"] in SCHOOLS and row["branch"] == BRANCH and is_open:
             for name in (row["id"], row["school_unit_code"], row["source_id"]):
                 if name:
-                    found[name].add(row["id"])
-    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+                    found[name].add(_School(row["id"], UnitKind(row["kind"])))
+    return {name: next(iter(schools)) for name, schools in found.items() if len(schools) == 1}
 
 
 async def _children(

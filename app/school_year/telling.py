@@ -14,7 +14,8 @@ _WORDS = {
 }
 _LINES = {
     Outcome.UNKNOWN_CHILD: "name a child that is not known by that id",
-    Outcome.UNKNOWN_UNIT: "name no school of the organisation",
+    Outcome.UNKNOWN_UNIT: "name no school of the organisation that is open then",
+    Outcome.AGE_DOES_NOT_FIT: "name a school that has no child of that age",
     Outcome.TWICE: "name a child that stands on an earlier line",
 }
 _MOST_LINES = 20

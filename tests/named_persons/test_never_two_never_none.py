@@ -127,7 +127,7 @@ async def test_eight_writers_leave_one_named_person_on_every_day(
         children = [
             await given_a_child(
                 town.who("rektor"),
-                number=made_up_number(years_ago(draw.randrange(5, 17))),
+                number=made_up_number(years_ago(draw.randrange(6, 17))),
                 since=in_days(-draw.randrange(10, 300)),
             )
             for _ in range(3)

@@ -222,6 +222,35 @@ async def test_who_has_moved_on_by_then_is_left_as_they_are(
     assert await register.without() == 0
 
 
+async def test_nobody_is_placed_at_a_school_that_is_closed_by_then_or_has_nobody_of_that_age(
+    cast: Cast, database: Database, register: Register
+) -> None:
+    town = await given_a_municipality(cast)
+    one, other, third = [await town.pupil(0) for _ in range(3)]
+    admin = cast.world.administrator
+    upper = {
+        "organisationId": town.organisation,
+        "name": "Gymnasiet",
+        "kind": "upper-secondary-school",
+        "branch": "school",
+        "roleMailbox": "gymnasiet@example.se",
+    }
+    too_old = then_it_is(await admin.post("/units", upper), 201)["id"]
+    last = {"lastDay": (TURN - timedelta(days=1)).isoformat(), "successorId": town.schools[0]}
+    then_it_is(await admin.post(f"/units/{town.schools[1]}/discontinuation", last), 201)
+    lines = [
+        _changed(town.placed(one, 2), line=2),
+        _changed(town.placed(other, 2), line=3, unit=too_old),
+        _changed(town.placed(third, 1), line=4),
+    ]
+    before = [await register.chain(child) for child in (other, third)]
+    told = await when_the_year_turns(database, lines, end_unplaced=True)
+    assert told.lines == {"age-does-not-fit": [3], "unknown-unit": [4]}
+    assert "name a school that has no child of that age: 3" in told_in_words(told)
+    assert [await register.chain(child) for child in (other, third)] == before
+    assert [each[0] for each in await register.chain(one) if each[2] == TURN] == [town.schools[2]]
+
+
 async def test_what_cannot_be_placed_is_said_by_its_line_and_stops_nobody(
     cast: Cast, database: Database, register: Register
 ) -> None:
