@@ -3,8 +3,8 @@
     python -m bench.run [--seconds 1.2] [--rounds 3] [--children 2000] [--port 8500]
 
 The service against (a) a bare answer of the same server and (b) the same SQL in a bare loop, A B C C B A.
-It prints medians, ratios and processor time a call, what a door adds, and what a decision costs. Nothing is
-asserted but that every call succeeded.
+It prints medians, ratios and processor time a call, what a door adds, what a decision costs and what a copy
+of a plan does. Nothing is asserted but that every call succeeded.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from app.caseload.queries import READ_CASELOAD
 from app.demo.callers import API
 from app.named_persons.queries import READ_NAMED_PERSON
 from app.settings import ROOT
-from bench import cpu, decision, load, loop, report
+from bench import cpu, decision, load, loop, paper, report
 from bench.ground import Ground, request, run_async
 from bench.recorded import record
 from bench.report import BARE, SERVICE, SQL
@@ -216,7 +216,7 @@ def main() -> None:
         bench.close()
     print(f"{report.machine(postgres, bench.cores)}.\n")
     print(report.table(results), report.ratios(results), sep="\n\n")
-    print("", added, decision.table(decision.decisions()), sep="\n\n")
+    print("", added, decision.table(decision.decisions()), paper.table(paper.costs()), sep="\n\n")
     say(f"\n{time.monotonic() - begun:.0f} seconds in all; nothing is kept.")
 
 
