@@ -608,6 +608,18 @@ class CodeOccasion(StrEnum):
     PLAN_ACTIVE = "plan-active"
     PLAN_FOLLOWED_UP = "plan-followed-up"
     INFORMATION_SHARED = "information-shared"
+    PLAN_ACTIVE_AT_DISCHARGE = "plan-active-at-discharge"
+    CONTACT_CONSENT_ASKED = "contact-consent-asked"
+    CONFERENCE_WITH_PATIENT = "conference-with-patient"
+    CONFERENCE_ABOUT_PATIENT = "conference-about-patient"
+    CONCERN_JUDGED = "concern-judged"
+    CONCERN_PROTECTION_JUDGED = "concern-protection-judged"
+    CONCERN_MEETING_OFFERED = "concern-meeting-offered"
+    CONCERN_MEETING_JOINED = "concern-meeting-joined"
+    CONCERN_REPORTER_TOLD = "concern-reporter-told"
+    CONCERN_REPORTER_TOLD_OPENED = "concern-reporter-told-opened"
+    CONCERN_REPORTER_TOLD_NOT_OPENED = "concern-reporter-told-not-opened"
+    CONCERN_REPORTER_TOLD_OPEN_ALREADY = "concern-reporter-told-open-already"
 
 
 class Certainty(StrEnum):

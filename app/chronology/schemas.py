@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from app.kit.moments import GivenMoment
 from app.kit.refs import ChildId, ChronologyEntryId, OrganisationId, ProfessionalId, UnitId
 from app.kit.text import Brief
 from app.kit.wire import Answer, Wire
@@ -20,7 +21,7 @@ class ChronologyEntryCreate(Wire):
     """Something significant that has happened: a fact in brief, and what came of it."""
 
     kind: ChronologyKind = Field(examples=["concern"])
-    happened_at: AwareDatetime = Field(
+    happened_at: GivenMoment = Field(
         description="When it happened; never in the future. When it is written is not the writer's to say.",
         examples=[_HAPPENED],
     )
@@ -51,7 +52,7 @@ class ChronologyEntryUpdate(Wire):
         description="Why it is amended.", examples=["Mamma säger att Elsa var hos läkaren den 12."]
     )
     kind: ChronologyKind | None = Field(default=None, examples=["change"])
-    happened_at: AwareDatetime | None = Field(default=None, examples=[_HAPPENED])
+    happened_at: GivenMoment | None = Field(default=None, examples=[_HAPPENED])
     time_known: bool | None = Field(default=None, examples=[True])
     fact: Brief | None = Field(default=None, examples=[_FACT])
     known_by: KnownBy | None = Field(default=None, examples=["document"])

@@ -60,5 +60,6 @@ def json_object(*, nullable: bool = False) -> Column[Any]:
 
 
 def dates(valid_from: date, valid_to: date | None) -> Range[date]:
-    """Return the range from a first to a last date, both included."""
-    return Range(valid_from, None if valid_to is None else valid_to + timedelta(days=1))
+    """Return the range from a first to a last date, both included, within what the calendar has."""
+    last = None if valid_to is None else min(valid_to, date.max - timedelta(days=1))
+    return Range(valid_from, None if last is None else last + timedelta(days=1))

@@ -1,12 +1,15 @@
-"""One strict text type: NFC, no control characters, bounded. Every string of the API is one of these."""
+"""One strict text type: NFC, no control characters, something to see, bounded. All text is of these."""
 
 import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
-NO_CONTROLS_BUT_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
+_SEEN = r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+"""A sign that can be seen: text of blanks alone says nothing, and would pass for an answer."""
+_IN_A_LINE, _IN_LINES = r"[^\x00-\x1f\x7f-\x9f]*", r"[^\x00-\x08\x0b-\x1f\x7f-\x9f]*"
+NO_CONTROLS = f"^{_IN_A_LINE}{_SEEN}{_IN_A_LINE}$"
+NO_CONTROLS_BUT_LINES = f"^{_IN_LINES}{_SEEN}{_IN_LINES}$"
 
 
 def _normal(value: str) -> str:

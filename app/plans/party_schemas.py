@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from app.kit.moments import GivenMoment
 from app.kit.refs import (
     ChildId,
     FamilyMemberId,
@@ -94,7 +95,7 @@ class InvitationRead(Answer):
 class MeetingCreate(Wire):
     """A meeting of the parties, to come."""
 
-    starts_at: AwareDatetime = Field(examples=["2025-10-20T13:00:00Z"])
+    starts_at: GivenMoment = Field(examples=["2025-10-20T13:00:00Z"])
     place: Address = Field(examples=[PLACE])
     guardian_ids: list[FamilyMemberId] | None = Field(
         default=None,
@@ -123,7 +124,7 @@ class MeetingHeld(Wire):
 class MeetingUpdate(Wire):
     """A new time or place, or what the meeting was; what is left out stays."""
 
-    starts_at: AwareDatetime | None = Field(default=None, examples=["2025-10-20T13:00:00Z"])
+    starts_at: GivenMoment | None = Field(default=None, examples=["2025-10-20T13:00:00Z"])
     place: Address | None = Field(default=None, examples=[PLACE])
     held: MeetingHeld | None = Field(default=None)
 

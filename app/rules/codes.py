@@ -1,5 +1,10 @@
 """Which statistical code stands for what happens: Socialstyrelsen's measures in care (KVÅ) and in social
-services (KSI), as data. Read in the code tables KVÅ 2026 and KSI 2025.
+services (KSI), as data. Read in the code tables KVÅ 2026 and KSI 2025; the names are those of the tables, in
+short.
+
+A code is written by the work that produces it. Nothing here discharges a patient, holds a conference about
+one or receives a concern report: the codes of those stand here for the systems that do, and are never
+written.
 """
 
 from collections.abc import Sequence
@@ -103,6 +108,112 @@ CODES = (
         occasion=CodeOccasion.PLAN_ACTIVE,
         legal_plan_only=True,
     ),
+    CodeRow(
+        system=CodeSystem.KVA,
+        code="AU125",
+        name_sv="Upprättande av samordnad individuell plan vid utskrivning",
+        name_en="A coordinated individual plan is drawn up at discharge",
+        sector=Sector.HEALTH_CARE,
+        occasion=CodeOccasion.PLAN_ACTIVE_AT_DISCHARGE,
+        legal_plan_only=True,
+    ),
+    CodeRow(
+        system=CodeSystem.KVA,
+        code="XS007",
+        name_sv="Konferens med patient",
+        name_en="A conference with the patient, also with the network",
+        sector=Sector.HEALTH_CARE,
+        occasion=CodeOccasion.CONFERENCE_WITH_PATIENT,
+    ),
+    CodeRow(
+        system=CodeSystem.KVA,
+        code="XS008",
+        name_sv="Konferens om patient",
+        name_en="A conference about the patient",
+        sector=Sector.HEALTH_CARE,
+        occasion=CodeOccasion.CONFERENCE_ABOUT_PATIENT,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAH.12",
+        name_sv="Inhämtande av samtycke till kontakt",
+        name_en="Consent to a contact is asked for",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONTACT_CONSENT_ASKED,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAH.20.65",
+        name_sv="Samordnad individuell plan upprättad vid utskrivning",
+        name_en="A coordinated individual plan is drawn up at discharge",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.PLAN_ACTIVE_AT_DISCHARGE,
+        legal_plan_only=True,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.35",
+        name_sv="Förhandsbedömning",
+        name_en="A concern report is judged",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_JUDGED,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.50",
+        name_sv="Omedelbar skyddsbedömning",
+        name_en="The immediate need of protection is judged",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_PROTECTION_JUDGED,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.65",
+        name_sv="Erbjudande om anmälningsmöte",
+        name_en="A meeting about a concern report is offered",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_MEETING_OFFERED,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.70",
+        name_sv="Deltagande i anmälningsmöte",
+        name_en="Part is taken in a meeting about a concern report",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_MEETING_JOINED,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.75",
+        name_sv="Information om återkoppling till anmälare",
+        name_en="The reporter is told about feedback",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_REPORTER_TOLD,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.80.05",
+        name_sv="Återkoppling: anmälan ledde till utredning",
+        name_en="Feedback: an inquiry has been opened",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_REPORTER_TOLD_OPENED,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.80.15",
+        name_sv="Återkoppling: anmälan ledde inte till utredning",
+        name_en="Feedback: no inquiry has been opened",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_REPORTER_TOLD_NOT_OPENED,
+    ),
+    CodeRow(
+        system=CodeSystem.KSI,
+        code="XAA.80.25",
+        name_sv="Återkoppling: utredning pågår redan",
+        name_en="Feedback: an inquiry is under way already",
+        sector=Sector.SOCIAL_SERVICES,
+        occasion=CodeOccasion.CONCERN_REPORTER_TOLD_OPEN_ALREADY,
+    ),
 )
 
 
@@ -119,3 +230,15 @@ def codes_for(
         and (row.valid_until is None or on < row.valid_until)
         and (not row.legal_plan_only or plan_kind is PlanKind.LEGAL_SIP)
     ]
+
+
+NOWHERE_WRITTEN = frozenset(
+    {
+        CodeOccasion.PLAN_ACTIVE_AT_DISCHARGE,
+        CodeOccasion.CONTACT_CONSENT_ASKED,
+        CodeOccasion.CONFERENCE_WITH_PATIENT,
+        CodeOccasion.CONFERENCE_ABOUT_PATIENT,
+        *(each for each in CodeOccasion if each.startswith("concern-")),
+    }
+)
+"""What happens in other systems, so that no code of it is ever written here."""

@@ -1,10 +1,11 @@
 """Wire shapes of the five questions."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field, model_validator
 
+from app.kit.moments import GivenMoment
 from app.kit.refs import ChildId, FiveQuestionsId, OrganisationId, ProfessionalId, UnitId
 from app.kit.text import Code, Note
 from app.kit.wire import Answer, Wire
@@ -32,6 +33,12 @@ class AnswerGiven(Wire):
 
     answered: Answered
     text: Note | None = Field(default=None, examples=[_TEXT])
+
+    @model_validator(mode="after")
+    def _says_so(self) -> Self:
+        if self.answered is Answered.UNANSWERED and self.text is not None:
+            raise ValueError("is unanswered, and says something")
+        return self
 
 
 class AnswerRead(Wire):
@@ -86,7 +93,7 @@ class Given(Wire):
         "is always part of it; name what else there is, such as special support.",
         examples=[["general", "special-support"]],
     )
-    happened_at: AwareDatetime | None = Field(
+    happened_at: GivenMoment | None = Field(
         default=None, description="When it was observed; never in the future.", examples=[_MOMENT]
     )
 

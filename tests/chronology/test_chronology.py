@@ -223,3 +223,26 @@ async def test_the_text_lies_sealed_and_is_told_to_nobody(cast: Cast, installati
         ("chronology.written", path_of(made)),
         ("chronology.amended", path_of(made)),
     ]
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "1899-12-31T23:59:59Z", -5_000_000_000]
+)
+async def test_nothing_happened_before_anybody_reckoned(cast: Cast, moment: object) -> None:
+    elsa = await given_a_child(cast.rektor)
+    refused = await cast.rektor.post(f"{elsa.path}/chronology", {**ENTRY, "happenedAt": moment})
+    problem = then_it_is_refused(refused, 422, "invalid-request")
+    assert problem["errors"][0]["pointer"] == "/happenedAt"
+    answers = await cast.rektor.post(f"{elsa.path}/five-questions", {"happenedAt": moment})
+    then_it_is_refused(answers, 422, "invalid-request")
+
+
+@pytest.mark.parametrize(
+    "blank", [" ", "\n", " \t ", "\u00a0", "\u2003", "\u200b", "\u3000", "\ufeff", "\u00ad"]
+)
+async def test_blanks_are_no_words(cast: Cast, blank: str) -> None:
+    elsa = await given_a_child(cast.rektor)
+    refused = await cast.rektor.post(f"{elsa.path}/chronology", {**ENTRY, "fact": blank})
+    then_it_is_refused(refused, 422, "invalid-request")
+    final = {"childView": blank, "status": "final"}
+    then_it_is_refused(await cast.rektor.post(f"{elsa.path}/five-questions", final), 422, "invalid-request")

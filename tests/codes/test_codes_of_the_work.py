@@ -1,8 +1,15 @@
 """The codes that statistics need come from the work itself, each in the compartment of whom it counts for."""
 
+import csv
+import io
 from typing import Any
 
+import pytest
+
 from app.demo.callers import Caller
+from app.rules.codes import CODES, NOWHERE_WRITTEN
+from app.settings import ROOT
+from app.vocabulary import CodeOccasion, CodeSystem, Sector
 from tests.cast import Cast
 from tests.consents.family_steps import given_a_family, given_answers
 from tests.plans.plan_steps import (
@@ -80,3 +87,48 @@ async def test_families_and_whoever_lacks_the_scope_get_none(cast: Cast) -> None
     plan = await given_a_called_plan(cast)
     then_it_is_refused(await plan.guardian.get("/code-events"), 403, "scope-missing")
     assert await codes(cast.other_rektor, child.id) == []
+
+
+async def test_the_table_holds_the_same_codes_and_no_words_of_anybody(cast: Cast) -> None:
+    plan = await given_a_followed_up_plan(cast)
+    answer = await cast.bup.get("/code-events/export", **{"from": in_days(0), "to": in_days(0)})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert answer.headers["content-disposition"] == 'attachment; filename="code-events.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    own = [row for row in rows if row["childId"] == plan.child.id]
+    assert [(row["system"], row["code"], row["planId"]) for row in own] == [
+        ("kva", "AU124", plan.id),
+        ("kva", "AW010", plan.id),
+    ]
+    assert all(row["happenedAt"].endswith("Z") for row in own)
+    for words in ("Elsa", "Berg", plan.child.number):
+        assert words not in answer.text
+    await given_protection(cast.rektor, plan.child, "sealed")
+    assert plan.child.id not in (await cast.bup.get("/code-events/export")).text
+    for other in (cast.rektor, cast.inquiry, cast.other_rektor):
+        assert plan.child.id not in (await other.get("/code-events/export")).text
+    then_it_is_refused(await plan.guardian.get("/code-events/export"), 403, "scope-missing")
+    then_it_is_refused(await cast.bup.for_purpose(None).get("/code-events/export"), 400, "header-missing")
+
+
+@pytest.mark.parametrize("days", [{"to": "9999-12-31"}, {"from": "0001-01-01"}, {"from": "9999-12-31"}])
+async def test_days_beyond_reckoning_are_days_too(cast: Cast, days: dict[str, str]) -> None:
+    for path in ("/code-events", "/code-events/export"):
+        assert (await cast.bup.get(path, **days)).status_code == 200
+
+
+def test_every_code_of_the_tables_is_written_by_some_work_or_by_no_work_here() -> None:
+    assert {row.code for row in CODES} >= {"AU124", "AU125", "AW010", "XS005", "XS007", "XS008"}
+    assert {row.code for row in CODES} >= {"XAH.12", "XAH.20.65", "XAH.20.75", "XAA.35", "XAA.80.25"}
+    assert len({(row.system, row.code) for row in CODES}) == len(CODES)
+    work = "".join(
+        path.read_text()
+        for path in (ROOT / "app").rglob("*.py")
+        if path.name != "vocabulary.py" and path.parent.name != "rules"
+    )
+    written = {occasion for occasion in CodeOccasion if f"CodeOccasion.{occasion.name}" in work}
+    assert written == set(CodeOccasion) - NOWHERE_WRITTEN
+    for row in CODES:
+        assert row.system is (CodeSystem.KVA if row.sector is Sector.HEALTH_CARE else CodeSystem.KSI)

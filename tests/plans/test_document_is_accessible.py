@@ -1,7 +1,9 @@
 """Every copy is PDF/UA-1, whatever stands in it: the checker's word, and what it does not look at."""
 
+import html
 import io
 import itertools
+import re
 from typing import Any
 
 import pdfua
@@ -9,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from app.plans.document.html import as_html
 from app.plans.document.paper import Entry, Paper, Section
 from app.plans.document.pdf import NOT_SHOWN, as_pdf
 from bench.paper import a_plan
@@ -97,3 +100,14 @@ def test_english_says_that_it_is_english() -> None:
     assert str(reader.trailer["/Root"]["/Lang"]) == "en"
     assert NOT_SHOWN["en"] in " ".join(reader.pages[0].extract_text().split())
     assert findings(drawn) == []
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_words_are_markup_in_the_page(words: str) -> None:
+    page = as_html(plan_that_says(words)).decode()
+    kinds = re.findall(r"<(/?[a-zA-Z!][^\s>]*)", page)
+    wanted = "!DOCTYPE html head meta title style body main h1 h2 h3 p ul li strong footer".split()  # noqa: SIM905 - tags
+    assert {kind.strip("/") for kind in kinds} <= set(wanted)
+    assert page.count("<title>") == 1
+    assert "<script" not in page
+    assert re.sub(r"[\r\n]+", "\n", html.unescape(page)).count(re.sub(r"[\r\n]+", "\n", words)) >= 4

@@ -246,6 +246,7 @@ async def _named_person(walk: Walk, child_id: str) -> None:
     for operation in ("read_notice", "mark_notice_read"):
         await walk.call(operation, rektor, noticeId=notice["id"])
     await walk.call("list_code_events", rektor)
+    await walk.call("export_code_events", rektor)
 
 
 async def _five_questions(walk: Walk, child_id: str) -> None:

@@ -306,3 +306,12 @@ async def test_the_wording_is_served_in_both_languages_with_its_source(cast: Cas
     assert template["swedishIsWorkingTranslation"] is True
     assert len(template["indicators"]) == 8
     assert "Open Government Licence v3.0" in template["attribution"]
+
+
+async def test_what_is_unanswered_says_nothing(cast: Cast) -> None:
+    elsa = await given_a_child(cast.rektor)
+    path = f"{elsa.path}/five-questions"
+    said = {"helpFromOthers": {"answered": "unanswered", "text": "Ja, stöd hemma."}}
+    then_it_is_refused(await cast.rektor.post(path, said), 422, "invalid-request")
+    made = then_it_is(await cast.rektor.post(path, {"helpFromOthers": {"answered": "unanswered"}}), 201)
+    assert made["helpFromOthers"] == {"answered": "unanswered", "text": None}

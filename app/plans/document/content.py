@@ -68,8 +68,7 @@ def _promises(content: Content, language: str) -> Section:
 
 def _promise(content: Content, action: ActionRead, language: str) -> Entry:
     said = SAID[language]
-    state = PROMISE[language][action.status] + (f", {said['late']}" if action.overdue else "")
-    facts = [(said["what"], action.words), (said["state"], state)]
+    facts = [(said["what"], action.words), (said["state"], PROMISE[language][action.status])]
     if action.starts_on:
         facts.insert(1, (said["start"], day(action.starts_on, language)))
     if action.times_put_off:
