@@ -79,6 +79,7 @@ from app.settings import Settings, get_settings
 from app.sign_in import keys as signing_keys
 from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
+from app.statistics import routes as statistics
 from app.support import routes as support
 from app.webhooks.outbox import (
     on_open_event,
@@ -160,6 +161,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     calendars.router,
     access_log.router,
     code_events.router,
+    statistics.router,
     imports.router,
     sign_in.router,
     health.router,

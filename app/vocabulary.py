@@ -148,6 +148,7 @@ class Matter(StrEnum):
     DISCLOSURE = "disclosure"
     PLAN = "plan"
     ACCESS_LOG = "access-log"
+    STATISTICS = "statistics"
     ORGANISATION = "organisation"
     DISTRICT = "district"
     AGREEMENT = "agreement"
@@ -464,6 +465,21 @@ class Judgement(StrEnum):
     PARTLY = "partly"
     NOT_REACHED = "not-reached"
     NOT_ASKED = "not-asked"
+
+
+class PlanMeasure(StrEnum):
+    """Vad som mäts av planerna."""
+
+    NEED_TO_CALL = "need-to-call"
+    CALL_TO_MEETING = "call-to-meeting"
+    CHILD_AT_MEETINGS = "child-at-meetings"
+    """Om barnet var med på mötet eller kom till tals."""
+    PROMISES = "promises"
+    """Löften som hölls i tid, efter vem som gav dem."""
+    GOALS_BY_CHILD = "goals-by-child"
+    """Mål som nåddes, enligt barnet."""
+    GOALS_BY_FAMILY = "goals-by-family"
+    GOALS_BY_PROFESSIONALS = "goals-by-professionals"
 
 
 class AbsenceReason(StrEnum):

@@ -31,6 +31,7 @@ TAGS = {
     "plans": "The coordinated plan: who does what by when.",
     "calendar": "Your own meetings and last days in your own calendar, under titles that say nothing.",
     "code events": "The statistical codes that the work has produced, for the own systems to report.",
+    "statistics": "What becomes of plans, in counts that point nobody out.",
     "caseload": "Your own children today, and what you should look at.",
     "access log": "Who has looked.",
     "imports": "Runs of the school system's synchronisation.",

@@ -20,6 +20,7 @@ from tests.promises.walk_handovers import walk_handovers, walk_support
 from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
 from tests.promises.walk_sharing import walk_imports, walk_sharing
+from tests.statistics.counting import given_a_counting_system
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,8 @@ async def _named_person(walk: Walk, child_id: str) -> None:
         await walk.call(operation, rektor, noticeId=notice["id"])
     await walk.call("list_code_events", rektor)
     await walk.call("export_code_events", rektor)
+    counting = await given_a_counting_system(walk.cast, "education")
+    await walk.call("read_plan_statistics", counting)
 
 
 async def _five_questions(walk: Walk, child_id: str) -> None:

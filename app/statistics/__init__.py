@@ -1,0 +1,1 @@
+"""Statistics: what becomes of plans, in counts that point nobody out."""
