@@ -9,7 +9,7 @@ from app.audit.actor import Actor
 from app.kit.problems import invalid
 from app.organisations.models import Organisation, Unit
 from app.organisations.sectors import BRANCHES
-from app.organisations.service import has_duty
+from app.organisations.service import has_duty, refuse_where_nobody_is
 from app.rules.parties import PartyKind, party_kind
 from app.vocabulary import Branch, LegalRegime, Sector
 
@@ -58,6 +58,7 @@ async def unit_party(session: AsyncSession, unit_id: str, branch: Branch | None,
     unit = await session.get(Unit, unit_id)
     if unit is None:
         raise invalid(pointer, "unknown", "there is no such unit")
+    await refuse_where_nobody_is(session, unit, pointer=pointer)
     organisation = await session.get_one(Organisation, unit.organisation_id)
     own = Branch(unit.branch)
     possible = {own} | (_PUPIL_HEALTH & BRANCHES[Sector(organisation.sector)])

@@ -26,6 +26,7 @@ _LOCK = 7_301_426_908
 """The advisory lock of discontinuing: shared by who lays a chain, alone for who decides."""
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
+_TODAY = text("SELECT domain_date()")
 _NEEDED = text("SELECT register.unit_needed_as(:unit_id, :closed_from)")
 _HEIRS = text("SELECT EXISTS (SELECT 1 FROM unit WHERE successor_id = :unit_id)")
 
@@ -40,6 +41,12 @@ def refuse_after_its_last_day(unit: Unit, until: date | None, *, pointer: str) -
     if unit.last_day is not None and (until is None or until > unit.last_day):
         error = FieldError(pointer=pointer, code="closed", detail="has closed by then")
         raise UnitIsClosed(errors=[error], last_day=unit.last_day.isoformat(), successor_id=unit.successor_id)
+
+
+async def refuse_where_nobody_is(session: AsyncSession, unit: Unit, *, pointer: str) -> None:
+    """Refuse to send anything to a unit that has closed for good: nobody reads it. Raises InvalidRequest."""
+    if unit.last_day is not None and (await session.execute(_TODAY)).scalar_one() > unit.last_day:
+        raise invalid(pointer, "closed", "has closed for good")
 
 
 async def discontinue(passed: Pass, unit: Unit, *, given: UnitDiscontinue) -> str:

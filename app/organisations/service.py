@@ -13,7 +13,7 @@ from app.kit.database import vault_of
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
 from app.organisations import district_queries, queries
 from app.organisations.discontinuing import hold as hold_discontinuing
-from app.organisations.discontinuing import refuse_after_its_last_day
+from app.organisations.discontinuing import refuse_after_its_last_day, refuse_where_nobody_is
 from app.organisations.districts import Answering, Place, who_answers
 from app.organisations.errors import BranchDoesNotFit, NotYourOrganisation
 from app.organisations.models import DistrictResponsibility, Duty, Organisation, Professional, Unit
@@ -29,7 +29,14 @@ from app.organisations.schemas import (
 from app.organisations.sectors import BRANCHES, KINDS, branch_of
 from app.vocabulary import Branch, Sector, StaffRole
 
-__all__ = ["Answering", "Place", "hold_discontinuing", "refuse_after_its_last_day", "who_answers"]
+__all__ = [
+    "Answering",
+    "Place",
+    "hold_discontinuing",
+    "refuse_after_its_last_day",
+    "refuse_where_nobody_is",
+    "who_answers",
+]
 ThingT = TypeVar("ThingT", bound=SQLModel)
 OwnT = TypeVar("OwnT", Professional, Duty)
 _ADMINISTRATORS = frozenset({StaffRole.ADMINISTRATOR, StaffRole.UNIT_MANAGER})

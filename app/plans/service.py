@@ -15,6 +15,7 @@ from app.kit.database import Table
 from app.kit.events import PublicEvent, publish
 from app.kit.problems import Conflict, NotAllowed, NotFound, invalid
 from app.organisations.models import Unit
+from app.organisations.service import refuse_where_nobody_is
 from app.plans import queries
 from app.plans.errors import ConsentMissing
 from app.plans.models import CoordinatedPlan, PlanAction, PlanGoal, PlanMeeting, PlanSeat
@@ -102,6 +103,7 @@ async def known_unit(session: AsyncSession, unit_id: str, *, pointer: str) -> Un
     found = await queries.units(session, [unit_id])
     if not found:
         raise invalid(pointer, "unknown", "is not a unit that takes part")
+    await refuse_where_nobody_is(session, found[0], pointer=pointer)
     return found[0]
 
 

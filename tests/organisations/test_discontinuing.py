@@ -158,6 +158,33 @@ async def test_a_key_decides_once_and_a_missing_one_nothing(town: Town) -> None:
         then_it_is_refused(await town.administrator.post(where(town), wrong), 422, "invalid-request")
 
 
+async def test_nothing_is_sent_to_where_nobody_is_any_more(cast: Cast, town: Town) -> None:
+    child = await given_a_child(cast.rektor)
+    asked = {
+        "askedUnitId": town.unit("school"),
+        "categories": ["general"],
+        "purpose": "coordination",
+        "why": "Elsa byter skola.",
+    }
+    consent = {
+        "recipients": [{"unitId": town.unit("school")}],
+        "kind": "plan",
+        "categories": ["plan"],
+        "purpose": "coordination",
+        "validTo": in_days(60),
+    }
+    await close(town, lastDay=today().isoformat())
+    then_it_is(await cast.rektor.post(f"{child.path}/information-requests", asked), 201)
+    await when_the_date_is(cast, f"{today() + timedelta(days=1)}T10:00:00Z")
+    for where_, body, pointer in (
+        ("information-requests", asked, "/askedUnitId"),
+        ("consents", consent, "/recipients/0/unitId"),
+    ):
+        answer = await cast.rektor.post(f"{child.path}/{where_}", body)
+        (error,) = then_it_is_refused(answer, 422, "invalid-request")["errors"]
+        assert (error["pointer"], error["code"]) == (pointer, "closed")
+
+
 async def test_after_its_last_day_it_stays_closed(cast: Cast, town: Town) -> None:
     await close(town, lastDay=today().isoformat())
     await when_the_date_is(cast, f"{today() + timedelta(days=1)}T10:00:00Z")
