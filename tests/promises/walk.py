@@ -39,6 +39,9 @@ class Call:
 
     operation: Operation
     answer: httpx.Response
+    who: Caller | None = None
+    path: str = ""
+    body: Any = None
 
     @property
     def request_id(self) -> str:
@@ -77,7 +80,7 @@ class Walk:
         else:
             answer = await who.get(path, **(body or {}))
         assert answer.is_success, f"{operation_id}: {answer.status_code} {answer.text}"
-        self.calls.append(Call(operation, answer))
+        self.calls.append(Call(operation, answer, who, path, body))
         says_json = answer.headers.get("content-type", "").endswith("json")
         return answer.json() if answer.content and says_json else None
 
