@@ -5,8 +5,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.chronology.events import ChronologyEntryAmended
 from app.disclosures import request_queries
 from app.disclosures.events import DisclosureCorrected
+from app.disclosures.receiving import waits_for_one
 from app.disclosures.request_models import Correction
 from app.kit.events import publish
+from app.notices.events import AttentionMoved
 from app.wellbeing.events import FiveQuestionsAmended
 
 
@@ -37,7 +39,9 @@ async def tell_who_received_it(
         )
     await session.flush()
     link = f"/children/{event.child_id}/corrections"
-    for _ in {disclosure.id for disclosure, _ in earlier}:
+    if earlier:
+        await publish(session, AttentionMoved(child_id=event.child_id, moment=event.moment))
+    for _ in {disclosure.id for disclosure, _ in earlier if not waits_for_one(disclosure)}:
         told = DisclosureCorrected(child_id=event.child_id, link=link, happened_at=event.moment.now)
         await publish(session, told)
 

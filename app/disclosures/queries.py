@@ -149,7 +149,7 @@ async def resting_on(
     return (await session.exec(statement.order_by(col(Disclosure.recorded_at)))).all()
 
 
-async def end_resting_on(session: AsyncSession, consent_id: str, *, at: datetime) -> Sequence[str]:
+async def end_resting_on(session: AsyncSession, consent_id: str, *, at: datetime) -> Sequence[Disclosure]:
     """End everything that was shared under a consent; return what has ended."""
     statement = (
         update(Disclosure)
@@ -159,7 +159,7 @@ async def end_resting_on(session: AsyncSession, consent_id: str, *, at: datetime
             col(Disclosure.ended_at).is_(None),
         )
         .values(ended_at=at, version=col(Disclosure.version) + 1)
-        .returning(col(Disclosure.id))
+        .returning(Disclosure)
     )
     return [*(await session.execute(statement)).scalars()]
 

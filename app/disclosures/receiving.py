@@ -35,6 +35,11 @@ def is_sender(cleared: Cleared, disclosure: Disclosure) -> bool:
     return (disclosure.organisation_id, disclosure.branch) == (actor.organisation_id, actor.branch)
 
 
+def waits_for_one(disclosure: Disclosure) -> bool:
+    """Whether it is for one person who has not taken it over: nobody else is told of it."""
+    return disclosure.recipient_professional_id is not None and disclosure.received_at is None
+
+
 def holds(disclosure: Disclosure, moment: Moment) -> bool:
     """Whether its ground holds now."""
     until = disclosure.holds_until

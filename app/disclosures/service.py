@@ -11,8 +11,10 @@ from app.consents.events import ConsentWithdrawn
 from app.disclosures import queries
 from app.disclosures.events import DisclosureEnded
 from app.disclosures.handing_over import ItemVerdict, hand_over, verdicts
+from app.disclosures.receiving import waits_for_one
 from app.disclosures.switches import switches_of
 from app.kit.events import publish
+from app.notices.events import AttentionMoved
 from app.rules.disclosure import TABLE
 
 __all__ = [
@@ -27,8 +29,11 @@ __all__ = [
 
 async def end_what_rests_on_the_consent(session: AsyncSession, event: ConsentWithdrawn) -> None:
     """End every sharing that rests on the consent, in the withdrawal's own transaction."""
-    for disclosure_id in await queries.end_resting_on(session, event.consent_id, at=event.moment.now):
-        link = f"/children/{event.child_id}/disclosures/{disclosure_id}"
+    for disclosure in await queries.end_resting_on(session, event.consent_id, at=event.moment.now):
+        if waits_for_one(disclosure):
+            await publish(session, AttentionMoved(child_id=event.child_id, moment=event.moment))
+            continue
+        link = f"/children/{event.child_id}/disclosures/{disclosure.id}"
         ended = DisclosureEnded(child_id=event.child_id, link=link, happened_at=event.moment.now)
         await publish(session, ended)
 

@@ -29,6 +29,7 @@ from app.disclosures.switches import switches_of
 from app.kit.clock import Moment
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotFound, invalid
+from app.notices.events import AttentionMoved
 from app.rules.ages import AgeStep, birthday
 from app.rules.decision import Decision
 from app.rules.facts import Recorded
@@ -58,12 +59,20 @@ async def share(cleared: Cleared, *, given: DisclosureCreate) -> str:
     if given.share:
         cleared.session.add_all(_item(cleared, disclosure, *each) for each in snapshots)
         await cleared.session.flush()
-        link = f"/children/{disclosure.child_id}/disclosures/{disclosure.id}"
-        event = DisclosureMade(child_id=disclosure.child_id, link=link, happened_at=cleared.moment.now)
-        await publish(cleared.session, event)
+        await _tell(cleared, disclosure)
         place = (disclosure.organisation_id, disclosure.branch, disclosure.unit_id)
         await codes.note(cleared, CodeOccasion.INFORMATION_SHARED, [place])
     return disclosure.id
+
+
+async def _tell(cleared: Cleared, disclosure: Disclosure) -> None:
+    """Tell of it; of what is for one person nobody else hears, not the unit's systems either."""
+    child_id, moment = disclosure.child_id, cleared.moment
+    if disclosure.recipient_professional_id is not None:
+        await publish(cleared.session, AttentionMoved(child_id=child_id, moment=moment))
+        return
+    link = f"/children/{child_id}/disclosures/{disclosure.id}"
+    await publish(cleared.session, DisclosureMade(child_id=child_id, link=link, happened_at=moment.now))
 
 
 async def child_known(cleared: Cleared) -> ChildKnown:

@@ -277,6 +277,33 @@ async def test_the_mailbox_of_the_unit_is_told_nothing(cast: Cast, installation:
     assert unit["roleMailbox"] in loud.told
 
 
+async def test_no_event_tells_the_systems_of_the_unit(cast: Cast, installation: Installation) -> None:
+    """Neither that it was shared, nor that it was corrected, nor that its ground fell."""
+    family, tyra = await given_a_family(cast), await given_a_colleague(cast, "Tyra Holm")
+    before = await told_to_systems(installation, family)
+    made = await given_shared_with(cast, family, tyra.caller)
+    read = then_it_is(await tyra.caller.get(f"{family.disclosures}/{made['id']}"), 200)
+    path = f"{family.child.path}/five-questions/{read['items'][0]['sourceId']}"
+    then_it_is(await cast.rektor.patch(path, {"childView": "Jag vill sova längre."}), 200)
+    then_it_is(await family.mother.post(f"{family.consents}/{made['consentId']}/withdrawal"), 200)
+    assert await told_to_systems(installation, family) == before
+    assert await notices(tyra.caller, family.child) == []
+    await given_shared_on_consent(cast, family)
+    assert await told_to_systems(installation, family) == {*before, "disclosure.made"}
+
+
+async def told_to_systems(installation: Installation, family: Family) -> set[str]:
+    """The kinds of events about disclosures of a child that wait for delivery, or have waited."""
+    connection = await asyncpg.connect(installation.dsns.owner)
+    try:
+        rows = await connection.fetch(
+            "SELECT type FROM outbox_event WHERE child_id = $1 AND type LIKE 'disclosure.%'", family.child.id
+        )
+    finally:
+        await connection.close()
+    return {row["type"] for row in rows}
+
+
 async def test_the_family_is_told_the_unit_and_not_the_person(cast: Cast) -> None:
     family, tyra = await given_a_family(cast), await given_a_colleague(cast, "Tyra Holm")
     made = await given_shared_with(cast, family, tyra.caller)
