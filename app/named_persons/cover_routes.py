@@ -23,6 +23,7 @@ from app.named_persons import cover_queries, covering
 from app.named_persons.cover_render import closure_read, cover_read
 from app.named_persons.cover_schemas import CoverCreate, CoverRead, UnitClosureRead
 from app.named_persons.errors import AlreadyCovered, CoverDoesNotFit, CoverOfCover, NoDutyAtUnit
+from app.organisations.errors import UnitIsClosed
 from app.vocabulary import Matter
 
 router = room("named persons")
@@ -57,6 +58,7 @@ DOOR = (NotAuthenticated, ScopeMissing, PersonNeeded)
         CoverOfCover,
         NoDutyAtUnit,
         CoverDoesNotFit,
+        UnitIsClosed,
         InvalidRequest,
         KeyUsedForAnotherRequest,
     ),

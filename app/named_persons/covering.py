@@ -22,6 +22,7 @@ from app.named_persons.cover_schemas import CoverCreate
 from app.named_persons.errors import AlreadyCovered, CoverDoesNotFit, CoverOfCover, NoDutyAtUnit
 from app.named_persons.events import NamedPersonCovered, UnitClosureAnnounced
 from app.named_persons.models import NamedPersonCover
+from app.organisations.service import last_day, refuse_after_its_last_day
 from app.vocabulary import CoverReason, StaffRole
 
 HEADS = frozenset({StaffRole.PRINCIPAL, StaffRole.UNIT_MANAGER, StaffRole.COORDINATOR})
@@ -59,6 +60,7 @@ async def set_cover(passed: Pass, *, given: CoverCreate) -> str:
     if unit.branch != passed.actor.branch:
         raise NotAllowed(missing="branch")
     _demand_dates(given, passed.moment.today)
+    refuse_after_its_last_day(unit, given.valid_to, pointer="/validTo")
     cover = NamedPersonCover(
         **given.model_dump(exclude={"valid_from", "valid_to"}),
         id=new_id("npc"),
@@ -109,6 +111,7 @@ async def _demand_fit(passed: Pass, cover: NamedPersonCover) -> None:
             raise _wrong(CoverDoesNotFit, "/actingUnitId", "unit", "is no other unit")
         if (acting.organisation_id, acting.branch) != (cover.organisation_id, cover.branch):
             raise _wrong(CoverDoesNotFit, "/actingUnitId", "branch", "is of another organisation or branch")
+        refuse_after_its_last_day(acting, last_day(cover.valid), pointer="/actingUnitId")
 
 
 async def _demand_room(passed: Pass, cover: NamedPersonCover) -> None:

@@ -295,6 +295,19 @@ async def test_who_acts_for_a_closed_school_answers_its_handovers_while_it_does(
     then_it_is_refused(await clerk.post(refusal[bea.id], wrong), 404, "not-found")
 
 
+async def test_nobody_acts_at_or_for_a_unit_that_has_closed_for_good_by_then(town: Town) -> None:
+    rektor = town.who("rektor")
+    gone = {"lastDay": in_days(5)}
+    then_it_is(await town.administrator.post(f"/units/{town.unit('office')}/discontinuation", gone), 201)
+    late = await rektor.post(COVERS, closed(town, validTo=in_days(6)))
+    assert pointer(late, 409, "unit-is-closed") == "/actingUnitId"
+    then_it_is(await rektor.post(COVERS, closed(town, validTo=in_days(5))), 201)
+    then_it_is(await town.administrator.post(f"/units/{town.unit('school')}/discontinuation", gone), 201)
+    mailbox = closed(town, actingUnitId=None, roleMailbox="jour@example.se")
+    later = await rektor.post(COVERS, {**mailbox, "validFrom": in_days(6), "validTo": in_days(9)})
+    assert pointer(later, 409, "unit-is-closed") == "/validTo"
+
+
 async def test_who_acts_in_another_organisation_speaks_for_nobody_here(cast: Cast, town: Town) -> None:
     rektor, elsewhere = town.who("rektor"), await given_a_town(cast)
     child = await given_a_child(rektor, born=date(today().year - 6, 2, 3), since=f"{today().year}-01-08")
