@@ -10,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.clock import Moment
 from app.named_persons.choosing import lay_or_leave
-from app.organisations.models import UnitDiscontinuation
+from app.organisations.models import Unit, UnitDiscontinuation
 from app.organisations.service import hold_discontinuing
+from app.vocabulary import UnitKind
 
 _CONCERNED = text(
     "SELECT id FROM register.children_of_units(:units, :closed_from, :after, :limit) AS c(id)"
@@ -26,7 +27,7 @@ async def carry_out_next(session: AsyncSession, *, moment: Moment, at_a_time: in
     if decided is None:
         return None
     asked = {
-        "units": [decided.unit_id, *([decided.successor_id] if decided.withdrawn_at else [])],
+        "units": await _units(session, decided),
         "closed_from": decided.last_day + timedelta(days=1),
         "after": decided.relaid_to or "",
         "limit": at_a_time,
@@ -40,6 +41,20 @@ async def carry_out_next(session: AsyncSession, *, moment: Moment, at_a_time: in
     session.add(decided)
     await session.flush()
     return len(children)
+
+
+async def _units(session: AsyncSession, decided: UnitDiscontinuation) -> list[str]:
+    """Whose children the decision concerns. Of those that a unit which goes on after all is to get back, the
+    facts name the unit, or a school whose pupil health it is; or its successor answers for them.
+    """
+    if decided.withdrawn_at is None:
+        return [decided.unit_id]
+    unit = await session.get_one(Unit, decided.unit_id)
+    found = [unit.id, *([decided.successor_id] if decided.successor_id else [])]
+    if unit.kind == UnitKind.PUPIL_HEALTH:
+        schools = select(Unit.id).where(col(Unit.organisation_id) == unit.organisation_id)
+        found += (await session.exec(schools)).all()
+    return found
 
 
 async def _next(session: AsyncSession) -> UnitDiscontinuation | None:

@@ -260,3 +260,23 @@ async def test_others_learn_the_kind_of_the_fact_and_not_its_day(cast: Cast) -> 
     own = then_it_is(await cast.rektor.get(f"{elsa.path}/named-person-assignments"), 200)["items"]
     assert f"{today().year - 1}-08-18" in {item["fact"]["validFrom"] for item in own if item["fact"]}
     assert None in {item["fact"] for item in own if not item["fact"]}, "the child health fallback has no fact"
+
+
+async def test_a_pupil_health_team_closes_and_goes_on_after_all(town: Town, worker: Chains) -> None:
+    await given_a_last_resort(town)
+    child, rektor = await given_a_pupil(town), town.who("rektor")
+    then_it_is(await town.administrator.post(CHOICES, choice(town, "bjuv", days=5)), 201)
+    await worker.carry_out_choices(None)
+    where, team = f"/units/{town.unit('team')}/discontinuation", town.unit("team")
+
+    async def answers() -> list[str]:
+        days = (in_days(6), in_days(20), in_days(21))
+        return [(await named_person(rektor, child, day))["unit"]["id"] for day in days]
+
+    assert await answers() == [team, team, team]
+    then_it_is(await town.administrator.post(where, {"lastDay": in_days(20)}), 201)
+    await worker.carry_out_discontinuations(None)
+    assert await answers() == [team, team, town.unit("joint")]
+    then_it_is(await town.administrator.delete(where), 204)
+    await worker.carry_out_discontinuations(None)
+    assert await answers() == [team, team, team]
