@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     calendar_feed_days: int = Field(default=0, ge=0, le=366)
     """For how many days a calendar feed is given; 0 gives none, and none that was given answers. The address
     of a feed is a key by itself: read docs/decisions/0016 before they are switched on."""
+    dpop_nonce_seconds: int = Field(default=0, ge=0, le=300)
+    """How long a nonce is given out that proofs of possession must hold; 0 demands none. The one before it
+    still holds."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
     mail_server: SecretStr | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -20,14 +21,15 @@ from app.audit.actor import Actor
 from app.cli.demo import remove
 from app.cli.demo_installation import DATABASE, DemoInstallation
 from app.demo.callers import API
-from app.demo.token_client import TokenClient
+from app.demo.proof_key import ProofKey
+from app.demo.token_client import BOUND, TOKEN_PATH, Held, TokenAuth, TokenClient
 from app.demo.world import PERSON_SCOPES, World, build, reached
 from app.kit.database import Database
 from app.kit.identity import luhn_digit
 from app.main import open_vault
 from app.settings import ROOT
 from app.vocabulary import Purpose
-from bench.load import KEY
+from bench.keys import KEY, PROOF
 
 SCHOOLS = 5
 SYSTEM = "school-system"
@@ -46,6 +48,7 @@ class Ground:
         self.installation = DemoInstallation(folder, port=port)
         self.servers: dict[str, subprocess.Popen[bytes]] = {}
         self._keys: Mapping[str, Any] = {}
+        self.proof_key = ProofKey()
         self.rektors: dict[str, tuple[str, str]] = {}
         """Each school's rektor: who, and the unit."""
 
@@ -112,14 +115,32 @@ class Ground:
         """Return a token of the school's rektor: five minutes long."""
         url = self.installation.url
         async with httpx.AsyncClient(base_url=url, timeout=30) as http:
-            system = TokenClient(http, client_id=SYSTEM, private_key=self._keys, issuer=url)
+            system = TokenClient(
+                http, client_id=SYSTEM, private_key=self._keys, issuer=url, proof_key=self.proof_key
+            )
             return await system.token_for_professional(self.rektors[school][0], PERSON_SCOPES)
+
+    async def token_of_system(self, *, bound: bool) -> str:
+        """Return a token of the school's system itself, bound to the key of the bench or not."""
+        url = self.installation.url
+        async with httpx.AsyncClient(base_url=url, timeout=30) as http:
+            system = TokenClient(http, client_id=SYSTEM, private_key=self._keys, issuer=url)
+            headers = {"DPoP": self.proof_key.proof("POST", url + TOKEN_PATH)} if bound else {}
+            form = system.form(None, ["roster.sync"])
+            return str((await http.post(TOKEN_PATH, data=form, headers=headers)).json()["access_token"])
+
+    def auth(self, token: str) -> httpx.Auth:
+        """Show a bound token with httpx."""
+
+        async def held() -> Held:
+            return Held(token, BOUND, math.inf)
+
+        return TokenAuth(held, self.proof_key)
 
     async def actor(self, token: str) -> Actor:
         """Return whom a token names, for the bare loop to call as."""
         async with httpx.AsyncClient(base_url=self.installation.url, timeout=30) as http:
-            headers = {"Authorization": f"Bearer {token}"}
-            known = (await http.get(f"{API}/whoami", headers=headers)).json()
+            known = (await http.get(f"{API}/whoami", auth=self.auth(token))).json()
         return Actor(
             client_id=SYSTEM,
             scopes=frozenset(),
@@ -178,11 +199,13 @@ class Ground:
         raise RuntimeError(f"The {name} server does not start.")
 
 
-def request(method: str, path: str, token: str = "", body: Any = None) -> bytes:
+def request(method: str, path: str, token: str = "", body: Any = None, *, bound: bool = True) -> bytes:
     """Return the bytes of one call."""
     content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
     head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: application/json"]
-    if token:
+    if token and bound:
+        head += [f"Authorization: {BOUND} {token}", f"DPoP: {PROOF.decode()}", "Purpose: coordination"]
+    if token and not bound:
         head += [f"Authorization: Bearer {token}", "Purpose: coordination"]
     if body is not None:
         head += ["Content-Type: application/json", f"Content-Length: {len(content)}"]

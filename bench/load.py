@@ -2,21 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, cycle
-from typing import cast
+from typing import Any, cast
 
 import uvloop
 
 from bench import cpu
+from bench.signing import Signer
 
-KEY = b"%A-KEY-OF-ITS-OWN%"
 WARM_UP = 0.4
 _PATIENCE = 60.0
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
-_keys = count()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +28,8 @@ class Calls:
     server: int = 0
     database: int = 0
     once: bool = False
+    proof_key: Mapping[str, Any] | None = None
+    """By which each call is signed, as a JWK."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +125,6 @@ class _Connection(asyncio.Protocol):
             self.over.set_result(None)
             self._transport.close()
             return
-        if KEY in request:
-            request = request.replace(KEY, b"%018d" % next(_keys))
         self._sent = time.perf_counter()
         self._transport.write(request)
 
@@ -148,7 +146,8 @@ async def _measure(calls: Calls) -> Measured:
 
 async def _make(calls: Calls) -> Measured:
     loop = asyncio.get_running_loop()
-    requests = iter(calls.requests) if calls.once else cycle(calls.requests)
+    signer = Signer(calls.proof_key, port=calls.port)
+    requests = signer.all(calls.requests, seconds=WARM_UP + calls.seconds, once=calls.once)
     tally = Tally([calls.server] if calls.server else [], calls.database)
     tally.begin()
     connections: list[_Connection] = []

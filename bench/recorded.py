@@ -23,7 +23,7 @@ class Recorder:
 
 
 async def record(
-    settings: Settings, path: str, *, headers: Mapping[str, str], body: Mapping[str, Any]
+    settings: Settings, path: str, *, auth: httpx.Auth, body: Mapping[str, Any]
 ) -> tuple[list[Statement], frozenset[str]]:
     """Return the statements of a create, and those of their values that are new each time.
 
@@ -40,8 +40,8 @@ async def record(
             recorder = Recorder()
             engine = app.state.database.engine.sync_engine
             event.listen(engine, "before_cursor_execute", recorder)
-            key = {"Idempotency-Key": f"recorded-turn-{turn}"}
-            answer = await http.post(path, json=body, headers={**headers, **key})
+            headers = {"Idempotency-Key": f"recorded-turn-{turn}", "Purpose": "coordination"}
+            answer = await http.post(path, json=body, headers=headers, auth=auth)
             event.remove(engine, "before_cursor_execute", recorder)
             answer.raise_for_status()
             turns.append(recorder.statements)

@@ -23,10 +23,11 @@ from app.caseload.queries import READ_CASELOAD
 from app.demo.callers import API
 from app.named_persons.queries import READ_NAMED_PERSON
 from app.settings import ROOT
-from bench import cpu, decision, load, loop, paper, report
+from bench import cpu, decision, load, loop, paper, possession, report
 from bench.ground import Ground, request, run_async
 from bench.recorded import record
 from bench.report import BARE, SERVICE, SQL
+from bench.signing import Signer
 
 CONNECTIONS = 16
 PAGE = 20
@@ -71,6 +72,7 @@ class Bench:
             server=self.ground.servers[server].pid,
             database=self.ground.postmaster,
             once=once,
+            proof_key=self.ground.proof_key.jwk,
         )
         return self._checked(self._callers.submit(load.measure, calls).result())
 
@@ -123,9 +125,9 @@ def operations(bench: Bench, children: list[str]) -> dict[str, dict[str, Measuri
     named_person = [request("GET", f"{API}/children/{child}/named-person", token) for child in children]
     caseload = [request("GET", f"{API}/caseload?page=1&limit={PAGE}", token)]
     create = [request("POST", f"{API}/children/{child}/five-questions", token, ANSWERS) for child in children]
-    headers = {"Authorization": f"Bearer {token}", "Purpose": "coordination"}
     path = f"{API}/children/{children[0]}/five-questions"
-    statements, fresh = run_async(record(ground.installation.settings, path, headers=headers, body=ANSWERS))
+    recording = record(ground.installation.settings, path, auth=ground.auth(token), body=ANSWERS)
+    statements, fresh = run_async(recording)
     say(f"The create runs {len(statements)} statements.")
     keep_bodies(ground, {"named-person": named_person[0], "caseload": caseload[0], "create": create[0]})
     child = children[0]
@@ -153,8 +155,9 @@ def operations(bench: Bench, children: list[str]) -> dict[str, dict[str, Measuri
 
 def keep_bodies(ground: Ground, requests: dict[str, bytes]) -> None:
     """Keep one real answer of each operation, for the bare server to answer with; say its size."""
+    signer = Signer(ground.proof_key.jwk, port=ground.ports["service"])
     for name, one in requests.items():
-        head, _, body = one.replace(load.KEY, b"kept-for-the-bare-one").partition(b"\r\n\r\n")
+        head, _, body = signer.signed(one).partition(b"\r\n\r\n")
         method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
         answer = httpx.request(
@@ -209,14 +212,22 @@ def main() -> None:
         results = measured(todo, asked.rounds)
         token = run_async(ground.token("school-0"))
         actor = run_async(ground.actor(token))
-        doors = decision.doors(bench, request=request, token=token, actor=actor, children=children)
+        of_system = {bound: run_async(ground.token_of_system(bound=bound)) for bound in (False, True)}
+        doors = decision.doors(
+            bench, request=request, token=token, of_system=of_system, actor=actor, children=children
+        )
         added = decision.door_table(doors, rounds=asked.rounds)
     finally:
         ground.close()
         bench.close()
     print(f"{report.machine(postgres, bench.cores)}.\n")
     print(report.table(results), report.ratios(results), sep="\n\n")
-    print("", added, decision.table(decision.decisions()), paper.table(paper.costs()), sep="\n\n")
+    print("", added, possession.table(), decision.table(decision.decisions()), sep="
+
+")
+    print("", paper.table(paper.costs()), sep="
+
+")
     say(f"\n{time.monotonic() - begun:.0f} seconds in all; nothing is kept.")
 
 

@@ -1,45 +1,123 @@
-"""What a caller shows at the door: one access token in the header Authorization, and nowhere else.
+"""What a caller shows at the door: one access token in the header Authorization, a proof with a bound one.
 
-What does not hold is told apart for the caller (RFC 6750): nothing shown, a token that does not hold, a scope
-that is missing. Why a token does not hold is never told.
+What does not hold is told apart for the caller (RFC 6750, RFC 9449): nothing shown, a token that does not
+hold, a proof that does not, a scope that is missing. Why a token or a proof does not hold is never told.
 """
+
+from typing import NoReturn
 
 from fastapi import Request
 
+from app.access import proofs
+from app.access.nonces import Nonces
 from app.access.problems import NotAuthenticated, ScopeMissing
+from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
 from app.access.tokens import BadTokenError, TokenClaims, Verifier
 from app.kit.clock import wall_clock
+from app.kit.database import Database
 
 REALM = "named-person"
-_BEARER = "bearer"
+NONCE_HEADER = "DPoP-Nonce"
+_BEARER, _BOUND = "Bearer", "DPoP"
+_SCHEMES = {"bearer": _BEARER, "dpop": _BOUND}
+_USE = (
+    "SELECT set_config('synchronous_commit', 'off', true), register.use_proof($1, to_timestamp($2)) AS first"
+)
+"""A crash of the database may forget the proofs of the last half second; nothing else waits for the disk."""
 
 
-def challenge(error: str | None = None, *, scopes: tuple[str, ...] = ()) -> dict[str, str]:
+def challenge(
+    error: str | None = None, *, scheme: str = _BEARER, scopes: tuple[str, ...] = ()
+) -> dict[str, str]:
     """Return the header that tells what is missing."""
-    said = {"realm": REALM, "error": error, "scope": scopes[0] if scopes else None}
-    return {"WWW-Authenticate": "Bearer " + ", ".join(f'{name}="{it}"' for name, it in said.items() if it)}
+    said = {
+        "realm": REALM,
+        "error": error,
+        "scope": scopes[0] if scopes else None,
+        "algs": " ".join(proofs.ALGORITHMS) if scheme == _BOUND else None,
+    }
+    members = ", ".join(f'{name}="{it}"' for name, it in said.items() if it)
+    return {"WWW-Authenticate": f"{scheme} {members}"}
 
 
-def not_in_force() -> NotAuthenticated:
+def not_in_force(proof: Proof | None) -> NotAuthenticated:
     """The refusal of a token whose client, duty or person is in force no longer."""
-    return NotAuthenticated(headers=challenge("invalid_token"))
+    return _refused("invalid_token", _BOUND if proof else _BEARER)
 
 
-def shown_claims(request: Request, scopes: tuple[str, ...]) -> TokenClaims:
-    """Read and verify the token that is shown, and demand one of the scopes (none: any token will do).
+def used_before() -> NotAuthenticated:
+    """The refusal of a proof that is shown again."""
+    return _refused("invalid_dpop_proof", _BOUND)
 
-    Raises NotAuthenticated and ScopeMissing.
+
+def shown(request: Request, scopes: tuple[str, ...]) -> tuple[TokenClaims, Proof | None]:
+    """Verify the token that is shown, with its proof, and demand one of the scopes (none: any token will do).
+
+    Whether the proof is used for the first time is still to be asked. Raises NotAuthenticated, ScopeMissing.
     """
-    shown = request.headers.getlist("authorization")
-    scheme, _, token = (shown[0] if len(shown) == 1 else "").partition(" ")
-    if scheme.lower() != _BEARER or not token:
-        raise NotAuthenticated(headers=challenge(scopes=scopes))
+    scheme, token = _authorization(request, scopes)
+    now = int(wall_clock().timestamp())
     verifier: Verifier = request.app.state.verifier
     try:
-        claims = verifier.verify(token.strip(), now=int(wall_clock().timestamp()))
+        claims = verifier.verify(token, now=now)
     except BadTokenError:
-        raise NotAuthenticated(headers=challenge("invalid_token")) from None
+        raise _refused("invalid_token", scheme) from None
+    bound = claims.key_thumbprint is not None
+    if (scheme == _BOUND) is not bound or (claims.names_a_person and not bound):
+        raise _refused("invalid_token", _BOUND)
+    proof = _proof(request, token, claims, now=now) if scheme == _BOUND else None
     if scopes and claims.scopes.isdisjoint(scopes):
-        refusal = challenge("insufficient_scope", scopes=scopes)
+        refusal = challenge("insufficient_scope", scheme=scheme, scopes=scopes)
         raise ScopeMissing(headers=refusal, required_scopes=list(scopes))
-    return claims
+    return claims, proof
+
+
+async def spend(database: Database, proof: Proof | None) -> bool:
+    """Use a proof up, in a transaction of its own; false when it was used before, in whatever process."""
+    if proof is None:
+        return True
+    row = await database.pool.fetchrow(_USE, proof.digest, float(proof.until))
+    return row is not None and bool(row["first"])
+
+
+def _authorization(request: Request, scopes: tuple[str, ...]) -> tuple[str, str]:
+    """Return scheme and token of the one header there may be."""
+    headers = request.headers.getlist("authorization")
+    name, _, token = (headers[0] if len(headers) == 1 else "").partition(" ")
+    scheme = _SCHEMES.get(name.lower())
+    if scheme is None or not token.strip():
+        ways = (challenge(scheme=way, scopes=scopes)["WWW-Authenticate"] for way in (_BEARER, _BOUND))
+        raise NotAuthenticated(headers={"WWW-Authenticate": ", ".join(ways)})
+    return scheme, token.strip()
+
+
+def _proof(request: Request, token: str, claims: TokenClaims, *, now: int) -> Proof:
+    headers = request.headers.getlist("dpop")
+    nonces: Nonces | None = request.app.state.nonces
+    if len(headers) != 1:
+        raise _refused("invalid_dpop_proof", _BOUND)
+    asked = Asked(method=request.method, url=_address(request), now=now, token=token)
+    try:
+        proof = proofs.read(headers[0], asked, nonces=nonces)
+    except NonceNeededError:
+        _demand_nonce(nonces, now)
+    except BadProofError:
+        raise _refused("invalid_dpop_proof", _BOUND) from None
+    if proof.thumbprint != claims.key_thumbprint:
+        raise _refused("invalid_token", _BOUND)
+    return proof
+
+
+def _address(request: Request) -> str:
+    """Return the address that callers know us by: never what the header Host says."""
+    public: str = request.app.state.settings.public_url
+    return public.rstrip("/") + str(request.scope["path"])
+
+
+def _demand_nonce(nonces: Nonces | None, now: int) -> NoReturn:
+    given = {NONCE_HEADER: nonces.current(now=now)} if nonces else {}
+    raise NotAuthenticated(headers=challenge("use_dpop_nonce", scheme=_BOUND) | given) from None
+
+
+def _refused(error: str, scheme: str) -> NotAuthenticated:
+    return NotAuthenticated(headers=challenge(error, scheme=scheme))

@@ -4,6 +4,7 @@
 not do. The order matters: nothing is looked up before the first three are answered.
 """
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -11,10 +12,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Path, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.credentials import not_in_force, shown_claims
+from app.access.credentials import not_in_force, shown, spend, used_before
 from app.access.gatekeeper import ClearedChildId, Gatekeeper
 from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
-from app.access.register import Register
+from app.access.proofs import Proof
+from app.access.register import Register, Standing
 from app.access.tokens import TokenClaims
 from app.audit.actor import Actor
 from app.audit.service import Deed, record, record_each
@@ -111,20 +113,38 @@ def actor_of(claims: TokenClaims, purpose: Purpose | None, request: Request) -> 
 
 
 async def _enter(request: Request, session: AsyncSession, plate: DoorPlate, purpose: str | None) -> Pass:
-    claims = shown_claims(request, plate.scopes)
+    claims, proof = shown(request, plate.scopes)
     actor = actor_of(claims, stated_purpose(purpose) if plate.purpose or purpose else None, request)
     request.state.actor = actor
     request.state.caller = actor.viewer
     request.state.deed = Deed(action=plate.action)
-    register: Register = request.app.state.register
-    standing = await register.enter(session, claims)
+    standing = await _standing(request, session, claims, proof)
     if standing is None:
-        raise not_in_force()
+        raise not_in_force(proof)
     actor = replace(actor, sector=standing.sector, roles=standing.roles, unit_ids=standing.unit_ids)
     request.state.actor = actor
     moment = Moment(wall_clock() + standing.ahead)
     request.state.moment = moment
     return Pass(session=session, actor=actor, moment=moment, action=plate.action)
+
+
+async def _standing(
+    request: Request, session: AsyncSession, claims: TokenClaims, proof: Proof | None
+) -> Standing | None:
+    """Ask the register, and use the proof up meanwhile: used it stays, whatever becomes of the call."""
+    register: Register = request.app.state.register
+    if proof is None:
+        return await register.enter(session, claims)
+    standing, first = await gather(
+        register.enter(session, claims), spend(request.app.state.database, proof), return_exceptions=True
+    )
+    if isinstance(first, BaseException):
+        raise first
+    if not first:
+        raise used_before()
+    if isinstance(standing, BaseException):
+        raise standing
+    return standing
 
 
 PurposeHeader = Annotated[

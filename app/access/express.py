@@ -11,12 +11,15 @@ from typing import Any
 import asyncpg
 from fastapi import Depends, Request
 
-from app.access.credentials import not_in_force, shown_claims
+from app.access.credentials import not_in_force, shown, used_before
 from app.access.doors import DoorPlate, PurposeHeader, actor_of, stated_purpose
+from app.access.proofs import Proof
 from app.audit.actor import Actor
 from app.kit.database import Database
 from app.kit.vault import Vault
 from app.vocabulary import Matter
+
+_USED_BEFORE = "NP001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,7 @@ class Express:
 
     database: Database
     actor: Actor
+    proof: Proof | None = None
 
     @property
     def vault(self) -> Vault:
@@ -33,16 +37,25 @@ class Express:
 
     async def rows(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run a statement whose first argument is the caller; raise when the caller is not in force."""
-        rows = await self.database.pool.fetch(statement, caller_json(self.actor), *arguments)
+        caller = caller_json(self.actor, self.proof)
+        try:
+            rows = await self.database.pool.fetch(statement, caller, *arguments)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == _USED_BEFORE:
+                raise used_before() from None
+            raise
         if not rows or not rows[0]["in_force"]:
-            raise not_in_force()
+            raise not_in_force(self.proof)
         return rows
 
 
-def caller_json(actor: Actor) -> str:
-    """Name the caller as the register's statements take it."""
+def caller_json(actor: Actor, proof: Proof | None = None) -> str:
+    """Name the caller as the register's statements take it; they use the proof up."""
+    shown_with = {"proof": proof.digest.hex(), "proofUntil": proof.until} if proof else {}
     return json.dumps(
         {
+            **shown_with,
+            "token": actor.token_id,
             "client": actor.client_id,
             "organisation": actor.organisation_id,
             "branch": actor.branch,
@@ -60,9 +73,9 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=True)
 
     async def pass_express_door(request: Request, purpose: PurposeHeader = None) -> Express:
-        claims = shown_claims(request, scopes)
+        claims, proof = shown(request, scopes)
         actor = actor_of(claims, stated_purpose(purpose), request)
-        return Express(database=request.app.state.database, actor=actor)
+        return Express(database=request.app.state.database, actor=actor, proof=proof)
 
     pass_express_door.plate = plate  # type: ignore[attr-defined] # read by kit.openapi
     return Depends(pass_express_door)

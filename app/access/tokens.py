@@ -46,6 +46,13 @@ class TokenClaims:
     professional_id: str | None = None
     family_member_id: str | None = None
     child_id: str | None = None
+    key_thumbprint: str | None = None
+    """Of the key that it is bound to: who shows it must prove to hold that key."""
+
+    @property
+    def names_a_person(self) -> bool:
+        """Whether it is a token of a professional, a guardian or a young person."""
+        return self.subject != self.client_id
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
@@ -81,6 +88,7 @@ def _checked(header: Mapping[str, Any], claims: Any, *, issuer: str, now: int) -
         professional_id=_optional(claims, "professional"),
         family_member_id=_optional(claims, "family_member"),
         child_id=_optional(claims, "child"),
+        key_thumbprint=_bound_to(claims),
     )
 
 
@@ -92,6 +100,16 @@ def _in_time(claims: Mapping[str, Any], *, now: int) -> int:
     if type(issued) is not int or type(usable) is not int or max(issued, usable) > now + LEEWAY_SECONDS:
         raise BadTokenError("iat or nbf")
     return expires
+
+
+def _bound_to(claims: Mapping[str, Any]) -> str | None:
+    """Return the key that the token is bound to; a binding of another kind is none that we can check."""
+    if "cnf" not in claims:
+        return None
+    binding = claims["cnf"]
+    if not isinstance(binding, Mapping) or binding.keys() != {"jkt"}:
+        raise BadTokenError("cnf")
+    return _text(binding, "jkt")
 
 
 def _subject(claims: Mapping[str, Any]) -> str:

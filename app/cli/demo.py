@@ -78,6 +78,6 @@ Ready credentials (made up, this demo only):"""
         say(f"  {system:<15} {path.relative_to(ROOT)}")
     say(
         "\nThe first call:\n"
-        "  .venv/bin/python -m app.demo.token .local/demo/credentials/school-system.json rektor\n"
-        "prints a token; README.md shows the call with curl."
+        "  .venv/bin/python -m app.demo.token .local/demo/credentials/school-system.json rektor GET ADDRESS\n"
+        "prints the headers of one call; README.md shows it with curl."
     )

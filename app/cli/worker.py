@@ -30,6 +30,7 @@ _LONGEST_PAUSE = 30.0
 _AT_A_TIME = 10_000
 _CHILDREN_AT_A_TIME = 2_000
 _REFRESH = "SELECT * FROM register.refresh_next_notices($1, $2, domain_date(), $3)"
+_CLEAR_PROOFS = "SELECT register.clear_proofs($1)"
 _LOG = structlog.get_logger()
 Work = Callable[[asyncpg.Connection], Awaitable[int]]
 
@@ -48,6 +49,22 @@ async def clear_assertions(connection: asyncpg.Connection) -> int:
         connection,
         "DELETE FROM used_assertion WHERE digest IN ("
         "SELECT digest FROM used_assertion WHERE expires_at < clock_timestamp() "
+        "ORDER BY expires_at LIMIT $1)",
+    )
+
+
+async def clear_proofs(connection: asyncpg.Connection) -> int:
+    """Clear away proofs of possession that are too old to be taken, and revoked tokens that have expired."""
+    cleared = 0
+    while True:
+        portion = int(await connection.fetchval(_CLEAR_PROOFS, _AT_A_TIME, timeout=_LONGEST_SECONDS))
+        cleared += portion
+        if portion < _AT_A_TIME:
+            break
+    return cleared + await _clear(
+        connection,
+        "DELETE FROM revoked_token WHERE token_id IN ("
+        "SELECT token_id FROM revoked_token WHERE expires_at < clock_timestamp() "
         "ORDER BY expires_at LIMIT $1)",
     )
 
@@ -133,6 +150,7 @@ def tasks(chains: Chains, sender: Sender | None = None) -> tuple[Task, ...]:
         Task("notices", refresh_all_notices),
         *mail,
         Task("used-assertions", clear_assertions, seconds=600),
+        Task("used-proofs", clear_proofs, seconds=60),
         Task("idempotency-keys", clear_keys, seconds=3_600),
         Task("outbox", count_unsettled, seconds=60),
     )

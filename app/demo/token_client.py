@@ -3,7 +3,7 @@
     tokens = TokenClient(http, client_id=…, private_key=…, issuer=…)
     await http.get("/named-person/v1/whoami", auth=tokens.as_professional("pro-…", ["children.read"]))
 
-Whatever changes in how a token is asked for or shown (DPoP) changes here.
+A token that names a person is bound to a key of the client's (DPoP, RFC 9449): each call carries a proof.
 """
 
 import secrets
@@ -16,11 +16,15 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from app.demo.proof_key import ProofKey
+
 TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
 CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ASSERTION_SECONDS = 60
 RENEW_BEFORE_SECONDS = 30
+BOUND = "DPoP"
+NONCE_HEADER = "DPoP-Nonce"
 
 
 class TokenRefusedError(Exception):
@@ -42,23 +46,38 @@ class Held:
 
 
 class TokenAuth(httpx.Auth):
-    """Shows a token with each request, and gets a new one in time."""
+    """Shows a token with each request, signs the request when the token is bound, and renews it in time."""
 
-    def __init__(self, held: Callable[[], Awaitable[Held]]) -> None:
+    def __init__(self, held: Callable[[], Awaitable[Held]], key: ProofKey) -> None:
         self._held = held
+        self._key = key
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Put the token in the header of the request."""
+        """Put token and proof in the headers of the request; again, when the server demands a nonce."""
         held = await self._held()
         request.headers["Authorization"] = f"{held.token_type} {held.token}"
-        yield request
+        if held.token_type != BOUND:
+            yield request
+            return
+        request.headers["DPoP"] = self._key.proof(request.method, str(request.url), token=held.token)
+        answer = yield request
+        if answer.status_code == httpx.codes.UNAUTHORIZED and NONCE_HEADER in answer.headers:
+            self._key.nonce = answer.headers[NONCE_HEADER]
+            request.headers["DPoP"] = self._key.proof(request.method, str(request.url), token=held.token)
+            yield request
 
 
 class TokenClient:
     """Holds one system's key, and the tokens it has been given."""
 
     def __init__(
-        self, http: httpx.AsyncClient, *, client_id: str, private_key: Mapping[str, Any], issuer: str
+        self,
+        http: httpx.AsyncClient,
+        *,
+        client_id: str,
+        private_key: Mapping[str, Any],
+        issuer: str,
+        proof_key: ProofKey | None = None,
     ) -> None:
         """`http` has the server as its base URL; `private_key` is a JWK (ES256)."""
         self._http = http
@@ -66,6 +85,7 @@ class TokenClient:
         self._key = ECKey.import_key(dict(private_key))
         self._issuer = issuer
         self._held: dict[tuple[Any, ...], Held] = {}
+        self.proof_key = proof_key or ProofKey()
 
     async def token_for_system(self, scopes: Iterable[str]) -> str:
         """Return a token of the system itself, with nobody behind it."""
@@ -128,7 +148,7 @@ class TokenClient:
 
     def _auth(self, person: Mapping[str, str] | None, scopes: Iterable[str]) -> httpx.Auth:
         wanted = tuple(scopes)
-        return TokenAuth(lambda: self._get(person, wanted))
+        return TokenAuth(lambda: self._get(person, wanted), self.proof_key)
 
     async def _get(self, person: Mapping[str, str] | None, scopes: Iterable[str]) -> Held:
         wanted = tuple(sorted(scopes))
@@ -139,7 +159,10 @@ class TokenClient:
         return held
 
     async def _fetch(self, person: Mapping[str, str] | None, scopes: Iterable[str]) -> Held:
-        answer = await self._http.post(TOKEN_PATH, data=self.form(person, scopes))
+        answer = await self._ask(person, scopes)
+        if NONCE_HEADER in answer.headers:
+            self.proof_key.nonce = answer.headers[NONCE_HEADER]
+            answer = await self._ask(person, scopes)
         given = answer.json()
         if answer.is_error:
             raise TokenRefusedError(
@@ -147,6 +170,11 @@ class TokenClient:
             )
         renew_at = time.monotonic() + given["expires_in"] - RENEW_BEFORE_SECONDS
         return Held(given["access_token"], given["token_type"], renew_at)
+
+    async def _ask(self, person: Mapping[str, str] | None, scopes: Iterable[str]) -> httpx.Response:
+        """Ask for a token; one that names a person is bound to our key."""
+        proof = {} if person is None else {"DPoP": self.proof_key.proof("POST", self._issuer + TOKEN_PATH)}
+        return await self._http.post(TOKEN_PATH, data=self.form(person, scopes), headers=proof)
 
     def _signed(self, claims: Mapping[str, Any], *, kind: str) -> str:
         now = int(time.time())

@@ -12,7 +12,7 @@ from app.kit.ids import new_id
 from app.sign_in.people import Person
 from app.vocabulary import Branch
 
-TOKEN_TYPE = "Bearer"  # noqa: S105 - how the token is shown
+BEARER, BOUND = "Bearer", "DPoP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,12 @@ class Issuer:
         branch: Branch | None,
         person: Person | None,
         scope: str,
+        thumbprint: str | None = None,
     ) -> dict[str, Any]:
-        """Return the answer of the token endpoint; `branch` is the system's own, for a token of itself."""
+        """Return the answer of the token endpoint; `branch` is the system's own, for a token of itself.
+
+        `thumbprint` is that of the key by which the token is to be shown (RFC 9449).
+        """
         claims = {
             "iss": self.name,
             "aud": self.name,
@@ -43,11 +47,12 @@ class Issuer:
             "iat": self.now,
             "exp": self.now + LIFETIME_SECONDS,
             "organisation": organisation_id,
+            "cnf": {"jkt": thumbprint} if thumbprint else None,
             **({"branch": branch} if person is None else _named(person)),
         }
         return {
             "access_token": self._signed(claims),
-            "token_type": TOKEN_TYPE,
+            "token_type": BOUND if thumbprint else BEARER,
             "expires_in": LIFETIME_SECONDS,
             "scope": scope,
         }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Column, Index, LargeBinary
 from sqlmodel import Field
 
 from app.kit.columns import id_column, json_object, moment, recorded_at, reference, words
@@ -26,6 +26,26 @@ class Client(Table, table=True):
     jwks: dict[str, Any] = Field(sa_column=json_object())
     """Public keys (RFC 7517)."""
     disabled_at: datetime | None = Field(default=None, sa_column=moment())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class UsedProof(Table, table=True):
+    """A proof of possession that has been used: once, across workers. Only `register.use_proof` writes it."""
+
+    __table_args__ = (Index("ix_used_proof_expires_at", "expires_at"),)
+
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    expires_at: datetime = Field(sa_column=moment(nullable=False))
+
+
+class RevokedToken(Table, table=True):
+    """A token that must not be honoured any more although it has not expired."""
+
+    __table_args__ = (Index("ix_revoked_token_expires_at", "expires_at"),)
+
+    token_id: str = Field(primary_key=True, max_length=64)
+    client_id: str = Field(max_length=200)
+    expires_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

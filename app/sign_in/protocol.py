@@ -23,6 +23,7 @@ from authlib.oauth2.rfc6749 import (
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from sqlalchemy.orm import Session
 
+from app.access.proofs import Proof
 from app.kit.vault import Vault
 from app.sign_in import queries
 from app.sign_in.assertions import (
@@ -52,6 +53,12 @@ Answer = tuple[int, dict[str, Any]]
 logging.getLogger("authlib").setLevel(logging.WARNING)
 
 
+class InvalidProofError(OAuth2Error):
+    """The proof of possession does not hold, was used before, or is missing (RFC 9449, section 5)."""
+
+    error = "invalid_dpop_proof"
+
+
 class SystemGrant(ClientCredentialsGrant):
     """A token of the system itself."""
 
@@ -75,6 +82,7 @@ class PersonGrant(BaseGrant, TokenEndpointMixin):
         self.request.client = client
         if not client.check_grant_type(JWT_BEARER):
             raise UnauthorizedClientError
+        self.server.demand_proof()
         family = client.kind is ClientKind.FAMILY_APP
         _grant_scopes(self.request, Carrier.FAMILY if family else Carrier.PROFESSIONAL)
         self.request.user = self.server.person_of(client, _fields(self.request).get("assertion"))
@@ -90,8 +98,9 @@ class PersonGrant(BaseGrant, TokenEndpointMixin):
 class TokenServer(AuthorizationServer):
     """Serves one request at the token endpoint."""
 
-    def __init__(self, session: Session, *, issuer: Issuer, vault: Vault) -> None:
+    def __init__(self, session: Session, *, issuer: Issuer, vault: Vault, proof: Proof | None) -> None:
         super().__init__()
+        self._proof = proof
         self._session = session
         self._issuer = issuer
         self._vault = vault
@@ -104,6 +113,11 @@ class TokenServer(AuthorizationServer):
         """Return a registered system in force."""
         row = queries.client_in_force(self._session, client_id)
         return None if row is None else system_of(row)
+
+    def demand_proof(self) -> None:
+        """A token that names a person is bound to a key. Raises InvalidProofError."""
+        if self._proof is None:
+            raise InvalidProofError(description=Reason.PROOF_NEEDED)
 
     def person_of(self, client: System, assertion: str | None) -> Person:
         """Return whom the system's assertion names. Raises InvalidGrantError."""
@@ -159,12 +173,16 @@ class TokenServer(AuthorizationServer):
         return stated
 
     def _token(self, *, client: System, user: Person | None, scope: str, **_: Any) -> dict[str, Any]:
+        proof = self._proof
+        if proof and not queries.use_proof(self._session, proof.digest, until=proof.until):
+            raise InvalidProofError(description=Reason.PROOF_USED)
         return self._issuer.issue(
             client_id=client.client_id,
             organisation_id=client.organisation_id,
             branch=client.only_branch,
             person=user,
             scope=scope,
+            thumbprint=proof.thumbprint if proof else None,
         )
 
     def save_token(self, token: Any, request: OAuth2Request) -> None:
@@ -200,11 +218,13 @@ def refusal(error: OAuth2Error) -> Answer:
     return int(status or 400), {"error": code, "error_description": str(said)}
 
 
-def token_answer(session: Session, fields: dict[str, str], *, issuer: Issuer, vault: Vault) -> Answer:
+def token_answer(
+    session: Session, fields: dict[str, str], *, issuer: Issuer, vault: Vault, proof: Proof | None = None
+) -> Answer:
     """Answer one request at the token endpoint. Run it through `AsyncSession.run_sync`."""
     if "grant_type" not in fields:
         return refusal(InvalidRequestError(description=Reason.GRANT_TYPE_MISSING))
-    server = TokenServer(session, issuer=issuer, vault=vault)
+    server = TokenServer(session, issuer=issuer, vault=vault, proof=proof)
     answer: Any = server.create_token_response(dict(fields))
     status, body = answer
     return status, body

@@ -28,6 +28,7 @@ _FORGET = text(
     "WITH mine AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(:number) AS got)"
     " DELETE FROM used_assertion WHERE expires_at < :now AND (SELECT got FROM mine)"
 )
+_USE_PROOF = text("SELECT register.use_proof(:digest, to_timestamp(:until))")
 _PROFESSIONAL = text(
     "SELECT p.id, array_remove(array_agg(DISTINCT d.branch), NULL) AS branches FROM professional p"
     " LEFT JOIN duty d ON d.professional_id = p.id AND d.organisation_id = p.organisation_id"
@@ -63,6 +64,12 @@ def use_assertion(session: Session, digest: str, *, expires_at: int, now: int) -
     until = datetime.fromtimestamp(expires_at, UTC)
     used = session.execute(_USE, {"digest": digest, "expires_at": until})
     return used.one_or_none() is not None
+
+
+def use_proof(session: Session, digest: bytes, *, until: int) -> bool:
+    """Use a proof of possession up; false when it was used before, in whatever process."""
+    used: bool = session.execute(_USE_PROOF, {"digest": digest, "until": until}).scalar_one()
+    return used
 
 
 def duties_in_force(

@@ -25,6 +25,10 @@ class Reason(StrEnum):
     GRANT = "The assertion does not hold, or names nobody on whose behalf this client may call."
     BRANCH = "The professional has duties in several branches: name one in the claim branch."
     GRANT_NOT_OPEN = "This kind of client may not use this grant."
+    PROOF = "The DPoP proof does not hold: typ, alg, jwk, htm, htu, iat, jti and the signature (RFC 9449)."
+    PROOF_NEEDED = "A token on behalf of a person is bound to a key: a proof is needed in the header DPoP."
+    PROOF_USED = "jti of the DPoP proof has been used."
+    NONCE = "The DPoP proof must hold the nonce that stands in DPoP-Nonce."
     SCOPE = "A scope is unknown, not registered for this client, or not for this grant."
 
 
@@ -32,6 +36,8 @@ DEFAULTS = {
     "invalid_request": Reason.FORM,
     "invalid_client": Reason.CLIENT,
     "invalid_grant": Reason.GRANT,
+    "invalid_dpop_proof": Reason.PROOF,
+    "use_dpop_nonce": Reason.NONCE,
     "invalid_scope": Reason.SCOPE,
     "unauthorized_client": Reason.GRANT_NOT_OPEN,
     "unsupported_grant_type": Reason.GRANT_TYPE,

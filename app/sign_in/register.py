@@ -1,5 +1,7 @@
 """The register as the door asks it: one statement names the caller and says how they stand."""
 
+import json
+
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,8 +11,7 @@ from app.sign_in.scopes import ClientKind
 from app.vocabulary import Sector, StaffRole
 
 _ENTER = text(
-    "SELECT in_force, client_kind, sector, roles, unit_ids, ahead"
-    " FROM register.enter(:client, :organisation, :branch, :professional, :family, :child)"
+    "SELECT in_force, client_kind, sector, roles, unit_ids, ahead FROM register.enter(CAST(:caller AS jsonb))"
 )
 
 
@@ -19,18 +20,16 @@ class SqlRegister:
 
     async def enter(self, session: AsyncSession, claims: TokenClaims) -> Standing | None:
         """Name the caller to the transaction; None when client, duty or person is not in force."""
-        rows = await session.execute(
-            _ENTER,
-            {
-                "client": claims.client_id,
-                "organisation": claims.organisation_id,
-                "branch": claims.branch,
-                "professional": claims.professional_id,
-                "family": claims.family_member_id,
-                "child": claims.child_id,
-            },
-        )
-        row = rows.one()
+        caller = {
+            "client": claims.client_id,
+            "organisation": claims.organisation_id,
+            "branch": claims.branch,
+            "professional": claims.professional_id,
+            "family": claims.family_member_id,
+            "child": claims.child_id,
+            "token": claims.token_id,
+        }
+        row = (await session.execute(_ENTER, {"caller": json.dumps(caller)})).one()
         if not row.in_force or _family(claims) != (row.client_kind == ClientKind.FAMILY_APP):
             return None
         return Standing(

@@ -8,6 +8,10 @@ from authlib.oauth2.rfc6749 import InvalidRequestError
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.access import proofs
+from app.access.credentials import NONCE_HEADER
+from app.access.nonces import Nonces
+from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
 from app.access.tokens import ALGORITHM
 from app.kit.clock import wall_clock
 from app.kit.database import DbSession
@@ -38,6 +42,8 @@ _log = structlog.get_logger("sign-in")
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: refusals(
         ("invalid_request", Reason.REPEATED),
+        ("invalid_dpop_proof", Reason.PROOF_NEEDED),
+        ("use_dpop_nonce", Reason.NONCE),
         ("invalid_grant", Reason.GRANT),
         ("invalid_scope", Reason.SCOPE),
         ("unauthorized_client", Reason.GRANT_NOT_OPEN),
@@ -85,17 +91,39 @@ async def issue_token(request: Request, session: DbSession, form: Annotated[Any,
     The system proves who it is by a signed assertion (`private_key_jwt`). For the JWT bearer grant a second
     assertion names the person. Organisation and sector come from the registration, never from the request.
     """
+    now = math.floor(wall_clock().timestamp())
+    try:
+        proof = _proof(request, now)
+    except BadProofError as bad:
+        return _bad_proof(request, bad, now)
     if isinstance(form, dict):
         settings = _settings(request)
-        issuer = Issuer(
-            name=settings.public_url,
-            key=signing_key(settings.signing_keys.get_secret_value()),
-            now=math.floor(wall_clock().timestamp()),
-        )
+        key = signing_key(settings.signing_keys.get_secret_value())
+        issuer = Issuer(name=settings.public_url, key=key, now=now)
         vault = request.app.state.database.vault
-        form = await session.run_sync(token_answer, form, issuer=issuer, vault=vault)
+        form = await session.run_sync(token_answer, form, issuer=issuer, vault=vault, proof=proof)
     status, body = form
     return _answer(request, status, body)
+
+
+def _proof(request: Request, now: int) -> Proof | None:
+    """Return the proof of the key that the token is to be bound to. Raises BadProofError."""
+    headers = request.headers.getlist("dpop")
+    if not headers:
+        return None
+    if len(headers) > 1:
+        raise BadProofError("two")
+    asked = Asked(method="POST", url=_address(_settings(request)) + TOKEN_PATH, now=now)
+    return proofs.read(headers[0], asked, nonces=request.app.state.nonces)
+
+
+def _bad_proof(request: Request, bad: BadProofError, now: int) -> Response:
+    nonces: Nonces | None = request.app.state.nonces
+    if isinstance(bad, NonceNeededError) and nonces:
+        answer = _answer(request, 400, {"error": "use_dpop_nonce", "error_description": str(Reason.NONCE)})
+        answer.headers[NONCE_HEADER] = nonces.current(now=now)
+        return answer
+    return _answer(request, 400, {"error": "invalid_dpop_proof", "error_description": str(Reason.PROOF)})
 
 
 def _answer(request: Request, status: int, body: dict[str, Any]) -> Response:
@@ -122,6 +150,7 @@ async def read_authorization_server(request: Request) -> Response:
         grant_types_supported=[CLIENT_CREDENTIALS, JWT_BEARER],
         token_endpoint_auth_methods_supported=[AUTHENTICATION],
         token_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
+        dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),
         service_documentation=address + "/docs",
         ui_locales_supported=["sv", "en"],
     )

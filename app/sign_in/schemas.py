@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.access.proofs import ALGORITHMS as PROOF_ALGORITHMS
 from app.access.tokens import ALGORITHM, LIFETIME_SECONDS
 from app.sign_in.grants import AUTHENTICATION, CLIENT_ASSERTION, CLIENT_CREDENTIALS, JWT_BEARER
 from app.sign_in.keys import CURVE
@@ -14,7 +15,10 @@ class TokenRead(BaseModel):
     """An access token (RFC 6749, 5.1)."""
 
     access_token: str = Field(description="A signed JWT (RFC 9068). Opaque to the caller.")
-    token_type: str = Field(description="How the token is shown: `Authorization: Bearer …`.")
+    token_type: str = Field(
+        description="How the token is shown: `DPoP`, with a proof, when the request came with a proof; "
+        "else `Bearer`."
+    )
     expires_in: int = Field(description="Seconds that it holds.")
     scope: str = Field(description="The scopes that were granted, with spaces between.")
 
@@ -38,6 +42,8 @@ class OAuthErrorRead(BaseModel):
     error: Literal[
         "invalid_request",
         "invalid_client",
+        "invalid_dpop_proof",
+        "use_dpop_nonce",
         "invalid_grant",
         "invalid_scope",
         "unauthorized_client",
@@ -57,6 +63,7 @@ class ServerMetadata(BaseModel):
     grant_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
     token_endpoint_auth_signing_alg_values_supported: list[str]
+    dpop_signing_alg_values_supported: list[str] = Field(description="For proofs of possession (RFC 9449).")
     service_documentation: str
     ui_locales_supported: list[str]
 
@@ -72,6 +79,7 @@ class ServerMetadata(BaseModel):
                     "grant_types_supported": [CLIENT_CREDENTIALS, JWT_BEARER],
                     "token_endpoint_auth_methods_supported": [AUTHENTICATION],
                     "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+                    "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
                     "service_documentation": "https://named-person.example/docs",
                     "ui_locales_supported": ["sv", "en"],
                 }

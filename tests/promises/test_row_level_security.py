@@ -30,11 +30,13 @@ OPEN_TABLES = frozenset(
         "organisation",
         "outbox_event",
         "professional",
+        "revoked_token",
         "rule_sign_off",
         "unit",
         "unit_discontinuation",
         "unit_version",
         "used_assertion",
+        "used_proof",
     }
 )
 """Tables without a child's data, or whose rows are found by a key only: a new one is added on purpose."""

@@ -6,12 +6,14 @@ import time
 from secrets import token_hex
 from typing import Any
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from fastapi import FastAPI
 from joserfc.jwk import ECKey
 
+from app.demo.proof_key import ProofKey
 from app.sign_in.keys import signing_key
 from tests.sign_in.parties import ISSUER
 
@@ -70,3 +72,12 @@ def whole_claims(school: str, /, **changed: Any) -> dict[str, Any]:
 
 def _without_none(members: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
+
+
+_KEY = ProofKey()
+
+
+async def ask_with_proof(http: httpx.AsyncClient, form: dict[str, str]) -> httpx.Response:
+    """Ask for a token that is bound to a key of ours."""
+    proof = _KEY.proof("POST", f"{ISSUER}/oauth2/token")
+    return await http.post("/oauth2/token", data=form, headers={"DPoP": proof})

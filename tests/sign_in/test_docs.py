@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
+from app.demo.token import headers_of
 from app.sign_in.book import render
 from app.sign_in.schemas import OAuthErrorRead
 from app.sign_in.scopes import ClientKind
@@ -30,14 +33,36 @@ async def test_the_page_on_oauth_names_all_that_the_server_knows(http):
 async def test_the_steps_of_the_guide_lead_to_tokens(http, people, tmp_path, monkeypatch):
     page = (DOCS / "how-to" / "get-a-token.md").read_text()
     blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
-    make_key, sign, as_system, on_behalf, _call = blocks
+    make_key, sign, as_system, prove, on_behalf, call = blocks
     monkeypatch.chdir(tmp_path)
     names: dict = {}
     exec(make_key, names)  # noqa: S102 - the page's own example
     (tmp_path / "private-key.json").write_text(json.dumps(people.keys["https://sis.example"]))
     exec(sign, names)  # noqa: S102 - the page's own example
     assert (names["ISSUER"], names["CLIENT_ID"]) == (ISSUER, "https://sis.example")
-    for block, scope in ((as_system, "events.subscribe"), (on_behalf, "children.read named-person.read")):
-        exec(block.partition("answer =")[0], names)  # noqa: S102 - up to the call over the network
-        answer = await http.post("/oauth2/token", data=names["form"])
-        assert (answer.status_code, answer.json()["scope"]) == (200, scope)
+    exec(as_system.partition("answer =")[0], names)  # noqa: S102 - up to the call over the network
+    answer = (await http.post("/oauth2/token", data=names["form"])).json()
+    assert (answer["scope"], answer["token_type"]) == ("events.subscribe", "Bearer")
+    exec(prove + on_behalf.partition("answer =")[0], names)  # noqa: S102 - up to the call over the network
+    answer = (await http.post("/oauth2/token", data=names["form"], headers=names["headers"])).json()
+    assert (answer["scope"], answer["token_type"]) == ("children.read named-person.read", "DPoP")
+    names["token"] = answer["access_token"]
+    exec(call.partition("me =")[0], names)  # noqa: S102 - up to the call over the network
+    me = await http.get(names["address"], headers=names["headers"])
+    assert (me.status_code, me.json()["professionalId"]) == (200, people.nurse)
+
+
+async def test_the_demo_prints_the_headers_of_one_call(http, people):
+    held = {
+        "client_id": "https://sis.example",
+        "private_key": people.keys["https://sis.example"],
+        "issuer": ISSUER,
+        "people": {"rektor": "hsa:SE2321000016-ABCD"},
+    }
+    address = f"{ISSUER}/named-person/v1/whoami"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.demo.token.PERSON_SCOPES", ("children.read",))
+        printed = await headers_of(held, "rektor", "GET", address, http=http)
+    headers = dict(line.split(": ", 1) for line in printed.splitlines())
+    assert (await http.get(address, headers=headers)).json()["professionalId"] == people.nurse
+    assert (await http.get(address, headers=headers)).status_code == 401

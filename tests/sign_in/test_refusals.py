@@ -15,6 +15,7 @@ from app.cli.keys import new_client_keys
 from app.demo.token_client import TokenClient
 from app.sign_in import queries
 from app.sign_in.forms import MAX_FORM_BYTES
+from tests.sign_in.forging import ask_with_proof
 from tests.sign_in.parties import ISSUER
 
 FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -115,8 +116,8 @@ async def test_of_many_at_the_same_time_one_uses_the_assertion(http, sis):
 async def test_the_assertion_about_the_person_is_used_once_too(http, sis, people):
     form = sis.form({"sub": people.principal}, ["children.read"])
     again = sis.form({"sub": people.principal}, ["children.read"]) | {"assertion": form["assertion"]}
-    assert (await http.post("/oauth2/token", data=form)).status_code == 200
-    refused = await http.post("/oauth2/token", data=again)
+    assert (await ask_with_proof(http, form)).status_code == 200
+    refused = await ask_with_proof(http, again)
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
 
 
@@ -127,16 +128,16 @@ def _payload(assertion: str) -> bytes:
 async def test_no_assertion_serves_as_the_other(http, sis, people):
     form = sis.form({"sub": people.principal}, ["children.read"])
     swapped = form | {"client_assertion": form["assertion"], "assertion": form["client_assertion"]}
-    assert (await http.post("/oauth2/token", data=swapped)).json()["error"] == "invalid_client"
+    assert (await ask_with_proof(http, swapped)).json()["error"] == "invalid_client"
     twice = sis.form({"sub": people.principal}, ["children.read"])
     twice["assertion"] = twice["client_assertion"]
-    assert (await http.post("/oauth2/token", data=twice)).json()["error"] == "invalid_grant"
+    assert (await ask_with_proof(http, twice)).json()["error"] == "invalid_grant"
 
 
 async def test_another_system_cannot_vouch_for_the_person(http, sis, system, people):
     form = sis.form({"sub": people.principal}, ["children.read"])
     form["assertion"] = system("https://other.example").grant_assertion(sub=people.principal)
-    assert (await http.post("/oauth2/token", data=form)).json()["error"] == "invalid_grant"
+    assert (await ask_with_proof(http, form)).json()["error"] == "invalid_grant"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ async def test_another_system_cannot_vouch_for_the_person(http, sis, system, peo
 async def test_the_assertion_about_the_person_is_read_as_strictly(http, sis, people, changed):
     form = sis.form({"sub": people.principal}, ["children.read"])
     form["assertion"] = sis.grant_assertion(**({"sub": people.principal} | changed))
-    assert (await http.post("/oauth2/token", data=form)).json()["error"] == "invalid_grant"
+    assert (await ask_with_proof(http, form)).json()["error"] == "invalid_grant"
 
 
 async def test_an_unsigned_assertion_is_refused(http, people):
@@ -219,7 +220,7 @@ async def test_without_an_assertion_nobody_is_authenticated(http, sis, left_out)
 async def test_the_person_must_be_named(http, sis, people):
     form = sis.form({"sub": people.principal}, ["children.read"])
     del form["assertion"]
-    answer = await http.post("/oauth2/token", data=form)
+    answer = await ask_with_proof(http, form)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
@@ -254,7 +255,7 @@ async def test_garbage_is_refused_as_a_request(http, body, status):
 async def test_garbage_for_an_assertion_authenticates_nobody(http, sis, people, assertion):
     assert await ask(http, assertion) == REFUSED
     form = sis.form({"sub": people.principal}, ["children.read"]) | {"assertion": assertion}
-    assert (await http.post("/oauth2/token", data=form)).json()["error"] == "invalid_grant"
+    assert (await ask_with_proof(http, form)).json()["error"] == "invalid_grant"
 
 
 async def test_signed_garbage_for_claims_is_refused(http, sis):

@@ -177,7 +177,9 @@ async def test_a_token_that_does_not_hold_opens_nothing(forger, http, make):
     assert 'error="invalid_token"' in answer.headers["www-authenticate"]
     body = answer.json()
     assert body["code"] == "not-authenticated"
-    assert not [word for word in HELD_BACK if word in answer.text + answer.headers["www-authenticate"]]
+    told = " ".join([*(str(body[name]) for name in ("title", "detail")), answer.headers["www-authenticate"]])
+    assert not [word for word in HELD_BACK if word in told]
+    assert body.keys() == {"type", "title", "status", "detail", "instance", "code", "requestId"}
     assert token not in answer.text
 
 

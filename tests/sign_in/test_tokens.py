@@ -11,6 +11,7 @@ from app.access.tokens import TokenClaims
 from app.demo.token_client import TokenRefusedError
 from app.sign_in.scopes import SCOPES, Carrier, ClientKind, carried, holdable
 from app.vocabulary import Branch, Sector
+from tests.sign_in.forging import ask_with_proof
 from tests.sign_in.parties import ISSUER, number_of, years_ago
 
 
@@ -121,7 +122,7 @@ async def test_nobody_behind_a_number_answers_byte_for_byte_as_no_duty(system, h
             "https://sis.example",
         )
     ]
-    answers = [await http.post("/oauth2/token", data=form) for form in forms]
+    answers = [await ask_with_proof(http, form) for form in forms]
     assert {answer.status_code for answer in answers} == {400}
     assert {answer.json()["error"] for answer in answers} == {"invalid_grant"}
     assert len({answer.content for answer in answers}) == 1
