@@ -78,6 +78,7 @@ from app.protections import routes as protections
 from app.residence import routes as residence
 from app.settings import Settings, get_settings
 from app.sign_in import keys as signing_keys
+from app.sign_in import metadata_routes as sign_in_metadata
 from app.sign_in import routes as sign_in
 from app.sign_in.register import SqlRegister
 from app.statistics import routes as statistics
@@ -165,6 +166,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     statistics.router,
     imports.router,
     sign_in.router,
+    sign_in_metadata.router,
     health.router,
     pages.router,
 )

@@ -15,8 +15,10 @@ from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
 from app.access.tokens import BadTokenError, TokenClaims, Verifier
 from app.kit.clock import wall_clock
 from app.kit.database import Database
+from app.kit.links import outside
 
 REALM = "named-person"
+RESOURCE_METADATA_PATH = "/.well-known/oauth-protected-resource"
 NONCE_HEADER = "DPoP-Nonce"
 _BEARER, _BOUND = "Bearer", "DPoP"
 _SCHEMES = {"bearer": _BEARER, "dpop": _BOUND}
@@ -34,6 +36,7 @@ def challenge(
         "realm": REALM,
         "error": error,
         "scope": scopes[0] if scopes else None,
+        "resource_metadata": outside(RESOURCE_METADATA_PATH),
         "algs": " ".join(proofs.ALGORITHMS) if scheme == _BOUND else None,
     }
     members = ", ".join(f'{name}="{it}"' for name, it in said.items() if it)

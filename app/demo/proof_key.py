@@ -27,6 +27,11 @@ class ProofKey:
         """The private key, for another process of the same system."""
         return dict(self._key.as_dict(private=True))
 
+    @property
+    def thumbprint(self) -> str:
+        """By which a token names the key (RFC 7638)."""
+        return self._key.thumbprint()
+
     def proof(self, method: str, url: str, *, token: str | None = None) -> str:
         """Return the header DPoP of one request; `token` is the access token that it shows."""
         claims: dict[str, Any] = {

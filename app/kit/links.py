@@ -18,6 +18,11 @@ def absolute(path: str) -> str:
     return f"{_BASE['url']}{API_ROOT}{path}"
 
 
+def outside(path: str) -> str:
+    """Return the address of a path that stands outside the API root."""
+    return _BASE["url"] + path
+
+
 def links_of(path: str, response: Response | None = None, /, **related: str) -> Links:
     """Return `self` and related links; with the response of a create, set Location and Content-Location."""
     if response is not None:

@@ -3,6 +3,10 @@
 from app.sign_in.scopes import Carrier
 
 TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+REVOCATION_PATH = "/oauth2/revoke"
+INTROSPECTION_PATH = "/oauth2/introspect"
+REVOCATION, INTROSPECTION = "revocation", "introspection"
+ENDPOINTS = frozenset({"token", REVOCATION, INTROSPECTION})
 AUTHENTICATION = "private_key_jwt"
 CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 CLIENT_CREDENTIALS = "client_credentials"

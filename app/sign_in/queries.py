@@ -1,5 +1,6 @@
 """All SQL of signing in. The functions take the plain session that `AsyncSession.run_sync` hands out."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.tokens import TokenClaims
 from app.organisations.models import Organisation
 from app.sign_in.models import Client
 
@@ -41,6 +43,11 @@ _FAMILY = text(
     "SELECT register.find_family_member(CAST(:hashes AS bytea[])) AS guardian,"
     " register.find_child(CAST(:hashes AS bytea[])) AS young_person"
 )
+_IN_FORCE = text("SELECT in_force FROM register.enter(CAST(:caller AS jsonb))")
+_REVOKE = text(
+    "INSERT INTO revoked_token (token_id, client_id, expires_at) VALUES (:token_id, :client_id, :expires_at)"
+    " ON CONFLICT (token_id) DO NOTHING"
+)
 _TODAY = text("SELECT domain_date()")
 
 
@@ -56,6 +63,33 @@ def client_in_force(session: Session, client_id: str) -> Mapping[str, Any] | Non
     """Return a registered system that is not disabled."""
     row = session.execute(_CLIENT, {"client_id": client_id}).one_or_none()
     return None if row is None else dict(row._mapping)  # noqa: SLF001 - the public name of a row's members
+
+
+def caller_json(claims: TokenClaims) -> str:
+    """Name a token's bearer as the register's statements take it."""
+    return json.dumps(
+        {
+            "client": claims.client_id,
+            "organisation": claims.organisation_id,
+            "branch": claims.branch,
+            "professional": claims.professional_id,
+            "family": claims.family_member_id,
+            "child": claims.child_id,
+            "token": claims.token_id,
+        }
+    )
+
+
+def in_force(session: Session, claims: TokenClaims) -> bool:
+    """Whether a token is not revoked, and its system, duty and person are in force."""
+    found: bool = session.execute(_IN_FORCE, {"caller": caller_json(claims)}).scalar_one()
+    return found
+
+
+def revoke(session: Session, token_id: str, *, client_id: str, expires_at: int) -> None:
+    """Write down that a token must not be honoured any more."""
+    until = datetime.fromtimestamp(expires_at, UTC)
+    session.execute(_REVOKE, {"token_id": token_id, "client_id": client_id, "expires_at": until})
 
 
 def use_assertion(session: Session, digest: str, *, expires_at: int, now: int) -> bool:

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     PROOF_NEEDED = "A token on behalf of a person is bound to a key: a proof is needed in the header DPoP."
     PROOF_USED = "jti of the DPoP proof has been used."
     NONCE = "The DPoP proof must hold the nonce that stands in DPoP-Nonce."
+    TOKEN_MISSING = "token is missing."  # noqa: S105 - a sentence
+    NOT_YOURS = "The token was given to another client."
     SCOPE = "A scope is unknown, not registered for this client, or not for this grant."
 
 

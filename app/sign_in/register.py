@@ -1,12 +1,11 @@
 """The register as the door asks it: one statement names the caller and says how they stand."""
 
-import json
-
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.register import Standing
 from app.access.tokens import TokenClaims
+from app.sign_in.queries import caller_json
 from app.sign_in.scopes import ClientKind
 from app.vocabulary import Sector, StaffRole
 
@@ -20,16 +19,7 @@ class SqlRegister:
 
     async def enter(self, session: AsyncSession, claims: TokenClaims) -> Standing | None:
         """Name the caller to the transaction; None when client, duty or person is not in force."""
-        caller = {
-            "client": claims.client_id,
-            "organisation": claims.organisation_id,
-            "branch": claims.branch,
-            "professional": claims.professional_id,
-            "family": claims.family_member_id,
-            "child": claims.child_id,
-            "token": claims.token_id,
-        }
-        row = (await session.execute(_ENTER, {"caller": json.dumps(caller)})).one()
+        row = (await session.execute(_ENTER, {"caller": caller_json(claims)})).one()
         if not row.in_force or _family(claims) != (row.client_kind == ClientKind.FAMILY_APP):
             return None
         return Standing(

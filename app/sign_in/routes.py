@@ -1,4 +1,4 @@
-"""The authorization server over HTTP: metadata, public keys and the token endpoint. Outside the API root."""
+"""The authorization server over HTTP: tokens are given, revoked and looked into. Outside the API root."""
 
 import math
 from typing import Annotated, Any
@@ -7,36 +7,47 @@ import structlog
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access import proofs
 from app.access.credentials import NONCE_HEADER
 from app.access.nonces import Nonces
 from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
-from app.access.tokens import ALGORITHM
+from app.access.tokens import Verifier
 from app.kit.clock import wall_clock
 from app.kit.database import DbSession
 from app.kit.routing import operation_id
 from app.settings import Settings
 from app.sign_in.forms import MEDIA_TYPE, read_form
-from app.sign_in.grants import AUTHENTICATION, CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_PATH
+from app.sign_in.grants import (
+    AUTHENTICATION,
+    INTROSPECTION,
+    INTROSPECTION_PATH,
+    REVOCATION,
+    REVOCATION_PATH,
+    TOKEN_PATH,
+)
 from app.sign_in.issuing import Issuer
-from app.sign_in.keys import public_jwks, signing_key
+from app.sign_in.keys import signing_key
 from app.sign_in.protocol import Answer, refusal, token_answer
 from app.sign_in.reasons import Reason
 from app.sign_in.schemas import (
     FORM_EXAMPLES,
     FORM_SCHEMA,
-    KeySetRead,
-    ServerMetadata,
+    TOKEN_FORM_EXAMPLES,
+    TOKEN_FORM_SCHEMA,
+    IntrospectionRead,
     TokenRead,
     refusals,
 )
-from app.sign_in.scopes import SCOPE_NAMES
+from app.sign_in.token_endpoints import answer_about
 
-JWKS_PATH = "/oauth2/jwks"
-METADATA_PATH = "/.well-known/oauth-authorization-server"
-_PUBLIC_FOR_SECONDS = 300
-
+_ABOUT_A_TOKEN = {
+    "requestBody": {
+        "required": True,
+        "content": {MEDIA_TYPE: {"schema": TOKEN_FORM_SCHEMA, "examples": TOKEN_FORM_EXAMPLES}},
+    }
+}
 router = APIRouter(tags=["oauth"], generate_unique_id_function=operation_id)
 _log = structlog.get_logger("sign-in")
 _REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -53,6 +64,13 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     401: refusals(("invalid_client", Reason.CLIENT), ("invalid_client", Reason.TOKEN_ID))
     | {"description": "The client could not be authenticated."},
     413: refusals(("invalid_request", Reason.TOO_LARGE)) | {"description": "The form is too large."},
+}
+
+_REFUSALS_ABOUT_A_TOKEN: dict[int | str, dict[str, Any]] = {
+    400: refusals(("invalid_request", Reason.TOKEN_MISSING), ("invalid_grant", Reason.NOT_YOURS))
+    | {"description": "The request is malformed, or the token was given to another client."},
+    401: _REFUSALS[401],
+    413: _REFUSALS[413],
 }
 
 
@@ -73,6 +91,10 @@ async def _form(request: Request) -> dict[str, str] | Answer:
         return refusal(error)
 
 
+Form = Annotated[Any, Depends(_form)]
+"""The parameters, or the answer to a form that cannot be read."""
+
+
 @router.post(
     TOKEN_PATH,
     summary="Get an access token",
@@ -85,7 +107,7 @@ async def _form(request: Request) -> dict[str, str] | Answer:
         }
     },
 )
-async def issue_token(request: Request, session: DbSession, form: Annotated[Any, Depends(_form)]) -> Response:
+async def issue_token(request: Request, session: DbSession, form: Form) -> Response:
     """Give a registered system a token: of its own, or on behalf of a professional or a family member.
 
     The system proves who it is by a signed assertion (`private_key_jwt`). For the JWT bearer grant a second
@@ -97,13 +119,67 @@ async def issue_token(request: Request, session: DbSession, form: Annotated[Any,
     except BadProofError as bad:
         return _bad_proof(request, bad, now)
     if isinstance(form, dict):
-        settings = _settings(request)
-        key = signing_key(settings.signing_keys.get_secret_value())
-        issuer = Issuer(name=settings.public_url, key=key, now=now)
         vault = request.app.state.database.vault
-        form = await session.run_sync(token_answer, form, issuer=issuer, vault=vault, proof=proof)
+        form = await session.run_sync(
+            token_answer, form, issuer=_issuer(request, now), vault=vault, proof=proof
+        )
     status, body = form
     return _answer(request, status, body)
+
+
+@router.post(
+    REVOCATION_PATH,
+    summary="Revoke a token",
+    status_code=200,
+    response_class=Response,
+    responses=_REFUSALS_ABOUT_A_TOKEN,
+    openapi_extra=_ABOUT_A_TOKEN,
+)
+async def revoke_token(
+    request: Request, session: DbSession, form: Annotated[Any, Depends(_form)]
+) -> Response:
+    """Revoke a token of the system's own (RFC 7009). The next call with it is refused, in every process.
+
+    One that does not hold is as good as revoked: the answer is the same. One of another system is refused.
+    """
+    return await _about_a_token(request, session, form, REVOCATION)
+
+
+@router.post(
+    INTROSPECTION_PATH,
+    summary="Look into a token",
+    response_model=IntrospectionRead,
+    responses=_REFUSALS_ABOUT_A_TOKEN,
+    openapi_extra=_ABOUT_A_TOKEN,
+)
+async def introspect_token(request: Request, session: DbSession, form: Form) -> Response:
+    """Say what a token of the system's own says, and whether a door would take it now (RFC 7662).
+
+    Whatever else is shown is not active: a token of another system, one that was revoked or has expired, one
+    whose person has no duty any more.
+    """
+    return await _about_a_token(request, session, form, INTROSPECTION)
+
+
+async def _about_a_token(request: Request, session: AsyncSession, form: Any, endpoint: str) -> Response:
+    if isinstance(form, dict):
+        verifier: Verifier = request.app.state.verifier
+        form = await session.run_sync(
+            answer_about,
+            form,
+            endpoint=endpoint,
+            issuer=_issuer(request, math.floor(wall_clock().timestamp())),
+            vault=request.app.state.database.vault,
+            verifier=verifier,
+        )
+    status, body = form
+    return _answer(request, status, body)
+
+
+def _issuer(request: Request, now: int) -> Issuer:
+    settings = _settings(request)
+    key = signing_key(settings.signing_keys.get_secret_value())
+    return Issuer(name=settings.public_url, key=key, now=now)
 
 
 def _proof(request: Request, now: int) -> Proof | None:
@@ -134,34 +210,3 @@ def _answer(request: Request, status: int, body: dict[str, Any]) -> Response:
     if status == 401:  # noqa: PLR2004 - RFC 9110 wants a challenge with it
         headers["WWW-Authenticate"] = f'{AUTHENTICATION} realm="named-person"'
     return JSONResponse(body, status_code=status, headers=headers)
-
-
-@router.get(METADATA_PATH, summary="Read what the authorization server can do", response_model=ServerMetadata)
-async def read_authorization_server(request: Request) -> Response:
-    """Answer the metadata of RFC 8414: where to go, which grants, scopes and algorithms there are."""
-    settings = _settings(request)
-    address = _address(settings)
-    metadata = ServerMetadata(
-        issuer=settings.public_url,
-        token_endpoint=address + TOKEN_PATH,
-        jwks_uri=address + JWKS_PATH,
-        scopes_supported=list(SCOPE_NAMES),
-        response_types_supported=[],
-        grant_types_supported=[CLIENT_CREDENTIALS, JWT_BEARER],
-        token_endpoint_auth_methods_supported=[AUTHENTICATION],
-        token_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
-        dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),
-        service_documentation=address + "/docs",
-        ui_locales_supported=["sv", "en"],
-    )
-    return _public(metadata.model_dump())
-
-
-@router.get(JWKS_PATH, summary="Read the public keys of our tokens", response_model=KeySetRead)
-async def read_signing_keys(request: Request) -> Response:
-    """Answer the public keys, newest first. An older one stays until its last token has expired."""
-    return _public(public_jwks(_settings(request).signing_keys.get_secret_value()))
-
-
-def _public(body: dict[str, Any]) -> Response:
-    return JSONResponse(body, headers={"Cache-Control": f"public, max-age={_PUBLIC_FOR_SECONDS}"})

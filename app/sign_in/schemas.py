@@ -64,6 +64,13 @@ class ServerMetadata(BaseModel):
     token_endpoint_auth_methods_supported: list[str]
     token_endpoint_auth_signing_alg_values_supported: list[str]
     dpop_signing_alg_values_supported: list[str] = Field(description="For proofs of possession (RFC 9449).")
+    revocation_endpoint: str
+    revocation_endpoint_auth_methods_supported: list[str]
+    revocation_endpoint_auth_signing_alg_values_supported: list[str]
+    introspection_endpoint: str
+    introspection_endpoint_auth_methods_supported: list[str]
+    introspection_endpoint_auth_signing_alg_values_supported: list[str]
+    protected_resources: list[str] = Field(description="The APIs that take its tokens (RFC 9728).")
     service_documentation: str
     ui_locales_supported: list[str]
 
@@ -80,9 +87,84 @@ class ServerMetadata(BaseModel):
                     "token_endpoint_auth_methods_supported": [AUTHENTICATION],
                     "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
                     "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
+                    "revocation_endpoint": "https://named-person.example/oauth2/revoke",
+                    "revocation_endpoint_auth_methods_supported": [AUTHENTICATION],
+                    "revocation_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+                    "introspection_endpoint": "https://named-person.example/oauth2/introspect",
+                    "introspection_endpoint_auth_methods_supported": [AUTHENTICATION],
+                    "introspection_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+                    "protected_resources": ["https://named-person.example"],
                     "service_documentation": "https://named-person.example/docs",
                     "ui_locales_supported": ["sv", "en"],
                 }
+            ]
+        }
+    )
+
+
+class ResourceMetadata(BaseModel):
+    """What the API takes for a token (RFC 9728)."""
+
+    resource: str = Field(description="Its name: the `aud` of every token.")
+    authorization_servers: list[str]
+    jwks_uri: str
+    scopes_supported: list[str]
+    bearer_methods_supported: list[str] = Field(description="Where a token counts: in the header alone.")
+    resource_name: str
+    resource_documentation: str
+    dpop_signing_alg_values_supported: list[str]
+    dpop_bound_access_tokens_required: bool = Field(
+        description="False: a token of a system itself need not be bound; one that names a person always is."
+    )
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "resource": "https://named-person.example",
+                    "authorization_servers": ["https://named-person.example"],
+                    "jwks_uri": "https://named-person.example/oauth2/jwks",
+                    "scopes_supported": ["children.read"],
+                    "bearer_methods_supported": ["header"],
+                    "resource_name": "Named Person",
+                    "resource_documentation": "https://named-person.example/docs",
+                    "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
+                    "dpop_bound_access_tokens_required": False,
+                }
+            ]
+        }
+    )
+
+
+class IntrospectionRead(BaseModel):
+    """What a token says (RFC 7662); of one that is not active nothing but that."""
+
+    active: bool
+    iss: str | None = None
+    aud: str | None = None
+    sub: str | None = None
+    client_id: str | None = None
+    scope: str | None = None
+    exp: int | None = None
+    jti: str | None = None
+    token_type: str | None = None
+    cnf: dict[str, str] | None = Field(default=None, description="The key it is bound to (RFC 9449).")
+    organisation: str | None = None
+    branch: str | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "active": True,
+                    "sub": "pro-abcdefghijklmnopqrstuvwxyz",
+                    "client_id": "https://sis.example",
+                    "scope": "children.read named-person.read",
+                    "exp": 1795340400,
+                    "token_type": "DPoP",
+                    "cnf": {"jkt": "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"},
+                },
+                {"active": False},
             ]
         }
     )
@@ -134,7 +216,7 @@ FORM_EXAMPLES = {
         },
     },
 }
-FORM_SCHEMA = {
+FORM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["grant_type", "client_assertion_type", "client_assertion"],
     "properties": {
@@ -154,6 +236,23 @@ FORM_SCHEMA = {
         },
         "scope": {"type": "string", "maxLength": 1_000, "description": "Scopes with spaces between."},
         "client_id": {"type": "string", "maxLength": 200, "description": "Not needed; must agree."},
+    },
+}
+
+TOKEN_FORM_EXAMPLES = {
+    "token": {"summary": "A token of one's own", "value": {"token": _ASSERTION, **_CLIENT}}
+}
+TOKEN_FORM_SCHEMA = {
+    "type": "object",
+    "required": ["token", "client_assertion_type", "client_assertion"],
+    "properties": {
+        "token": {"type": "string", "maxLength": 4_096},
+        "token_type_hint": {
+            "type": "string",
+            "maxLength": 100,
+            "description": "Not looked at.",
+        },
+        **{name: FORM_SCHEMA["properties"][name] for name in ("client_assertion_type", "client_assertion")},
     },
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import ClientMixin, OAuth2Payload
 
-from app.sign_in.grants import AUTHENTICATION, CARRIERS_OF_GRANT
+from app.sign_in.grants import AUTHENTICATION, CARRIERS_OF_GRANT, ENDPOINTS
 from app.sign_in.scopes import CARRIERS, ClientKind, holdable
 from app.vocabulary import Branch, Sector
 
@@ -24,8 +24,8 @@ class System(ClientMixin):
     jwks: Mapping[str, Any]
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """One way in, on one endpoint."""
-        return method == AUTHENTICATION and endpoint == "token"
+        """One way in, on every endpoint."""
+        return method == AUTHENTICATION and endpoint in ENDPOINTS
 
     def check_grant_type(self, grant_type: str) -> bool:
         """Whether this kind of system has any use for a grant."""

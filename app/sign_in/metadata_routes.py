@@ -1,0 +1,96 @@
+"""What this server says of itself: metadata of the authorization server and of the API, its public keys."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.access import proofs
+from app.access.credentials import RESOURCE_METADATA_PATH
+from app.access.tokens import ALGORITHM
+from app.kit.routing import operation_id
+from app.settings import Settings
+from app.sign_in.grants import (
+    AUTHENTICATION,
+    CLIENT_CREDENTIALS,
+    INTROSPECTION_PATH,
+    JWT_BEARER,
+    REVOCATION_PATH,
+    TOKEN_PATH,
+)
+from app.sign_in.keys import public_jwks
+from app.sign_in.schemas import KeySetRead, ResourceMetadata, ServerMetadata
+from app.sign_in.scopes import SCOPE_NAMES
+
+JWKS_PATH = "/oauth2/jwks"
+METADATA_PATH = "/.well-known/oauth-authorization-server"
+_PUBLIC_FOR_SECONDS = 300
+
+router = APIRouter(tags=["oauth"], generate_unique_id_function=operation_id)
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _address(settings: Settings) -> str:
+    return settings.public_url.rstrip("/")
+
+
+@router.get(METADATA_PATH, summary="Read what the authorization server can do", response_model=ServerMetadata)
+async def read_authorization_server(request: Request) -> Response:
+    """Answer the metadata of RFC 8414: where to go, which grants, scopes and algorithms there are."""
+    settings = _settings(request)
+    address = _address(settings)
+    metadata = ServerMetadata(
+        issuer=settings.public_url,
+        token_endpoint=address + TOKEN_PATH,
+        jwks_uri=address + JWKS_PATH,
+        scopes_supported=list(SCOPE_NAMES),
+        response_types_supported=[],
+        grant_types_supported=[CLIENT_CREDENTIALS, JWT_BEARER],
+        token_endpoint_auth_methods_supported=[AUTHENTICATION],
+        token_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
+        dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),
+        revocation_endpoint=address + REVOCATION_PATH,
+        revocation_endpoint_auth_methods_supported=[AUTHENTICATION],
+        revocation_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
+        introspection_endpoint=address + INTROSPECTION_PATH,
+        introspection_endpoint_auth_methods_supported=[AUTHENTICATION],
+        introspection_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
+        protected_resources=[settings.public_url],
+        service_documentation=address + "/docs",
+        ui_locales_supported=["sv", "en"],
+    )
+    return _public(metadata.model_dump())
+
+
+@router.get(
+    RESOURCE_METADATA_PATH, summary="Read what the API takes for a token", response_model=ResourceMetadata
+)
+async def read_protected_resource(request: Request) -> Response:
+    """Answer the metadata of RFC 9728: whose tokens the API takes, how they are shown, and the scopes."""
+    settings = _settings(request)
+    metadata = ResourceMetadata(
+        resource=settings.public_url,
+        authorization_servers=[settings.public_url],
+        jwks_uri=_address(settings) + JWKS_PATH,
+        scopes_supported=list(SCOPE_NAMES),
+        bearer_methods_supported=["header"],
+        resource_name="Named Person",
+        resource_documentation=_address(settings) + "/docs",
+        dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),
+        dpop_bound_access_tokens_required=False,
+    )
+    return _public(metadata.model_dump())
+
+
+@router.get(JWKS_PATH, summary="Read the public keys of our tokens", response_model=KeySetRead)
+async def read_signing_keys(request: Request) -> Response:
+    """Answer the public keys, newest first. An older one stays until its last token has expired."""
+    return _public(public_jwks(_settings(request).signing_keys.get_secret_value()))
+
+
+def _public(body: dict[str, Any]) -> Response:
+    return JSONResponse(body, headers={"Cache-Control": f"public, max-age={_PUBLIC_FOR_SECONDS}"})
