@@ -222,12 +222,8 @@ def main() -> None:
         bench.close()
     print(f"{report.machine(postgres, bench.cores)}.\n")
     print(report.table(results), report.ratios(results), sep="\n\n")
-    print("", added, possession.table(), decision.table(decision.decisions()), sep="
-
-")
-    print("", paper.table(paper.costs()), sep="
-
-")
+    print("", added, possession.table(), decision.table(decision.decisions()), sep="\n\n")
+    print("", paper.table(paper.costs()), sep="\n\n")
     say(f"\n{time.monotonic() - begun:.0f} seconds in all; nothing is kept.")
 
 

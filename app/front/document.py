@@ -53,7 +53,8 @@ moments in UTC with `Z`. No identity number ever stands in an address.
 
 ## Autentisering
 OAuth 2.0 with `private_key_jwt`; access tokens are RFC 9068 JWTs that live five minutes. What concerns a
-child needs a token that names a person, and the header `Purpose`.
+child needs a token that names a person, and the header `Purpose`. Such a token is bound to a key (DPoP,
+RFC 9449): it is shown as `Authorization: DPoP …`, with a proof in the header `DPoP` that serves one call.
 
 ## Livscykel
 The major version stands in the address. Within it nothing is removed or narrowed; what goes is announced with
@@ -63,8 +64,8 @@ The major version stands in the address. Within it nothing is removed or narrowe
 See the installation's own contact point.
 
 ## Kända problem och begränsningar (known problems and limits)
-Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. Webhooks,
-DPoP and the FHIR facade are not part of this version.
+Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. Webhooks
+and the FHIR facade are not part of this version.
 """
 
 
@@ -86,7 +87,8 @@ def base() -> dict[str, Any]:
         "securitySchemes": {
             "oauth2": {
                 "type": "oauth2",
-                "description": "Tokens by client_credentials or by a JWT bearer assertion (RFC 7523).",
+                "description": "Tokens by client_credentials or by a JWT bearer assertion (RFC 7523); those that "
+                "name a person are shown with a proof of possession (DPoP, RFC 9449).",
                 "flows": {"clientCredentials": {"tokenUrl": f"{SERVER}/oauth2/token", "scopes": scopes}},
             }
         },
