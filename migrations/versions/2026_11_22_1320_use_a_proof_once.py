@@ -8,7 +8,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1320"
-down_revision = "1301"
+down_revision = "1291"
 branch_labels = None
 depends_on = None
 
