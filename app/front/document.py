@@ -87,8 +87,8 @@ def base() -> dict[str, Any]:
         "securitySchemes": {
             "oauth2": {
                 "type": "oauth2",
-                "description": "Tokens by client_credentials or by a JWT bearer assertion (RFC 7523). One that "
-                "names a person is shown with a proof of possession (DPoP, RFC 9449).",
+                "description": "Tokens by client_credentials or by a JWT bearer assertion (RFC 7523). "
+                "One that names a person is shown with a proof of possession (DPoP, RFC 9449).",
                 "flows": {"clientCredentials": {"tokenUrl": f"{SERVER}/oauth2/token", "scopes": scopes}},
             }
         },

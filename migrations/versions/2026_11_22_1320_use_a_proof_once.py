@@ -17,7 +17,10 @@ FUNCTIONS = (
     "register.clear_proofs(integer)",
     "register.enter(jsonb)",
 )
-HOT_READS = ("register.read_named_person(jsonb, text, date)", "register.read_caseload(jsonb, integer, integer)")
+HOT_READS = (
+    "register.read_named_person(jsonb, text, date)",
+    "register.read_caseload(jsonb, integer, integer)",
+)
 BY_NAME = re.compile(r"FROM enter\(p_caller ->> 'client'.*?'child'\) e;", re.DOTALL)
 BY_CALLER = "FROM enter(p_caller) e;"
 NAMED = """FROM enter(p_caller ->> 'client', p_caller ->> 'organisation',
