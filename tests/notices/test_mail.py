@@ -164,7 +164,7 @@ def test_no_mail_is_sent_until_a_server_is_named(settings: Settings) -> None:
         async def carry_out_choices(self, _connection: Any) -> int:
             return 0
 
-        settle_vacancies = carry_out_choices
+        carry_out_discontinuations = settle_vacancies = carry_out_choices
 
     chains: Any = Chains()
     assert "notice-mail" not in {task.name for task in tasks(chains)}
