@@ -467,21 +467,6 @@ class Judgement(StrEnum):
     NOT_ASKED = "not-asked"
 
 
-class PlanMeasure(StrEnum):
-    """Vad som mäts av planerna."""
-
-    NEED_TO_CALL = "need-to-call"
-    CALL_TO_MEETING = "call-to-meeting"
-    CHILD_AT_MEETINGS = "child-at-meetings"
-    """Om barnet var med på mötet eller kom till tals."""
-    PROMISES = "promises"
-    """Löften som hölls i tid, efter vem som gav dem."""
-    GOALS_BY_CHILD = "goals-by-child"
-    """Mål som nåddes, enligt barnet."""
-    GOALS_BY_FAMILY = "goals-by-family"
-    GOALS_BY_PROFESSIONALS = "goals-by-professionals"
-
-
 class AbsenceReason(StrEnum):
     """Varför den som hade en plats inte kom till mötet."""
 

@@ -8,9 +8,8 @@ can be computed by subtraction: there is no exact number to subtract from.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Self
-
-from app.vocabulary import PlanMeasure
 
 STEP = 5
 """Counts are given in whole fives, and none under five."""
@@ -20,6 +19,27 @@ NOT_MODELLED = (
     "Children with protected identity are counted nowhere.",
     "Who knows all but one of those counted learns of the last one what everybody's number says.",
 )
+
+
+class PlanMeasure(StrEnum):
+    """Vad som mäts av planerna."""
+
+    NEED_TO_CALL = "need-to-call"
+    """Tiden från behov till kallelse."""
+    CALL_TO_MEETING = "call-to-meeting"
+    """Tiden från kallelse till första mötet."""
+    CHILD_AT_MEETINGS = "child-at-meetings"
+    """Om barnet var med på mötet eller kom till tals."""
+    PROMISES = "promises"
+    """Löften som hölls i tid, efter vem som gav dem."""
+    GOALS_BY_CHILD = "goals-by-child"
+    """Mål som nåddes, enligt barnet."""
+    GOALS_BY_FAMILY = "goals-by-family"
+    """Mål som nåddes, enligt familjen."""
+    GOALS_BY_PROFESSIONALS = "goals-by-professionals"
+    """Mål som nåddes, enligt dem som arbetar med barnet."""
+
+
 CELLS: Mapping[PlanMeasure, tuple[str, ...]] = {
     PlanMeasure.NEED_TO_CALL: ("0-7-days", "8-14-days", "later"),
     PlanMeasure.CALL_TO_MEETING: ("0-14-days", "15-21-days", "later"),

@@ -9,10 +9,10 @@ from app.access.doors import DOOR, Pass, desk
 from app.kit.links import links_of
 from app.kit.problems import InvalidRequest, invalid, problems
 from app.kit.routing import room
-from app.rules.statistics import CELLS, HalfYear, gathered, publish
+from app.rules.statistics import CELLS, HalfYear, PlanMeasure, gathered, publish
 from app.statistics import queries
 from app.statistics.schemas import CellRead, MeasureRead, PlanStatisticsRead
-from app.vocabulary import Matter, PlanMeasure
+from app.vocabulary import Matter
 
 router = room("statistics")
 Reader = Annotated[Pass, desk(Matter.STATISTICS, "read-plans", scopes=("statistics.read",))]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.kit.refs import OrganisationId
 from app.kit.wire import Answer, Wire
-from app.vocabulary import PlanMeasure
+from app.rules.statistics import PlanMeasure
 
 
 class CellRead(Wire):

@@ -21,17 +21,15 @@ $$
     SELECT in_sweden(p.need_noted_at) AS need_on, in_sweden(p.called_at) AS called_on,
            in_sweden((SELECT min(m.held_at) FROM plan_meeting m WHERE m.plan_id = p.id)) AS met_on
     FROM own p),
-  step AS (
-    SELECT c.action_id, c.due_on, c.status, in_sweden(c.changed_at) AS changed_on,
-           row_number() OVER (PARTITION BY c.action_id ORDER BY c.changed_at, c.recorded_at) AS nth
-    FROM plan_action_change c JOIN own p ON p.id = c.plan_id),
-  due AS (SELECT DISTINCT s.action_id, s.due_on FROM step s WHERE s.due_on BETWEEN p_first AND p_last),
+  due AS (
+    SELECT DISTINCT c.action_id, c.due_on FROM plan_action_change c JOIN own p ON p.id = c.plan_id
+    WHERE c.due_on BETWEEN p_first AND p_last),
   came_due AS (
     SELECT a.responsible_organisation_id::text AS giver, stood.status = 'done' AS in_time
     FROM due d JOIN plan_action a ON a.id = d.action_id JOIN own p ON p.id = a.plan_id
-    CROSS JOIN LATERAL (SELECT s.due_on, s.status FROM step s
-                        WHERE s.action_id = d.action_id AND s.changed_on <= d.due_on
-                        ORDER BY s.nth DESC LIMIT 1) AS stood
+    CROSS JOIN LATERAL (SELECT c.due_on, c.status FROM plan_action_change c
+                        WHERE c.action_id = d.action_id AND in_sweden(c.changed_at) <= d.due_on
+                        ORDER BY c.changed_at DESC, c.recorded_at DESC LIMIT 1) AS stood
     WHERE stood.due_on = d.due_on AND (p.ended_at IS NULL OR in_sweden(p.ended_at) > d.due_on)),
   judged AS (
     SELECT o.by_child, o.by_family, o.by_professionals

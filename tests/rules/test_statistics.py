@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.statistics import CELLS, GOOD, STEP, HalfYear, gathered, publish, published
-from app.vocabulary import PlanMeasure
+from app.rules.statistics import CELLS, GOOD, STEP, HalfYear, PlanMeasure, gathered, publish, published
 
 measures = st.sampled_from(PlanMeasure)
 counts = st.dictionaries(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.demo.callers import Caller
+from app.vocabulary import Branch
 from tests.cast import Cast
 from tests.plans.plan_steps import NEED, QUESTION
 from tests.statistics.counting import given_a_counting_system
@@ -207,6 +208,22 @@ async def test_another_compartment_counts_nothing_of_it(town: Counted) -> None:
     for measure in (await other.read()).values():
         assert set(measure.values()) == {None}
     assert own["measures"] != then_it_is(await other.system.get(PATH, period=PERIOD), 200)["measures"]
+
+
+async def test_a_system_counts_its_own_branches_and_no_other(town: Counted) -> None:
+    await given_a_term(town, plans=5)
+    await when_the_date_is(town.cast, "2026-01-01T08:00:00Z")
+    own = then_it_is(await town.system.get(PATH, period=PERIOD), 200)["measures"]
+    board = town.town.named("education")
+    for branches, sees in (
+        ((Branch.SCHOOL, Branch.PRESCHOOL), True),
+        ((Branch.PRESCHOOL,), False),
+        ((Branch.PRESCHOOL, Branch.PUPIL_HEALTH_MEDICAL), False),
+    ):
+        called = "-".join(branches)
+        system = await given_a_counting_system(town.cast, board, *branches, called=called)
+        read = then_it_is(await system.get(PATH, period=PERIOD), 200)["measures"]
+        assert (read == own) is sees
 
 
 async def test_only_a_half_year_that_is_over_is_counted(town: Counted) -> None:
