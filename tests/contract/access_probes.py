@@ -81,7 +81,8 @@ async def _create(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
 
 
 async def _send_body(http: httpx.AsyncClient, trial: Trial, body: Any) -> httpx.Response:
-    key = {"Idempotency-Key": f"matrix {trial.role} {trial.situation.name}".replace(" ", "-")}
+    of_this_cell = f"{trial.operation.id} {trial.role} {trial.situation.name}".replace(" ", "-")
+    key = {"Idempotency-Key": of_this_cell}
     return await trial.send(http, trial.path(), json=body, headers=key)
 
 
@@ -221,7 +222,8 @@ async def _hand_over_to_nobody(http: httpx.AsyncClient, trial: Trial) -> httpx.R
     """
     last = trial.situation.subject_for(trial.role).ids["lastHandoverId"]
     body = {"itemId": f"fqs-{NOBODY_HAS}", "familyInformed": True}
-    key = {"Idempotency-Key": f"matrix {trial.role} {trial.situation.name}".replace(" ", "-")}
+    of_this_cell = f"{trial.operation.id} {trial.role} {trial.situation.name}".replace(" ", "-")
+    key = {"Idempotency-Key": of_this_cell}
     return await trial.send(http, trial.path(handoverId=last), json=body, headers=key)
 
 
