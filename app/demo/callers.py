@@ -27,7 +27,7 @@ class Caller:
 
     async def get(self, path: str, **params: Any) -> httpx.Response:
         """Read."""
-        return await self._send("GET", path, params=params)
+        return await self._send("GET", path, params=params or None)
 
     async def post(self, path: str, body: Any = None, *, key: str | None = None) -> httpx.Response:
         """Create or do something; every call has an idempotency key of its own unless one is given."""
