@@ -766,6 +766,8 @@ class NoticeKind(StrEnum):
     """Enheten har lovat något som skulle ha varit gjort."""
     PROMISE_AWAITED = "promise-awaited"
     """Någon annan har lovat något som skulle ha varit gjort."""
+    PROMISE_BROKEN = "promise-broken"
+    """Någon annan har sagt att ett löfte inte blir hållet."""
     PLAN_FOLLOW_UP_DUE = "plan-follow-up-due"
     """Planen ska följas upp."""
     PLAN_COMES_OF_AGE = "plan-comes-of-age"

@@ -72,6 +72,11 @@ async def test_a_broken_promise_reaches_those_who_can_act_and_stays_to_be_seen(
     then_it_is_refused(await cast.service.patch(path, broken), 403, "not-allowed")
     then_it_is_refused(await cast.bup.patch(path, {"status": "broken"}), 422, "invalid-request")
     then_it_is(await cast.bup.patch(path, broken), 200)
+    for told in (cast.service, cast.rektor):
+        assert "promise-broken" in await kinds(told, plan.child)
+        assert "promise-awaited" not in await kinds(told, plan.child)
+    for other in (cast.bup, cast.reception):
+        assert "promise-broken" not in await kinds(other, plan.child)
 
     # A new day is agreed, and then it is kept: what it was before stays
     put_off = {"dueOn": in_days(20), "reason": "Ny tid hos BUP."}
@@ -83,7 +88,8 @@ async def test_a_broken_promise_reaches_those_who_can_act_and_stays_to_be_seen(
         assert [step["status"] for step in read["history"]] == ["promised", "broken", "broken", "done"]
         assert [step["reason"] for step in read["history"]] == [None, WHY, "Ny tid hos BUP.", None]
     await when_the_worker_keeps_house(installation)
-    assert "promise-awaited" not in await kinds(cast.service, plan.child)
+    for told in (cast.service, cast.rektor):
+        assert not {"promise-awaited", "promise-broken"} & {*await kinds(told, plan.child)}
 
     # Nor does an end take anything away
     then_it_is(await cast.rektor.post(f"{plan.path}/ending", {"reason": "goals-reached"}), 200)
