@@ -87,6 +87,7 @@ async def read_capabilities(request: Request, passed: Anybody) -> Capabilities:
             "switched_on_rules": sorted(switches.on),
             "max_body_bytes": settings.max_body_bytes,
             "page_limit": MAX_LIMIT,
+            "calendar_feed_days": settings.calendar_feed_days,
             "demo": settings.demo,
             "languages": ["sv", "en"],
             "_links": links_of("/capabilities", None, documentation="/openapi.json"),

@@ -60,5 +60,8 @@ class Capabilities(Answer):
     )
     max_body_bytes: int = Field(examples=[262144])
     page_limit: int = Field(examples=[100])
+    calendar_feed_days: int = Field(
+        description="For how many days a calendar feed is given; 0 where none are.", examples=[90]
+    )
     demo: bool = Field(description="Demo mode: fictional people and a movable clock.")
     languages: list[str] = Field(examples=[["sv", "en"]])
