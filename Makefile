@@ -49,8 +49,8 @@ stories: environment ## Run the stories only
 	@$(PY) -m pytest tests/stories $(ARGS)
 
 .PHONY: properties
-properties: environment ## The long properties: 100 000 situations, 50 000 steps of two worlds, 10 000 of lives, 10 000 of plans (hours, not minutes)
-	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 LIFE_STEPS=10000 PLAN_STEPS=10000 RACE_ROUNDS=50 $(PY) -m pytest -s tests/rules tests/promises/test_non_interference.py tests/named_persons/test_lives.py tests/named_persons/test_never_two_never_none.py tests/plans/test_lives_of_plans.py
+properties: environment ## The long properties: 100 000 situations, 50 000 steps of two worlds, 100 000 interleaved calls, 10 000 of lives, 10 000 of plans (hours, not minutes)
+	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 LIFE_STEPS=10000 PLAN_STEPS=10000 RACE_ROUNDS=50 INTERLEAVED_CALLS=100000 $(PY) -m pytest -s tests/rules tests/promises/test_non_interference.py tests/promises/test_interleaved_organisations.py tests/named_persons/test_lives.py tests/named_persons/test_never_two_never_none.py tests/plans/test_lives_of_plans.py
 
 .PHONY: mutation
 mutation: environment ## Change the law's rooms one thing at a time; what does no test notice? (hours; ROOM=rules SAMPLE=300 SEED=1 AGAIN=1)
