@@ -59,6 +59,12 @@ class InvalidProofError(OAuth2Error):
     error = "invalid_dpop_proof"
 
 
+class InvalidTargetError(OAuth2Error):
+    """The token is asked for another API than ours (RFC 8707)."""
+
+    error = "invalid_target"
+
+
 class SystemGrant(ClientCredentialsGrant):
     """A token of the system itself."""
 
@@ -224,6 +230,8 @@ def token_answer(
     """Answer one request at the token endpoint. Run it through `AsyncSession.run_sync`."""
     if "grant_type" not in fields:
         return refusal(InvalidRequestError(description=Reason.GRANT_TYPE_MISSING))
+    if fields.get("resource", issuer.name) != issuer.name:
+        return refusal(InvalidTargetError())
     server = TokenServer(session, issuer=issuer, vault=vault, proof=proof)
     answer: Any = server.create_token_response(dict(fields))
     status, body = answer

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     NONCE = "The DPoP proof must hold the nonce that stands in DPoP-Nonce."
     TOKEN_MISSING = "token is missing."  # noqa: S105 - a sentence
     NOT_YOURS = "The token was given to another client."
+    TARGET = "resource must be the issuer: there is one API here."
     SCOPE = "A scope is unknown, not registered for this client, or not for this grant."
 
 
@@ -40,6 +41,7 @@ DEFAULTS = {
     "invalid_grant": Reason.GRANT,
     "invalid_dpop_proof": Reason.PROOF,
     "use_dpop_nonce": Reason.NONCE,
+    "invalid_target": Reason.TARGET,
     "invalid_scope": Reason.SCOPE,
     "unauthorized_client": Reason.GRANT_NOT_OPEN,
     "unsupported_grant_type": Reason.GRANT_TYPE,

@@ -57,6 +57,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
         ("use_dpop_nonce", Reason.NONCE),
         ("invalid_grant", Reason.GRANT),
         ("invalid_scope", Reason.SCOPE),
+        ("invalid_target", Reason.TARGET),
         ("unauthorized_client", Reason.GRANT_NOT_OPEN),
         ("unsupported_grant_type", Reason.GRANT_TYPE),
     )

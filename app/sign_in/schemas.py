@@ -46,6 +46,7 @@ class OAuthErrorRead(BaseModel):
         "use_dpop_nonce",
         "invalid_grant",
         "invalid_scope",
+        "invalid_target",
         "unauthorized_client",
         "unsupported_grant_type",
     ]
@@ -235,6 +236,7 @@ FORM_SCHEMA: dict[str, Any] = {
             "the person, otherwise as client_assertion.",
         },
         "scope": {"type": "string", "maxLength": 1_000, "description": "Scopes with spaces between."},
+        "resource": {"type": "string", "maxLength": 200, "description": "Not needed; the issuer (RFC 8707)."},
         "client_id": {"type": "string", "maxLength": 200, "description": "Not needed; must agree."},
     },
 }

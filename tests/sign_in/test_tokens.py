@@ -167,6 +167,15 @@ async def test_a_scope_that_the_sector_lost_is_not_given_any_more(sis, monkeypat
     assert await sis.token_for_system(["roster.sync"])
 
 
+async def test_a_token_is_for_this_api_and_for_no_other(sis, http):
+    named = sis.form(None, ["roster.sync"]) | {"resource": ISSUER}
+    assert (await http.post("/oauth2/token", data=named)).status_code == 200
+    for other in ("https://another-api.example", f"{ISSUER}/", ISSUER.upper()):
+        answer = await http.post("/oauth2/token", data=sis.form(None, ["roster.sync"]) | {"resource": other})
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_target")
+        assert other not in answer.text
+
+
 async def test_each_kind_of_client_has_its_grants(system, people):
     family, admin = system("https://app.example"), system("https://admin.example")
     assert await refused(family.token_for_system(["family.read"])) == "unauthorized_client"
