@@ -131,11 +131,12 @@ class Outsiders:
         child = ""
         for who, kind in (_HOMES[at], *_KEEPING):
             caller = side.caller(who)
+            since = "2014-12-30" if who == "nurse" else "2025-08-18"  # small when the health centre took it
             body = {
                 "identityNumber": self._numbers[at],
                 "givenName": f"Barn {at}",
                 "familyName": "Berg",
-                "relation": {"unitId": caller.unit_id, "kind": kind, "validFrom": "2025-08-18"},
+                "relation": {"unitId": caller.unit_id, "kind": kind, "validFrom": since},
             }
             with ids_drawn_from(f"{self._seed} child {at} {who}"):
                 child = then_it_is(await caller.post("/children", body), 201)["id"]

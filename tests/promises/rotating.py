@@ -146,7 +146,8 @@ class People:
             self.failures.append(f"{what}: {found!r} is not {wanted!r}")
 
     def _body(self, number: str, name: str, caller: Caller, kind: str) -> dict[str, Any]:
-        relation = {"unitId": caller.unit_id, "kind": kind, "validFrom": "2025-08-18"}
+        since = "2015-03-02" if kind == "care" else "2025-08-18"  # small when the health centre took it
+        relation = {"unitId": caller.unit_id, "kind": kind, "validFrom": since}
         return {"identityNumber": number, "givenName": name, "familyName": "Berg", "relation": relation}
 
     async def register(self) -> None:
