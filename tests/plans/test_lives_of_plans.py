@@ -289,9 +289,15 @@ class LivesOfPlans(RuleBasedStateMachine):
             assert not known.may_become_active(self.today, ORGANISATIONS), answer.text
 
     @precondition(lambda self: self.plans)
-    @rule(plan=which, unit=units, last=st.sampled_from([0, 20, 90]), far=st.integers(2, 8))
-    def everything_goes_well(self, plan: int, unit: str, last: int, far: int) -> None:
-        """What a life is to come to, in the order in which it is meant: some way, or all of it."""
+    @rule(
+        plan=which,
+        unit=units,
+        last=st.sampled_from([5, 20, 90]),
+        later=st.sampled_from([0, 0, 10, 30]),
+        without=st.none() | st.integers(0, 6),
+    )
+    def everything_goes_well(self, plan: int, unit: str, last: int, later: int, without: int | None) -> None:
+        """What a life is to come to, in the order that is meant: all of it, all but one thing, or late."""
         known = self._plan(plan)
         steps: tuple[Callable[[], None], ...] = (
             lambda: self._consent_is_given({unit, *known.calls}, last),
@@ -301,10 +307,13 @@ class LivesOfPlans(RuleBasedStateMachine):
             lambda: self.they_meet(plan),
             lambda: self.something_is_promised(plan, OWNER, unit, 10),
             lambda: self.the_rest_is_written(plan, OWNER, OWNER, others=True),
-            lambda: self._make_active(known, OWNER),
         )
-        for step in steps[:far]:
-            step()
+        for number, step in enumerate(steps):
+            if number != without and (self.consents or number != 1):
+                step()
+        if later:
+            self.time_goes_by(later)
+        self._make_active(known, OWNER)
 
     def _consent_is_given(self, to: set[str], last: int) -> None:
         self.a_consent_is_asked_for(to, last, grown=False, immature=False)
@@ -364,19 +373,24 @@ def test_whatever_is_called_no_plan_is_active_without_ground_and_no_promise_is_l
     LivesOfPlans.stage = Stage(settings.at(own_dsns.app), own_dsns.owner)
     LivesOfPlans.became_active = 0
     try:
-        _live_a_life_in_which_everything_goes_well()
+        _live()
         assert LivesOfPlans.became_active == 1, "so may any of the lives to come"
+        for without in range(7):
+            _live(without=without)
+        _live(later=30)
+        assert LivesOfPlans.became_active == 1, "whatever is left out, and when the consent has run out"
         run_state_machine_as_test(LivesOfPlans, settings=_LIFE)
     finally:
         LivesOfPlans.stage.close()
         connect_listeners()
 
 
-def _live_a_life_in_which_everything_goes_well() -> None:
+def _live(*, without: int | None = None, later: int = 0) -> None:
+    """A life that everybody would write: all goes well, or all but one thing."""
     life = LivesOfPlans()
     life.a_child_comes(days_left=3_000)
     life.a_need_is_noted(consent=0, resting=False)
-    life.everything_goes_well(plan=0, unit="bup", last=90, far=8)
+    life.everything_goes_well(plan=0, unit="bup", last=20, later=later, without=without)
     life.teardown()
 
 
