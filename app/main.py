@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from app.access import refusals
 from app.access.nonces import Nonces
 from app.access.tokens import Verifier
+from app.access.used_proofs import UsedProofs
 from app.access_log import routes as access_log
 from app.agreements import contact_routes as contact_points
 from app.agreements import routes as agreements
@@ -250,6 +251,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
     app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)
     app.state.nonces = Nonces(vault, settings.dpop_nonce_seconds) if settings.dpop_nonce_seconds else None
+    app.state.proofs = UsedProofs(app.state.database)
     app.state.register = SqlRegister()
     app.state.gatekeeper = RegisterGatekeeper()
     connect_listeners()

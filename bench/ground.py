@@ -135,7 +135,7 @@ class Ground:
         async def held() -> Held:
             return Held(token, BOUND, math.inf)
 
-        return TokenAuth(held, self.proof_key)
+        return TokenAuth(held, self.proof_key, issuer=self.installation.url)
 
     async def actor(self, token: str) -> Actor:
         """Return whom a token names, for the bare loop to call as."""

@@ -25,6 +25,7 @@ from app.named_persons.queries import READ_NAMED_PERSON
 from app.settings import ROOT
 from bench import cpu, decision, load, loop, paper, possession, report
 from bench.ground import Ground, request, run_async
+from bench.keys import KEY
 from bench.recorded import record
 from bench.report import BARE, SERVICE, SQL
 from bench.signing import Signer
@@ -157,7 +158,7 @@ def keep_bodies(ground: Ground, requests: dict[str, bytes]) -> None:
     """Keep one real answer of each operation, for the bare server to answer with; say its size."""
     signer = Signer(ground.proof_key.jwk, port=ground.ports["service"])
     for name, one in requests.items():
-        head, _, body = signer.signed(one).partition(b"\r\n\r\n")
+        head, _, body = signer.signed(one.replace(KEY, b"kept-for-the-bare-one")).partition(b"\r\n\r\n")
         method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
         answer = httpx.request(

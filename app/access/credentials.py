@@ -14,7 +14,6 @@ from app.access.problems import NotAuthenticated, ScopeMissing
 from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
 from app.access.tokens import BadTokenError, TokenClaims, Verifier
 from app.kit.clock import wall_clock
-from app.kit.database import Database
 from app.kit.links import outside
 
 REALM = "named-person"
@@ -22,10 +21,6 @@ RESOURCE_METADATA_PATH = "/.well-known/oauth-protected-resource"
 NONCE_HEADER = "DPoP-Nonce"
 _BEARER, _BOUND = "Bearer", "DPoP"
 _SCHEMES = {"bearer": _BEARER, "dpop": _BOUND}
-_USE = (
-    "SELECT set_config('synchronous_commit', 'off', true), register.use_proof($1, to_timestamp($2)) AS first"
-)
-"""A crash of the database may forget the proofs of the last half second; nothing else waits for the disk."""
 
 
 def challenge(
@@ -73,14 +68,6 @@ def shown(request: Request, scopes: tuple[str, ...]) -> tuple[TokenClaims, Proof
         refusal = challenge("insufficient_scope", scheme=scheme, scopes=scopes)
         raise ScopeMissing(headers=refusal, required_scopes=list(scopes))
     return claims, proof
-
-
-async def spend(database: Database, proof: Proof | None) -> bool:
-    """Use a proof up, in a transaction of its own; false when it was used before, in whatever process."""
-    if proof is None:
-        return True
-    row = await database.pool.fetchrow(_USE, proof.digest, float(proof.until))
-    return row is not None and bool(row["first"])
 
 
 def _authorization(request: Request, scopes: tuple[str, ...]) -> tuple[str, str]:

@@ -4,7 +4,6 @@
 not do. The order matters: nothing is looked up before the first three are answered.
 """
 
-from asyncio import gather
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -12,12 +11,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Path, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.credentials import not_in_force, shown, spend, used_before
+from app.access.credentials import not_in_force, shown, used_before
 from app.access.gatekeeper import ClearedChildId, Gatekeeper
 from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
 from app.access.proofs import Proof
 from app.access.register import Register, Standing
 from app.access.tokens import TokenClaims
+from app.access.used_proofs import UsedProofs
 from app.audit.actor import Actor
 from app.audit.service import Deed, record, record_each
 from app.kit.clock import Moment, wall_clock
@@ -135,15 +135,15 @@ async def _standing(
     register: Register = request.app.state.register
     if proof is None:
         return await register.enter(session, claims)
-    standing, first = await gather(
-        register.enter(session, claims), spend(request.app.state.database, proof), return_exceptions=True
-    )
-    if isinstance(first, BaseException):
-        raise first
-    if not first:
+    proofs: UsedProofs = request.app.state.proofs
+    first = proofs.use(proof)
+    try:
+        standing = await register.enter(session, claims)
+    except BaseException:
+        first.cancel()
+        raise
+    if not await first:
         raise used_before()
-    if isinstance(standing, BaseException):
-        raise standing
     return standing
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OKPKey
+from joserfc.jwk import ECKey, GuestProtocol, OKPKey
 
 from app.access.nonces import Nonces
 from app.kit.strict_json import loads
@@ -68,9 +68,8 @@ def read(proof: str, asked: Asked, *, nonces: Nonces | None = None) -> Proof:
     try:
         if len(proof) > LONGEST_PROOF:
             raise BadProofError("length")
-        header = jws.extract_compact(proof.encode(), registry=_REGISTRY).headers()
-        key, thumbprint = _key(header)
-        signed = jws.deserialize_compact(proof.encode(), key, registry=_REGISTRY)
+        signed = jws.deserialize_compact(proof.encode(), _key_of, registry=_REGISTRY)
+        thumbprint = _key(signed.headers())[1]
         claims = loads(signed.payload or b"")
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise BadProofError(type(error).__name__) from None
@@ -119,6 +118,11 @@ def _normal(address: str) -> tuple[str, str, int | None, str]:
     if scheme not in _PORTS or not host or "@" in parts.netloc:
         raise BadProofError("htu")
     return scheme, host.lower(), port or _PORTS[scheme], unquote(parts.path) or "/"
+
+
+def _key_of(proof: GuestProtocol) -> ECKey | OKPKey:
+    """Return the public key that the proof brings."""
+    return _key(proof.headers())[0]
 
 
 def _key(header: Mapping[str, Any]) -> tuple[ECKey | OKPKey, str]:

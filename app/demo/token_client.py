@@ -48,9 +48,11 @@ class Held:
 class TokenAuth(httpx.Auth):
     """Shows a token with each request, signs the request when the token is bound, and renews it in time."""
 
-    def __init__(self, held: Callable[[], Awaitable[Held]], key: ProofKey) -> None:
+    def __init__(self, held: Callable[[], Awaitable[Held]], key: ProofKey, *, issuer: str) -> None:
+        """`issuer` is the address that the API is known by, whichever of its processes is called."""
         self._held = held
         self._key = key
+        self._issuer = issuer.rstrip("/")
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Put token and proof in the headers of the request; again, when the server demands a nonce."""
@@ -59,11 +61,12 @@ class TokenAuth(httpx.Auth):
         if held.token_type != BOUND:
             yield request
             return
-        request.headers["DPoP"] = self._key.proof(request.method, str(request.url), token=held.token)
+        address = self._issuer + request.url.raw_path.decode()
+        request.headers["DPoP"] = self._key.proof(request.method, address, token=held.token)
         answer = yield request
         if answer.status_code == httpx.codes.UNAUTHORIZED and NONCE_HEADER in answer.headers:
             self._key.nonce = answer.headers[NONCE_HEADER]
-            request.headers["DPoP"] = self._key.proof(request.method, str(request.url), token=held.token)
+            request.headers["DPoP"] = self._key.proof(request.method, address, token=held.token)
             yield request
 
 
@@ -148,7 +151,7 @@ class TokenClient:
 
     def _auth(self, person: Mapping[str, str] | None, scopes: Iterable[str]) -> httpx.Auth:
         wanted = tuple(scopes)
-        return TokenAuth(lambda: self._get(person, wanted), self.proof_key)
+        return TokenAuth(lambda: self._get(person, wanted), self.proof_key, issuer=self._issuer)
 
     async def _get(self, person: Mapping[str, str] | None, scopes: Iterable[str]) -> Held:
         wanted = tuple(sorted(scopes))
