@@ -17,7 +17,9 @@ from sqlalchemy import text
 
 from app.access import proofs
 from app.access.nonces import Nonces
+from app.access.used_proofs import UsedProofs
 from app.demo.token_client import JWT_BEARER
+from app.kit.database import Database
 from tests.sign_in.forging import encoded, our_key, part, signed_es256, whole_claims, whole_header
 from tests.sign_in.parties import ISSUER
 
@@ -423,3 +425,38 @@ async def test_a_token_that_names_a_person_and_is_bound_to_no_key_opens_nothing(
     token = signed_es256(our_key(app), whole_header(app), whole_claims(people.school, **person, **bound))
     answer = await http.get(WHOAMI, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 401
+
+
+class Gone:
+    """A database whose hot reads fail until they do not."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.failing, self.statements = database, True, 0
+
+    @property
+    def pool(self) -> "Gone":
+        return self
+
+    async def fetch(self, *arguments: Any) -> Any:
+        self.statements += 1
+        if self.failing:
+            raise ConnectionRefusedError
+        return await self.database.pool.fetch(*arguments)
+
+
+async def test_proofs_that_come_together_go_together_and_all_hear_of_a_failure(database):
+    gone = Gone(database)
+    used = UsedProofs(gone)  # type: ignore[arg-type] # stands in for a database
+    now = int(time.time())
+    proofs_shown = [
+        proofs.Proof("key", hashlib.sha256(token_hex().encode()).digest(), now + 60) for _ in "abc"
+    ]
+    failed = await asyncio.gather(*map(used.use, proofs_shown), return_exceptions=True)
+    assert [type(one) for one in failed] == [ConnectionRefusedError] * 3
+    gone.failing, gone.statements = False, 0
+    given_up = used.use(proofs_shown[2])
+    given_up.cancel()
+    twice = [*proofs_shown[:2], *proofs_shown[:2]]
+    assert await asyncio.gather(*map(used.use, twice)) == [True, True, False, False]
+    assert gone.statements == 1
+    assert await used.use(proofs_shown[2]) is False, "used, although nobody waited for the answer"
