@@ -52,7 +52,7 @@ class TokenClaims:
     @property
     def names_a_person(self) -> bool:
         """Whether it is a token of a professional, a guardian or a young person."""
-        return self.subject != self.client_id
+        return (self.professional_id or self.family_member_id or self.child_id) is not None
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
