@@ -3,8 +3,11 @@
 import asyncio
 import smtplib
 import ssl
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from itertools import groupby
+from operator import itemgetter
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -72,21 +75,38 @@ class SmtpSender:
 
 
 async def mail_the_news(connection: asyncpg.Connection, sender: Sender) -> int:
-    """Tell each role mailbox once of what nobody there has read; return how many were told. A mailbox that
-    cannot be reached is told the next time.
+    """Tell each role mailbox once of what nobody there has read, and beside it the mailbox of who acts there;
+    return how many were told. A unit of whose mailboxes none can be reached is told the next time.
     """
     async with connection.transaction():
         places = await connection.fetch("SELECT * FROM register.mailboxes_with_news()", timeout=600)
     told = 0
-    for place in places:
+    for unit_id, rows in groupby(places, key=itemgetter("unit_id")):
         try:
             async with connection.transaction():
                 await connection.execute(
-                    "SELECT register.mark_mailed($1, domain_date())", place["unit_id"], timeout=60
+                    "SELECT register.mark_mailed($1, domain_date())", unit_id, timeout=60
                 )
-                await sender.send(place["mailbox"])
+                told += await _tell(sender, [row["mailbox"] for row in rows])
+        except _NobodyTold:
+            continue
+    return told
+
+
+class _NobodyTold(Exception):  # noqa: N818 - it undoes the mark, and is no error of anybody's
+    """Not one of a unit's mailboxes could be reached."""
+
+
+async def _tell(sender: Sender, mailboxes: Sequence[str]) -> int:
+    """Carry the mail to each mailbox, and return to how many it came. Raises _NobodyTold."""
+    told = 0
+    for mailbox in mailboxes:
+        try:
+            await sender.send(mailbox)
         except OSError as error:  # what smtplib raises is one too
             _LOG.warning("notices.mail-not-carried", error_kind=type(error).__name__)
         else:
             told += 1
+    if not told:
+        raise _NobodyTold
     return told

@@ -1,5 +1,5 @@
-"""All SQL of notices. Row-level security shows those of the caller's own units, about children whom they may
-know of; the register's functions alone leave and settle them.
+"""All SQL of notices. Row-level security shows those of the caller's own units, and some of those where they
+act, about children whom they may know of; the register's functions alone leave and settle them.
 """
 
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, text
+from sqlalchemy import Boolean, ColumnElement, Select, bindparam, case, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from sqlmodel import col
@@ -99,10 +99,14 @@ async def counts(
 
 
 def _mine(actor: Actor, view: NoticeView) -> list[ColumnElement[bool]]:
-    """What a view shows of what is open; the units are row-level security's to see to."""
+    """What a view shows of what is open; the units are row-level security's to see to. Whoever acts for
+    somebody looks at what is theirs.
+    """
     conditions: list[ColumnElement[bool]] = [col(Notice.settled_at).is_(None)]
-    nobody = col(Notice.professional_id).is_(None)
-    me = col(Notice.professional_id) == actor.professional_id
+    whose = col(Notice.professional_id)
+    nobody = whose.is_(None)
+    acts = func.register.caller_acts_for(col(Notice.unit_id), whose, func.domain_date(), type_=Boolean)
+    me = (whose == actor.professional_id) | (whose.is_not(None) & acts)
     if view is NoticeView.MINE:
         conditions.append(me | nobody)
     elif view is NoticeView.PERSON:

@@ -76,8 +76,10 @@ async def list_notices(
     read: OnlyRead = None,
 ) -> Page[NoticeRead]:
     """What needs attention at your own units: what is new, due within a week, overdue, or waits for others;
-    what is due first, then the newest. A notice is a kind, a date and a link, and never says anything about a
-    person; it is there only while you may know of the child, and goes when there is nothing more to look at.
+    what is due first, then the newest. While you act for a closed unit, or for who is away, you see what is
+    the named person's own work there too. A notice is a kind, a date and a link, and never says anything
+    about a person; it is there only while you may know of the child, and goes when there is nothing more to
+    look at.
     """
     wanted = Wanted(view=view, standing=standing, read=read)
     rows, total = await queries.page(passed.session, passed.actor, wanted, asked, on=passed.moment.today)
@@ -87,7 +89,7 @@ async def list_notices(
 
 @router.get("/notices/{noticeId}", summary="Read a notice", responses=ONE)
 async def read_notice(passed: Reader, notice_id: NoticePath) -> NoticeRead:
-    """One notice of your own units. To read it here does not mark it as read."""
+    """One notice that you find in the list. To read it here does not mark it as read."""
     placed = await service.get(passed, notice_id)
     await passed.note(subject_id=notice_id, child_id=placed.notice.child_id)
     return _notice_read(placed)
