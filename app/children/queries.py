@@ -133,7 +133,7 @@ async def hold_relations(session: AsyncSession, child_id: str, unit_id: str) -> 
     await session.execute(_HOLD_RELATIONS, {"key": f"relations {child_id} {unit_id}"})
 
 
-async def relations_overlap(  # noqa: PLR0913 - which child, where, how, when
+async def relations_meeting(  # noqa: PLR0913 - which child, where, how, when
     session: AsyncSession,
     child_id: str,
     *,
@@ -142,9 +142,9 @@ async def relations_overlap(  # noqa: PLR0913 - which child, where, how, when
     branch: str | None,
     valid: Range[date],
     but: str = "",
-) -> bool:
-    """Whether the unit has the child in the same way on some of the days by another relation."""
-    statement = select(Relation.id).where(
+) -> Sequence[Relation]:
+    """Return by which other relations the unit has the child in the same way on some of the days."""
+    statement = select(Relation).where(
         col(Relation.child_id) == child_id,
         col(Relation.unit_id) == unit_id,
         col(Relation.kind) == kind,
@@ -152,7 +152,7 @@ async def relations_overlap(  # noqa: PLR0913 - which child, where, how, when
         col(Relation.id) != but,
         col(Relation.valid).op("&&")(valid),
     )
-    return (await session.exec(statement.limit(1))).first() is not None
+    return (await session.exec(statement.order_by(col(Relation.id)))).all()
 
 
 async def guardians(

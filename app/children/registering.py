@@ -1,5 +1,6 @@
 """Registering a child: the same steps and the same answer whether or not somebody else knows it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.dialects.postgresql import Range
@@ -7,7 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
 from app.children import queries
-from app.children.errors import AgeDoesNotFit, BirthDateNeeded, IdentityMalformed, NotYourUnit
+from app.children.errors import (
+    AgeDoesNotFit,
+    BirthDateNeeded,
+    IdentityMalformed,
+    NotYourUnit,
+    RelationsOverlap,
+)
 from app.children.events import ChildFactsChanged, ProtectedChildRegistered, ProtectionSet
 from app.children.models import ChildRecord, ExternalIdentifier, Relation
 from app.children.schemas import ChildCreate, RelationCreate
@@ -100,7 +107,11 @@ def relation_period(given: RelationCreate) -> Range[date]:
 
 
 async def register_child(passed: Pass, *, given: ChildCreate) -> str:
-    """Register a child at one of the caller's units; the chain of named persons is laid at once."""
+    """Register a child at one of the caller's units; the chain of named persons is laid at once. To register
+    it again corrects what the branch knows of it, and opens no second relation.
+
+    Raises NotYourUnit, AgeDoesNotFit, UnitIsClosed, RelationsOverlap.
+    """
     if given.relation.unit_id not in passed.actor.unit_ids:
         raise NotYourUnit
     identity = read_identity(given.identity_number, passed.moment) if given.identity_number else None
@@ -113,7 +124,7 @@ async def register_child(passed: Pass, *, given: ChildCreate) -> str:
     await _keep_record(passed, child_id, given)
     if identity is not None and identity.unverified:
         await keep_unverified_number(passed, child_id, identity)
-    await open_relation(passed, child_id, given=given.relation, municipality_code=given.municipality_code)
+    await _open_or_keep(passed, child_id, given)
     await shield(passed, child_id, level=ProtectionLevel(given.protection))
     if not await queries.may_know(passed.session, child_id):
         await tell_the_few(passed, child_id, ProtectedChildRegistered)
@@ -217,6 +228,50 @@ async def demand_fit(passed: Pass, given: RelationCreate, *, birth_date: date, b
     pointer = "/unitId" if day == given.valid_from else "/validTo"
     error = FieldError(pointer=below + pointer, code="age", detail="has no child of that age then")
     raise AgeDoesNotFit(errors=[error], rule=fit.key, citation=fit.citation)
+
+
+async def meeting_relations(passed: Pass, child_id: str, given: RelationCreate) -> Sequence[Relation]:
+    """Return by which relations the own unit has the child in the same way on some of the days, of those that
+    the caller may read; nobody opens another there until the transaction ends.
+    """
+    await queries.hold_relations(passed.session, child_id, given.unit_id)
+    return await queries.relations_meeting(
+        passed.session,
+        child_id,
+        unit_id=given.unit_id,
+        kind=given.kind,
+        branch=passed.actor.branch,
+        valid=relation_period(given),
+    )
+
+
+async def _open_or_keep(passed: Pass, child_id: str, given: ChildCreate) -> None:
+    """Open the relation, or keep one of the unit's that stands on all of its days. Raises RelationsOverlap.
+
+    Where the child is protected, and the caller is none of the few, nothing is seen to stand: the answer is
+    the one for a child that nobody knows.
+    """
+    relation, code = given.relation, given.municipality_code
+    meeting = await meeting_relations(passed, child_id, relation)
+    if not meeting:
+        await open_relation(passed, child_id, given=relation, municipality_code=code)
+        return
+    asked = relation_period(relation)
+    standing = next((each for each in meeting if _holds(each.valid, asked)), None)
+    if standing is None:
+        raise overlap("/relation/validFrom")
+    await tell_facts(passed, standing, municipality_code=code)
+
+
+def _holds(whole: Range[date], part: Range[date]) -> bool:
+    first, last = whole.lower or date.min, whole.upper or date.max
+    return first <= (part.lower or date.min) and (part.upper or date.max) <= last
+
+
+def overlap(pointer: str) -> RelationsOverlap:
+    """Return the refusal of a relation that overlaps another, at its place."""
+    error = FieldError(pointer=pointer, code="overlap", detail="overlaps a relation at the same unit")
+    return RelationsOverlap(errors=[error])
 
 
 async def open_relation(

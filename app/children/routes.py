@@ -13,6 +13,7 @@ from app.children.errors import (
     IdentityMalformed,
     NotYourUnit,
     OneAndTheSame,
+    RelationsOverlap,
 )
 from app.children.render import child_read, link_read
 from app.children.schemas import (
@@ -78,6 +79,7 @@ async def _shown(passed: Pass, child_id: str, response: Response) -> ChildRead:
         BirthDateNeeded,
         AgeDoesNotFit,
         UnitIsClosed,
+        RelationsOverlap,
         InvalidRequest,
         KeyUsedForAnotherRequest,
         StateForbids,
@@ -88,7 +90,8 @@ async def create_child(
 ) -> ChildCreated:
     """Registers a child at one of your own units. The answer has the same shape, headers and time class
     whether or not somebody else knows the child: what others know is never yours to learn. The child gets
-    its chain of named persons in the same moment.
+    its chain of named persons in the same moment. To register a child again corrects its names; a relation
+    of your own unit's that stands on those days is kept, and one that overlaps some of them is in the way.
     """
     if passed.actor.is_system:
         raise PersonNeeded

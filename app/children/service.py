@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Cleared, Pass
 from app.children import queries
-from app.children.errors import AlreadyKnown, NotYourUnit, RelationsOverlap
+from app.children.errors import AlreadyKnown, NotYourUnit
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
 from app.children.registering import (
     demand_fit,
@@ -17,9 +17,10 @@ from app.children.registering import (
     higher,
     identifier_text,
     matchable,
+    meeting_relations,
     open_relation,
+    overlap,
     read_identity,
-    relation_period,
     shield,
     tell_facts,
 )
@@ -106,17 +107,8 @@ async def add_relation(cleared: Cleared, *, given: RelationCreate) -> str:
     if given.unit_id not in cleared.actor.unit_ids:
         raise NotYourUnit
     await demand_fit(cleared, given, birth_date=await birth_date(cleared))
-    period = relation_period(given)
-    await queries.hold_relations(cleared.session, cleared.child_id, given.unit_id)
-    if await queries.relations_overlap(
-        cleared.session,
-        cleared.child_id,
-        unit_id=given.unit_id,
-        kind=given.kind,
-        branch=cleared.actor.branch,
-        valid=period,
-    ):
-        raise _overlap("/validFrom")
+    if await meeting_relations(cleared, cleared.child_id, given):
+        raise overlap("/validFrom")
     return await open_relation(cleared, cleared.child_id, given=given)
 
 
@@ -134,7 +126,7 @@ async def end_relation(cleared: Cleared, relation: Relation, *, given: RelationU
         raise NotFound
     valid = _until(relation.valid, given.valid_to)
     await queries.hold_relations(cleared.session, cleared.child_id, relation.unit_id)
-    if valid.upper != relation.valid.upper and await queries.relations_overlap(
+    if valid.upper != relation.valid.upper and await queries.relations_meeting(
         cleared.session,
         cleared.child_id,
         unit_id=relation.unit_id,
@@ -143,7 +135,7 @@ async def end_relation(cleared: Cleared, relation: Relation, *, given: RelationU
         valid=_longer(relation.valid, valid),
         but=relation.id,
     ):
-        raise _overlap("/validTo")
+        raise overlap("/validTo")
     relation.valid = valid
     relation.version += 1
     cleared.session.add(relation)
@@ -156,11 +148,6 @@ def _longer(stood: Range[date], valid: Range[date]) -> Range[date]:
     if stood.upper is None or (valid.upper is not None and valid.upper <= stood.upper):
         return Range(empty=True)
     return Range(stood.upper, valid.upper)
-
-
-def _overlap(pointer: str) -> RelationsOverlap:
-    error = FieldError(pointer=pointer, code="overlap", detail="overlaps a relation at the same unit")
-    return RelationsOverlap(errors=[error])
 
 
 async def get_guardian(cleared: Cleared, guardian_id: str) -> Guardian:
