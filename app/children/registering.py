@@ -1,34 +1,27 @@
 """Registering a child: the same steps and the same answer whether or not somebody else knows it."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy.dialects.postgresql import Range
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
 from app.children import queries
 from app.children.errors import (
-    AgeDoesNotFit,
     BirthDateNeeded,
     IdentityMalformed,
     NotYourUnit,
-    RelationsOverlap,
 )
-from app.children.events import ChildFactsChanged, ProtectedChildRegistered, ProtectionSet
-from app.children.models import ChildRecord, ExternalIdentifier, Relation
-from app.children.schemas import ChildCreate, RelationCreate
+from app.children.events import ProtectedChildRegistered, ProtectionSet
+from app.children.models import ChildRecord, ExternalIdentifier
+from app.children.relating import demand_fit, open_or_keep
+from app.children.schemas import ChildCreate
 from app.kit.clock import Moment
-from app.kit.columns import dates
 from app.kit.events import publish
 from app.kit.identity import Identity, MalformedIdentityError, parse_identity
 from app.kit.ids import new_id
 from app.kit.problems import FieldError, InvalidRequest
 from app.kit.vault import REGISTER, Vault
-from app.organisations.models import Unit
-from app.organisations.service import refuse_after_its_last_day
-from app.rules.fitting import misfit
-from app.vocabulary import IdentityKind, ProtectionLevel, UnitKind
+from app.vocabulary import IdentityKind, ProtectionLevel
 
 UNVERIFIED_SYSTEM = "unverified-identity-number"
 ADULT_AGE = 18
@@ -98,14 +91,6 @@ def birth_date_of(identity: Identity | None, stated: date | None, moment: Moment
     return birth_date
 
 
-def relation_period(given: RelationCreate) -> Range[date]:
-    """Return a relation's dates. Raises InvalidRequest when they run backwards."""
-    if given.valid_to is not None and given.valid_to < given.valid_from:
-        error = FieldError(pointer="/validTo", code="backwards", detail="is before validFrom")
-        raise InvalidRequest(errors=[error])
-    return dates(given.valid_from, given.valid_to)
-
-
 async def register_child(passed: Pass, *, given: ChildCreate) -> str:
     """Register a child at one of the caller's units; the chain of named persons is laid at once. To register
     it again corrects what the branch knows of it, and opens no second relation.
@@ -124,7 +109,7 @@ async def register_child(passed: Pass, *, given: ChildCreate) -> str:
     await _keep_record(passed, child_id, given)
     if identity is not None and identity.unverified:
         await keep_unverified_number(passed, child_id, identity)
-    await _open_or_keep(passed, child_id, given)
+    await open_or_keep(passed, child_id, given)
     await shield(passed, child_id, level=ProtectionLevel(given.protection))
     if not await queries.may_know(passed.session, child_id):
         await tell_the_few(passed, child_id, ProtectedChildRegistered)
@@ -211,111 +196,3 @@ async def keep_unverified_number(passed: Pass, child_id: str, identity: Identity
         )
     )
     await passed.session.flush()
-
-
-async def demand_fit(passed: Pass, given: RelationCreate, *, birth_date: date, below: str = "") -> None:
-    """Refuse what can only be a slip: a kind of unit where no child is at that age, or one that has closed.
-
-    Raises AgeDoesNotFit, UnitIsClosed.
-    """
-    unit = await passed.session.get_one(Unit, given.unit_id)
-    refuse_after_its_last_day(unit, given.valid_from, pointer=f"{below}/validFrom")
-    days = [given.valid_from, *([given.valid_to] if given.valid_to else ())]
-    found = misfit(given.kind, UnitKind(unit.kind), birth_date=birth_date, days=days)
-    if found is None:
-        return
-    fit, day = found
-    pointer = "/unitId" if day == given.valid_from else "/validTo"
-    error = FieldError(pointer=below + pointer, code="age", detail="has no child of that age then")
-    raise AgeDoesNotFit(errors=[error], rule=fit.key, citation=fit.citation)
-
-
-async def meeting_relations(passed: Pass, child_id: str, given: RelationCreate) -> Sequence[Relation]:
-    """Return by which relations the own unit has the child in the same way on some of the days, of those that
-    the caller may read; nobody opens another there until the transaction ends.
-    """
-    await queries.hold_relations(passed.session, child_id, given.unit_id)
-    return await queries.relations_meeting(
-        passed.session,
-        child_id,
-        unit_id=given.unit_id,
-        kind=given.kind,
-        branch=passed.actor.branch,
-        valid=relation_period(given),
-    )
-
-
-async def _open_or_keep(passed: Pass, child_id: str, given: ChildCreate) -> None:
-    """Open the relation, or keep one of the unit's that stands on all of its days. Raises RelationsOverlap.
-
-    Where the child is protected, and the caller is none of the few, nothing is seen to stand: the answer is
-    the one for a child that nobody knows.
-    """
-    relation, code = given.relation, given.municipality_code
-    meeting = await meeting_relations(passed, child_id, relation)
-    if not meeting:
-        await open_relation(passed, child_id, given=relation, municipality_code=code)
-        return
-    asked = relation_period(relation)
-    standing = next((each for each in meeting if _holds(each.valid, asked)), None)
-    if standing is None:
-        raise overlap("/relation/validFrom")
-    await tell_facts(passed, standing, municipality_code=code)
-
-
-def _holds(whole: Range[date], part: Range[date]) -> bool:
-    first, last = whole.lower or date.min, whole.upper or date.max
-    return first <= (part.lower or date.min) and (part.upper or date.max) <= last
-
-
-def overlap(pointer: str) -> RelationsOverlap:
-    """Return the refusal of a relation that overlaps another, at its place."""
-    error = FieldError(pointer=pointer, code="overlap", detail="overlaps a relation at the same unit")
-    return RelationsOverlap(errors=[error])
-
-
-async def open_relation(
-    passed: Pass, child_id: str, *, given: RelationCreate, municipality_code: str | None = None
-) -> str:
-    """Open a relation at one of the caller's units, and tell whoever reads the child's dated facts."""
-    relation = Relation(
-        child_id=child_id,
-        organisation_id=passed.actor.organisation_id or "",
-        branch=passed.actor.branch or "",
-        unit_id=given.unit_id,
-        kind=given.kind,
-        valid=relation_period(given),
-    )
-    passed.session.add(relation)
-    await passed.session.flush()
-    await tell_facts(passed, relation, municipality_code=municipality_code)
-    return relation.id
-
-
-async def tell_facts(passed: Pass, relation: Relation, *, municipality_code: str | None = None) -> None:
-    """Record what the relation (and residence) means to the register, and publish that it is new."""
-    await queries.record_fact(
-        passed.session,
-        child_id=relation.child_id,
-        organisation_id=relation.organisation_id,
-        id=new_id("fac"),
-        kind=relation.kind,
-        source_key=relation.id,
-        unit_id=relation.unit_id,
-        municipality_code=None,
-        valid=relation.valid,
-    )
-    if municipality_code is not None:
-        await queries.record_residence(
-            passed.session,
-            fact_id=new_id("fac"),
-            child_id=relation.child_id,
-            municipality_code=municipality_code,
-            from_=passed.moment.today,
-        )
-    await publish(
-        passed.session,
-        ChildFactsChanged(
-            child_id=relation.child_id, municipality_code=municipality_code, moment=passed.moment
-        ),
-    )

@@ -12,18 +12,14 @@ from app.children import queries
 from app.children.errors import AlreadyKnown, NotYourUnit
 from app.children.models import ChildRecord, ExternalIdentifier, Guardian, Relation
 from app.children.registering import (
-    demand_fit,
     hash_text,
     higher,
     identifier_text,
     matchable,
-    meeting_relations,
-    open_relation,
-    overlap,
     read_identity,
     shield,
-    tell_facts,
 )
+from app.children.relating import demand_fit, meeting_relations, open_relation, overlap, tell_facts
 from app.children.schemas import (
     ChildUpdate,
     ExternalIdentifierCreate,
