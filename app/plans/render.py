@@ -241,6 +241,7 @@ def _change(seen: SeenBy, row: PlanActionChange) -> dict[str, Any]:
     return {
         **row.model_dump(include={"status", "due_on", "changed_at"}),
         "taken_over_by_unit_id": None if seen.hidden else row.taken_over_by,
+        "changed_by_professional_id": None if seen.hidden else row.changed_by,
         "reason": seen.vault.open_optional(row.organisation_id, row.reason_sealed),
         "evidence": seen.vault.open_optional(row.organisation_id, row.evidence_sealed),
     }

@@ -127,8 +127,9 @@ async def read_action(cleared: Reader, action_id: ActionPath, response: Response
 async def update_action(
     cleared: Reporter, action_id: ActionPath, precondition: IfMatch, given: ActionUpdate, response: Response
 ) -> ActionRead:
-    """The responsible party says that the promise is started, done or broken (`plans.attend`). Any party with
-    a seat changes its words and date (`plans.write`), and says why the date is another. What it was before
+    """The responsible unit, the lead professional or the plan's owner says that the promise is started, done
+    or broken, and what shows it (`plans.attend`); who has said it stands in the history. Any party with a
+    seat changes its words and date (`plans.write`), and says why the date is another. What it was before
     stays in its history, for all to see.
     """
     plan = await service.get_plan(cleared, lock=True)

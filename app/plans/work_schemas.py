@@ -57,10 +57,12 @@ class ActionCreate(Wire):
 
 
 class ActionUpdate(Wire):
-    """What the promise has come to (by its giver), or its words and date; what is left out stays."""
+    """What the promise has come to, or its words and date; what is left out stays."""
 
     status: Literal[ActionStatus.STARTED, ActionStatus.DONE, ActionStatus.BROKEN] | None = Field(
-        default=None, description="Said by the responsible party.", examples=["done"]
+        default=None,
+        description="Said by the responsible unit, the lead professional or the owner.",
+        examples=["done"],
     )
     words: Note | None = Field(default=None, examples=[PROMISE])
     due_on: date | None = Field(default=None, description="Today or later.", examples=["2025-11-15"])
@@ -75,7 +77,9 @@ class ActionUpdate(Wire):
         examples=[REASON],
     )
     evidence: Note | None = Field(
-        default=None, description="What shows that it is kept.", examples=[EVIDENCE]
+        default=None,
+        description="What shows that it is kept; from those who may say `status`.",
+        examples=[EVIDENCE],
     )
 
 
@@ -88,6 +92,9 @@ class ActionChangeRead(Wire):
     evidence: str | None = Field(examples=[EVIDENCE])
     taken_over_by_unit_id: UnitId | None = Field(
         description=f"The unit that took it over then; null where nobody did. {MASKED}"
+    )
+    changed_by_professional_id: ProfessionalId | None = Field(
+        description=f"Who wrote it down; null where it was a system. {MASKED}"
     )
     changed_at: datetime = Field(examples=["2025-10-20T14:00:00Z"])
 

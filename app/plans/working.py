@@ -8,7 +8,7 @@ from app.access.problems import ScopeMissing
 from app.kit.ids import new_id
 from app.kit.problems import NotAllowed, StateForbids, invalid
 from app.organisations.models import Unit
-from app.plans import queries, service
+from app.plans import lead_queries, queries, service
 from app.plans.events import PlanActionChanged
 from app.plans.models import CoordinatedPlan, PlanAction, PlanActionChange, PlanGoal
 from app.plans.states import Act, demand, demand_progress
@@ -104,12 +104,14 @@ def _from_today(cleared: Cleared, due_on: date) -> date:
 async def change_action(
     cleared: Cleared, plan: CoordinatedPlan, action: PlanAction, *, given: ActionUpdate
 ) -> None:
-    """The giver reports on a promise; whoever writes the plan changes its words and date. What it was before
-    stays to be seen.
+    """What became of a promise is reported; whoever writes the plan changes its words and date. What it was
+    before stays to be seen.
     """
     demand(plan.status, Act.WORK)
     if given.responsible_unit_id is not None:
         await _take_over(cleared, plan, action, given)
+    if given.status is not None or given.evidence is not None:
+        await _demand_reporter(cleared, plan, action)
     if given.status is not None:
         _report(cleared, action, given)
     if given.words is not None or given.due_on is not None:
@@ -120,10 +122,20 @@ async def change_action(
     await service.tell(cleared, PlanActionChanged, plan.id, below=f"/actions/{action.id}")
 
 
-def _report(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
+async def _demand_reporter(cleared: Cleared, plan: CoordinatedPlan, action: PlanAction) -> None:
+    """What became of a promise is told by the unit that gave it, by who leads the plan, and by its owner.
+    Another unit of the giver's organisation has promised nothing.
+    """
     _demand_scope(cleared, ("plans.attend",))
-    if action.responsible_organisation_id != cleared.actor.organisation_id:
+    actor = cleared.actor
+    if action.responsible_unit_id in actor.unit_ids or service.owns(cleared, plan):
+        return
+    today = cleared.moment.today
+    if plan.id not in await lead_queries.led_by(cleared.session, actor.professional_id or "", on=today):
         raise NotAllowed(missing="responsible-party")
+
+
+def _report(cleared: Cleared, action: PlanAction, given: ActionUpdate) -> None:
     demand_progress(action.status, given.status or ActionStatus.STARTED)
     if given.status is ActionStatus.BROKEN and given.reason is None:
         raise invalid("/reason", "missing", "say why it is not kept")

@@ -192,17 +192,49 @@ async def test_on_its_own_day_a_promise_is_not_yet_late(cast: Cast, met: PlanOfE
     assert read["overdue"] is False
 
 
-async def test_only_its_giver_reports_on_a_promise(cast: Cast, met: PlanOfElsa) -> None:
-    promise = await given_a_promise(cast, met, "bup")
-    path = f"{met.path}/actions/{promise['id']}"
-    refused = then_it_is_refused(await cast.rektor.patch(path, {"status": "done"}), 403, "not-allowed")
-    assert refused["missing"] == "responsible-party"
-    silent = then_it_is_refused(await cast.bup.patch(path, {"status": "broken"}), 422, "invalid-request")
+async def given_inquiry_at_the_plan(cast: Cast, plan: PlanOfElsa) -> None:
+    """Another unit of the social services sits at the plan too."""
+    wider = await given_a_plan_consent(cast, plan.child, "bup", "reception", "inquiry")
+    then_it_is(await cast.rektor.patch(plan.path, {"consentId": wider}), 200)
+    plan.invitations["inquiry"] = (await when_a_unit_is_called(cast, plan.path, "inquiry"))["id"]
+    await when_they_accept(plan, inquiry=cast.inquiry)
+
+
+async def test_another_unit_of_the_givers_organisation_has_promised_nothing(
+    cast: Cast, met: PlanOfElsa
+) -> None:
+    await given_inquiry_at_the_plan(cast, met)
+    path = f"{met.path}/actions/{(await given_a_promise(cast, met, 'reception'))['id']}"
+    for report in ({"status": "done"}, {"evidence": "Elsa var där."}):
+        for other in (cast.inquiry, cast.bup):
+            refused = then_it_is_refused(await other.patch(path, report), 403, "not-allowed")
+            assert refused["missing"] == "responsible-party"
+    for stranger in (cast.other_rektor, cast.service):
+        then_it_is_refused(await stranger.patch(path, {"status": "done"}, etag='"x"'), 404, "not-found")
+    assert then_it_is(await cast.reception.get(path), 200)["status"] == "promised"
+    silent = then_it_is_refused(
+        await cast.reception.patch(path, {"status": "broken"}), 422, "invalid-request"
+    )
     assert silent["errors"][0]["pointer"] == "/reason"
-    then_it_is(await cast.bup.patch(path, {"status": "broken", "reason": "Ingen tid fanns."}), 200)
-    then_it_is(await cast.bup.patch(path, {"status": "done"}), 200)
-    refused = then_it_is_refused(await cast.bup.patch(path, {"status": "started"}), 409, "state-forbids")
+    then_it_is(await cast.reception.patch(path, {"status": "broken", "reason": "Ingen tid fanns."}), 200)
+    then_it_is(await cast.reception.patch(path, {"status": "done"}), 200)
+    late = await cast.reception.patch(path, {"status": "started"})
+    refused = then_it_is_refused(late, 409, "state-forbids")
     assert (refused["state"], refused["allowed"]) == ("done", [])
+
+
+async def test_who_leads_the_plan_and_its_owner_report_in_their_own_name(cast: Cast, met: PlanOfElsa) -> None:
+    await given_inquiry_at_the_plan(cast, met)
+    path = f"{met.path}/actions/{(await given_a_promise(cast, met, 'bup'))['id']}"
+    then_it_is(await cast.rektor.patch(path, {"status": "started"}), 200)
+    kept = {"status": "done", "evidence": "Elsa har berättat om besöket."}
+    then_it_is_refused(await cast.inquiry.patch(path, kept), 403, "not-allowed")
+    lead = {"planId": met.id, "professionalId": cast.inquiry.id, "validFrom": in_days(0)}
+    leads = f"{met.child.path}/lead-professional-assignments"
+    then_it_is(await cast.rektor.post(leads, lead), 201)
+    told = then_it_is(await cast.inquiry.patch(path, kept), 200)
+    by = [step["changedByProfessionalId"] for step in told["history"]]
+    assert by == [cast.rektor.id, cast.rektor.id, cast.inquiry.id]
 
 
 async def test_what_a_promise_has_been_through_stays_to_be_seen(cast: Cast, met: PlanOfElsa) -> None:

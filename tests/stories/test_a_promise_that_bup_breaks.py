@@ -67,9 +67,9 @@ async def test_a_broken_promise_reaches_those_who_can_act_and_stays_to_be_seen(
         assert then_it_is(await reader.get(path), 200)["overdue"] is True
         assert then_it_is(await reader.get(plan.path), 200)["overdueActions"] == 1
 
-    # Only BUP says what has become of it, and why
+    # BUP says what has become of it, and why; no other party does in its place
     broken = {"status": "broken", "reason": WHY}
-    then_it_is_refused(await cast.service.patch(path, broken), 403, "not-allowed")
+    then_it_is_refused(await cast.reception.patch(path, broken), 403, "not-allowed")
     then_it_is_refused(await cast.bup.patch(path, {"status": "broken"}), 422, "invalid-request")
     then_it_is(await cast.bup.patch(path, broken), 200)
     for told in (cast.service, cast.rektor):
