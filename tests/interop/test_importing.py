@@ -1,12 +1,14 @@
 """A school is taken over from its SS 12000 answers: whole, twice without a change, one bad record alone."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from app.interop.importing.errors import ImportRefusedError, ImportUnderWayError
+from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast, made_up_number
 from tests.interop.importing import Importer, given_an_importer, person_id
 from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
@@ -383,6 +385,39 @@ async def test_a_stay_where_nobody_is_of_that_age_is_set_aside(importer: Importe
         (village.id("slip"), "age-does-not-fit")
     ]
     assert created(imported.counts)["children"] == 1
+
+
+async def test_what_begins_at_a_unit_that_has_closed_is_set_aside_and_what_stood_ends_with_it(
+    cast: Cast, importer: Importer, village
+):
+    last = swedish_date(wall_clock())
+    after = (last + timedelta(days=1)).isoformat()
+    village.pupil("old")
+    village.answers()
+    await importer.imports(village.folder)
+    (unit,) = await importer.ask("SELECT id FROM unit WHERE organisation_id = $1", importer.organisation_id)
+    closes = {"lastDay": last.isoformat()}
+    then_it_is(await cast.world.administrator.post(f"/units/{unit['id']}/discontinuation", closes), 201)
+
+    village.pupil("new", enrolments=[village.enrolment(startDate=after)])
+    village.duty("late duty", "teacher", "Lärare", startDate=after)
+    village.answers()
+    imported = await importer.imports(village.folder)
+    read = then_it_is(await importer.system.get(f"/imports/{imported.run_id}"), 200)
+    assert {(each["recordId"], each["reason"]) for each in read["quarantine"]} == {
+        (village.id("new"), "unit-is-closed"),
+        (village.id("late duty"), "unit-is-closed"),
+    }
+    assert created(imported.counts)["children"] == created(imported.counts)["duties"] == 0
+    assert imported.counts["rows"]["relations"]["changed"] == 1
+    rows = await importer.ask(
+        "SELECT upper(valid) AS until FROM relation WHERE organisation_id = $1 "
+        "UNION SELECT upper(valid) FROM duty WHERE organisation_id = $1",
+        importer.organisation_id,
+    )
+    assert [row["until"] for row in rows] == [last + timedelta(days=1)]
+    again = await importer.imports(village.folder)
+    assert again.counts["rows"]["relations"]["changed"] == again.counts["rows"]["duties"]["changed"] == 0
 
 
 async def test_a_new_unit_needs_a_mailbox_from_somewhere(importer: Importer, village):

@@ -18,6 +18,8 @@ class SetAside(StrEnum):
     """It belongs to a unit that is neither in the answers nor known from before."""
     AGE_DOES_NOT_FIT = "age-does-not-fit"
     """It belongs to a kind of unit that has no child of that age."""
+    UNIT_IS_CLOSED = "unit-is-closed"
+    """It begins at a unit that has closed for good by then."""
     NO_ROLE_MAILBOX = "no-role-mailbox"
     """A new unit without an e-mail address, and the run was given none."""
     NUMBER_OF_ANOTHER = "number-of-another-child"

@@ -68,6 +68,8 @@ async def _take_over(run: Run, register: Register, pupil: PupilRow, found: Match
         case.doubt(SetAside.UNKNOWN_UNIT)
     if not stays.fitting:
         case.doubt(SetAside.AGE_DOES_NOT_FIT)
+    if not stays.in_time:
+        case.doubt(SetAside.UNIT_IS_CLOSED)
     if not stays.found:
         return
     if found.contradicts:

@@ -115,11 +115,14 @@ async def _hire(run: Run, professional_id: str, source_id: str, name: str) -> No
 
 
 def _wanted(run: Run, row: DutyRow, professional_id: str, units: Units) -> list[WantedDuty]:
-    """Return a duty at its unit, or at each unit of its school."""
+    """Return a duty at its unit, or at each unit of its school; it ends with the unit."""
     places = units.at(row.unit)
     if not places:
         run.put_aside(Resource.DUTIES, row.source_id, SetAside.UNKNOWN_UNIT)
     at_school = row.unit not in units.direct
+    days = {unit: unit.until_it_closes(period(row.since, row.until)) for unit in places}
+    if places and all(valid is None for valid in days.values()):
+        run.put_aside(Resource.DUTIES, row.source_id, SetAside.UNIT_IS_CLOSED)
     return [
         WantedDuty(
             source_id=f"{row.source_id}:{unit.id.partition('-')[2]}" if at_school else row.source_id,
@@ -127,9 +130,10 @@ def _wanted(run: Run, row: DutyRow, professional_id: str, units: Units) -> list[
             unit_id=unit.id,
             role=row.role.value,
             branch=_branch(row, unit).value,
-            valid=period(row.since, row.until),
+            valid=valid,
         )
-        for unit in places
+        for unit, valid in days.items()
+        if valid is not None
     ]
 
 

@@ -31,11 +31,14 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """The stays of one pupil, and whether each has found its unit and fits the pupil's age."""
+    """The stays of one pupil, and whether each has found its unit, fits the pupil's age, and begins before
+    the unit closes.
+    """
 
     found: tuple[Stay, ...]
     whole: bool
     fitting: bool = True
+    in_time: bool = True
 
     @property
     def branches(self) -> tuple[Branch, ...]:
@@ -44,11 +47,11 @@ class Stays:
 
 
 def stays_of(pupil: PupilRow, units: Units) -> Stays:
-    """Find the units of a pupil's enrolments and placements."""
+    """Find the units of a pupil's enrolments and placements; a stay ends with its unit."""
     rows = [(RelationKind.ENROLMENT, row) for row in pupil.enrolments]
     rows += [(RelationKind.PLACEMENT, row) for row in pupil.placements]
     found: dict[tuple[Branch, RelationKind, str, date], Stay] = {}
-    whole = fitting = True
+    whole = fitting = in_time = True
     for kind, row in rows:
         unit = units.one_at(row.unit, row.school_type)
         if unit is None:
@@ -57,10 +60,14 @@ def stays_of(pupil: PupilRow, units: Units) -> Stays:
         if misfit(kind, unit.kind, birth_date=pupil.birth_date, days=[row.since]):
             fitting = False
             continue
-        stay = Stay(_branch(kind, row, unit), kind, unit.id, period(row.since, row.until))
+        valid = unit.until_it_closes(period(row.since, row.until))
+        if valid is None:
+            in_time = False
+            continue
+        stay = Stay(_branch(kind, row, unit), kind, unit.id, valid)
         same = (stay.branch, kind, unit.id, row.since)
         found[same] = _longer(found.get(same), stay)
-    return Stays(tuple(found.values()), whole, fitting)
+    return Stays(tuple(found.values()), whole, fitting, in_time)
 
 
 def _branch(kind: RelationKind, row: EnrolmentRow, unit: UnitRef) -> Branch:

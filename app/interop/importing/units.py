@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 
 from app.interop.importing.errors import SetAside
@@ -13,6 +15,7 @@ from app.interop.importing.tally import Kind, Outcome
 from app.interop.ss12000.fields import OrganisationKind
 from app.interop.ss12000.reasons import Resource
 from app.interop.ss12000.rows import OrganisationRow
+from app.kit.columns import dates
 from app.kit.ids import new_id
 from app.organisations.models import Unit
 from app.vocabulary import Branch, UnitKind
@@ -28,6 +31,18 @@ class UnitRef:
     kind: UnitKind
     branch: Branch
     school_types: frozenset[str] = frozenset()
+    last_day: date | None = None
+    """None: it goes on."""
+
+    def until_it_closes(self, valid: Range[date]) -> Range[date] | None:
+        """Return what is left of some days when the unit closes for good; None: they begin after that."""
+        if self.last_day is None:
+            return valid
+        first = valid.lower or date.min
+        if first > self.last_day:
+            return None
+        closed = dates(first, self.last_day)
+        return valid if (valid.upper or date.max) <= (closed.upper or date.max) else closed
 
 
 @dataclass(slots=True)
@@ -67,7 +82,9 @@ async def take_over_units(run: Run, rows: Iterable[OrganisationRow]) -> Units:
     by_code = {each["school_unit_code"]: each for each in standing if not each["source_id"]}
     units = Units(below=_below(rows))
     for source, known in by_source.items():
-        units.direct[source] = UnitRef(known["id"], UnitKind(known["kind"]), Branch(known["branch"]))
+        units.direct[source] = UnitRef(
+            known["id"], UnitKind(known["kind"]), Branch(known["branch"]), last_day=known["last_day"]
+        )
     for row in rows:
         if row.unit_kind is None:
             continue
@@ -75,7 +92,9 @@ async def take_over_units(run: Run, rows: Iterable[OrganisationRow]) -> Units:
         unit_id = await _change(run, standing_as, row, units) if standing_as else await _create(run, row)
         if unit_id is not None:
             branch = branch_of(row.unit_kind)
-            units.direct[row.source_id] = UnitRef(unit_id, row.unit_kind, branch, frozenset(row.school_types))
+            last_day = standing_as["last_day"] if standing_as else None
+            types = frozenset(row.school_types)
+            units.direct[row.source_id] = UnitRef(unit_id, row.unit_kind, branch, types, last_day)
     return units
 
 
@@ -91,7 +110,15 @@ def _below(rows: Iterable[OrganisationRow]) -> dict[str, list[str]]:
 
 
 async def _standing(run: Run) -> list[Mapping[str, Any]]:
-    columns = (Unit.id, Unit.source_id, Unit.school_unit_code, Unit.name, Unit.kind, Unit.branch)
+    columns = (
+        Unit.id,
+        Unit.source_id,
+        Unit.school_unit_code,
+        Unit.name,
+        Unit.kind,
+        Unit.branch,
+        Unit.last_day,
+    )
     statement = select(*(col(each) for each in columns)).where(
         col(Unit.organisation_id) == run.organisation_id
     )
