@@ -35,7 +35,7 @@ def judge(
     found: Mapping[str, Any],
     *,
     reigns: Sequence[Reign],
-    pupil_health: Mapping[str, str],
+    pupil_health: Mapping[str, Sequence[str]],
     discontinued: Mapping[str, Discontinuation],
 ) -> Judged:
     """Judge what `register.named_person_facts` has found. Raises NoUnitOfLastResort."""

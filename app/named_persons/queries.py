@@ -28,7 +28,8 @@ _FALLBACKS = text(
     "(o.region_code = left(:municipality, 2)) DESC NULLS LAST, u.recorded_at, u.id"
 )
 _PUPIL_HEALTH = text(
-    "SELECT s.id AS school, h.id AS pupil_health FROM unit h JOIN unit s USING (organisation_id) "
+    "SELECT s.id AS school, h.id AS pupil_health, cardinality(h.fallback_for) > 0 AS last_resort "
+    "FROM unit h JOIN unit s USING (organisation_id) "
     "WHERE h.kind = 'pupil-health' AND s.id = ANY (:units) "
     "ORDER BY s.id, (h.district = s.district) DESC NULLS LAST, h.recorded_at, h.id"
 ).bindparams(bindparam("units", type_=ARRAY(Text)))
@@ -76,13 +77,19 @@ async def discontinued(session: AsyncSession) -> dict[str, Discontinuation]:
     }
 
 
-async def pupil_health_units(session: AsyncSession, units: list[str]) -> dict[str, str]:
-    """Return the pupil-health unit of each school unit: of several, that of the school's own district."""
+async def pupil_health_units(session: AsyncSession, units: list[str]) -> dict[str, list[str]]:
+    """Return the pupil-health units of each school unit: that of the school's own district first; of those
+    that come after it, one that is a unit of last resort as well after the others.
+    """
     rows = await session.execute(_PUPIL_HEALTH, {"units": units})
-    found: dict[str, str] = {}
+    found: dict[str, list[tuple[bool, str]]] = {}
     for row in rows:
-        found.setdefault(row.school, row.pupil_health)
-    return found
+        teams = found.setdefault(row.school, [])
+        teams.append((row.last_resort and bool(teams), row.pupil_health))
+    return {
+        school: [team for _, team in sorted(teams, key=lambda each: each[0])]
+        for school, teams in found.items()
+    }
 
 
 async def lay(

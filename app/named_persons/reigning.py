@@ -21,8 +21,8 @@ class Ground:
 
     fallbacks: dict[str | None, dict[Fallback, str]] = field(default_factory=dict)
     choices: dict[str, list[Choice]] = field(default_factory=dict)
-    pupil_health: dict[str, str] = field(default_factory=dict)
-    """The pupil-health unit of each school unit."""
+    pupil_health: dict[str, list[str]] = field(default_factory=dict)
+    """The pupil-health units of each school unit, that of its own district first."""
     discontinued: dict[str, Discontinuation] = field(default_factory=dict)
     """Units that close for good."""
     _schools: set[str] = field(default_factory=set)

@@ -65,7 +65,9 @@ async def discontinue(passed: Pass, unit: Unit, *, given: UnitDiscontinue) -> st
         organisation_id=unit.organisation_id,
         last_day=given.last_day,
         successor_id=given.successor_id,
-        duties=await _end_duties(passed.session, unit.id, given.last_day + timedelta(days=1)),
+        duties=await _end_duties(
+            passed.session, unit.id, given.last_day + timedelta(days=1), today=passed.moment.today
+        ),
         decided_by=passed.actor.professional_id,
     )
     unit.last_day, unit.successor_id = given.last_day, given.successor_id
@@ -132,10 +134,13 @@ async def _demand_nobody_needs_it(session: AsyncSession, unit: Unit, given: Unit
         raise UnitIsNeeded(errors=[error], needed_as=sorted(needed))
 
 
-async def _end_duties(session: AsyncSession, unit_id: str, closed_from: date) -> list[dict[str, Any]]:
-    """End every duty at the unit with it; return what each had said before. One that was to begin later is
-    left with the last day.
+async def _end_duties(
+    session: AsyncSession, unit_id: str, closed_from: date, *, today: date
+) -> list[dict[str, Any]]:
+    """End every duty at the unit with it; return what each had said before. One that was to begin later never
+    does: it is left with a day that has passed, so that it lets nobody in on any day to come.
     """
+    never = Range(today - timedelta(days=1), today)
     later = select(Duty).where(
         col(Duty.unit_id) == unit_id, col(Duty.valid).op("&&")(Range(closed_from, None))
     )
@@ -149,7 +154,7 @@ async def _end_duties(session: AsyncSession, unit_id: str, closed_from: date) ->
                 "until": until.isoformat() if until else None,
             }
         )
-        duty.valid = Range(min(duty.valid.lower, closed_from - timedelta(days=1)), closed_from)
+        duty.valid = Range(duty.valid.lower, closed_from) if duty.valid.lower < closed_from else never
         duty.version += 1
         session.add(duty)
     return said

@@ -86,8 +86,8 @@ class NamedPersonFacts:
     registered_on: date | None = None
     stays: Sequence[Stay] = ()
     fallback_units: Mapping[Fallback, str] = field(default_factory=dict)
-    pupil_health_units: Mapping[str, str] = field(default_factory=dict)
-    """The pupil health unit of each school unit."""
+    pupil_health_units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The pupil health units of each school unit: the first that is open answers."""
     discontinued: Mapping[str, Discontinuation] = field(default_factory=dict)
     """Units that have closed for good, or are to."""
     ended_on: date | None = None
@@ -284,8 +284,8 @@ class _Reading:
         unit_id = self._open(stay.unit_id, on)
         if unit_id is None or not rule.through_pupil_health:
             return unit_id
-        pupil_health = self.facts.pupil_health_units.get(unit_id)
-        return None if pupil_health is None else self._open(pupil_health, on)
+        teams = self.facts.pupil_health_units.get(unit_id, ())
+        return next((team for each in teams if (team := self._open(each, on))), None)
 
     def _open(self, unit_id: str, on: date) -> str | None:
         return open_on(unit_id, on, self.facts.discontinued)
@@ -293,7 +293,7 @@ class _Reading:
     def _closing(self) -> set[str]:
         """Which of the units that may answer close."""
         named = {stay.unit_id for stay in self.stays}
-        named |= {*self.facts.fallback_units.values(), *self.facts.pupil_health_units.values()}
+        named |= {*self.facts.fallback_units.values()}.union(*self.facts.pupil_health_units.values())
         return closing_among(named, self.facts.discontinued)
 
     def _stay(self, rule: NamedPersonRule, on: date) -> Stay | None:

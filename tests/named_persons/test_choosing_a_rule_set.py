@@ -280,3 +280,20 @@ async def test_a_pupil_health_team_closes_and_goes_on_after_all(town: Town, work
     then_it_is(await town.administrator.delete(where), 204)
     await worker.carry_out_discontinuations(None)
     assert await answers() == [team, team, team]
+
+
+async def test_a_school_with_two_pupil_health_teams_keeps_one_when_the_other_closes(
+    town: Town, worker: Chains
+) -> None:
+    await given_a_last_resort(town)
+    second = await town.add_unit(
+        "second-team", "Elevhälsan två", kind="pupil-health", branch="pupil-health-psychosocial"
+    )
+    child, rektor = await given_a_pupil(town), town.who("rektor")
+    then_it_is(await town.administrator.post(CHOICES, choice(town, "bjuv", days=5)), 201)
+    await worker.carry_out_choices(None)
+    for name, answers in (("team", second), ("second-team", town.unit("joint"))):
+        where = f"/units/{town.unit(name)}/discontinuation"
+        then_it_is(await town.administrator.post(where, {"lastDay": in_days(20)}), 201)
+        await worker.carry_out_discontinuations(None)
+        assert (await named_person(rektor, child, in_days(21)))["unit"]["id"] == answers

@@ -97,8 +97,17 @@ def test_a_unit_of_last_resort_and_a_pupil_health_team_are_taken_over_too() -> N
     }
     assert ("last-school-two", CLOSED) in answers(facts(closing=closing))
     assert ("team-two", CLOSED) in answers(
-        facts(HERE, closing=closing, pupil_health_units={"linden": "team"}), BJUV
+        facts(HERE, closing=closing, pupil_health_units={"linden": ["team"]}), BJUV
     )
+
+
+def test_where_a_team_closes_without_a_successor_another_open_one_of_the_school_answers() -> None:
+    teams = {"linden": ["team", "second", "third"]}
+    closing = {"team": Discontinuation(closed_from=CLOSED), "second": Discontinuation(closed_from=CLOSED)}
+    assert ("third", CLOSED) in answers(facts(HERE, closing=closing, pupil_health_units=teams), BJUV)
+    none_left = {**closing, "third": Discontinuation(closed_from=CLOSED)}
+    left = answers(facts(HERE, closing=none_left, pupil_health_units=teams), BJUV)
+    assert [unit for unit, from_ in left if from_ == CLOSED] == ["last-pupil-health"]
 
 
 units = st.sampled_from(["linden", "eken", "boken", "last-school", "team"])
@@ -118,7 +127,7 @@ closings = st.dictionaries(
 def test_whatever_closes_there_is_no_gap_and_nobody_answers_who_has_closed(closing, stays, rule_set) -> None:
     closing = {unit: each for unit, each in closing.items() if unit != "last-school" or each.successor}
     chain = resolve(
-        facts(*stays, closing=closing, pupil_health_units={"linden": "team", "eken": "team"}),
+        facts(*stays, closing=closing, pupil_health_units={"linden": ["team", "boken"], "eken": ["team"]}),
         rule_set=rule_set,
     )
     assert chain[0].from_ == BORN
