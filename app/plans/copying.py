@@ -19,7 +19,7 @@ from app.plans.document_models import PlanCopy
 from app.plans.document_schemas import CopyWanted
 from app.plans.models import CoordinatedPlan
 from app.plans.outcome_render import dissent_read, follow_up_read, voice_read
-from app.plans.render import actions_read, goal_read, meeting_read, plan_read
+from app.plans.render import actions_read, goals_read, meeting_read, plan_read
 from app.vocabulary import Voice
 
 _NAME_CALLER = text(
@@ -110,7 +110,7 @@ async def _content(cleared: Cleared, plan: CoordinatedPlan) -> Content:
         now=cleared.moment.now,
         plan=shown,
         actions=await actions_read(cleared, plan, actions),
-        goals=[goal_read(vault, row) for row in goals],
+        goals=await goals_read(cleared, goals),
         meetings=[meeting_read(vault, row, to_guardian=guardian, hidden=hidden) for row in meetings],
         follow_ups=[follow_up_read(vault, row, outcomes) for row in follow_ups],
         dissents=[dissent_read(vault, row, hidden=hidden) for row in dissents],

@@ -162,6 +162,25 @@ class PlanGoal(Table, table=True):
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 
+class PlanGoalChange(Table, table=True):
+    """How a goal was said, by whom and when. Nothing of it is removed; the goal holds its present words."""
+
+    __table_args__ = (Index("ix_plan_goal_change_goal_id", "goal_id"),)
+
+    id: str = Field(default_factory=id_factory("gcg"), sa_column=id_column("gcg"))
+    plan_id: str = Field(sa_column=reference("coordinated_plan.id"))
+    goal_id: str = Field(sa_column=reference("plan_goal.id", index=False))
+    child_id: str = Field(sa_column=reference("register.child.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    branch: str
+    words_sealed: bytes = Field(sa_column=sealed())
+    indicator: str | None = None
+    changed_by: str | None = Field(default=None, sa_column=reference("professional.id", nullable=True))
+    """Who wrote it down; none where it was not kept."""
+    changed_at: datetime = Field(sa_column=moment(nullable=False))
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
 class PlanAction(Table, table=True):
     """Åtgärd: a promise with a giver and a date. Overdue is reckoned when it is read."""
 
@@ -199,6 +218,8 @@ class PlanActionChange(Table, table=True):
     branch: str
     status: str
     due_on: date
+    words_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    """How it was worded from then on; none where that was not kept yet."""
     reason_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     """Why it was put off, or could not be kept."""
     evidence_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))

@@ -16,6 +16,7 @@ from app.plans.models import (
     PlanAction,
     PlanActionChange,
     PlanGoal,
+    PlanGoalChange,
     PlanInvitation,
     PlanMeeting,
     PlanSeat,
@@ -210,6 +211,19 @@ async def histories(session: AsyncSession, action_ids: Iterable[str]) -> dict[st
     found: dict[str, list[PlanActionChange]] = {}
     for change in (await session.exec(statement)).all():
         found.setdefault(change.action_id, []).append(change)
+    return found
+
+
+async def goal_histories(session: AsyncSession, goal_ids: Iterable[str]) -> dict[str, list[PlanGoalChange]]:
+    """Return how each goal has been said, the first wording first."""
+    statement = (
+        select(PlanGoalChange)
+        .where(col(PlanGoalChange.goal_id).in_(list(goal_ids)))
+        .order_by(col(PlanGoalChange.recorded_at), col(PlanGoalChange.id))
+    )
+    found: dict[str, list[PlanGoalChange]] = {}
+    for change in (await session.exec(statement)).all():
+        found.setdefault(change.goal_id, []).append(change)
     return found
 
 

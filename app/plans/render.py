@@ -20,6 +20,7 @@ from app.plans.models import (
     PlanAction,
     PlanActionChange,
     PlanGoal,
+    PlanGoalChange,
     PlanInvitation,
     PlanMeeting,
     PlanSeat,
@@ -177,16 +178,34 @@ def meeting_read(
     )
 
 
-def goal_read(vault: Vault, row: PlanGoal, response: Response | None = None) -> GoalRead:
-    """Show a goal."""
+async def goals_read(
+    cleared: Cleared, rows: Sequence[PlanGoal], where: Response | None = None
+) -> list[GoalRead]:
+    """Show goals to the caller, each with how it has been said."""
+    histories = await queries.goal_histories(cleared.session, [row.id for row in rows])
+    return [_goal(cleared, row, histories.get(row.id, []), where) for row in rows]
+
+
+def _goal(
+    cleared: Cleared, row: PlanGoal, history: Sequence[PlanGoalChange], response: Response | None
+) -> GoalRead:
     where = f"/plans/{row.plan_id}"
     return GoalRead.model_validate(
         {
             **row.model_dump(include={"id", "plan_id", "indicator"}),
-            "words": vault.open(row.organisation_id, row.words_sealed),
+            "words": cleared.vault.open(row.organisation_id, row.words_sealed),
+            "history": [_wording(cleared, change) for change in history],
             "_links": links_of(f"{where}/goals/{row.id}", response, plan=where),
         }
     )
+
+
+def _wording(cleared: Cleared, row: PlanGoalChange) -> dict[str, Any]:
+    return {
+        **row.model_dump(include={"indicator", "changed_at"}),
+        "words": cleared.vault.open(row.organisation_id, row.words_sealed),
+        "changed_by_professional_id": None if cleared.place_masked else row.changed_by,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +261,7 @@ def _change(seen: SeenBy, row: PlanActionChange) -> dict[str, Any]:
         **row.model_dump(include={"status", "due_on", "changed_at"}),
         "taken_over_by_unit_id": None if seen.hidden else row.taken_over_by,
         "changed_by_professional_id": None if seen.hidden else row.changed_by,
+        "words": seen.vault.open_optional(row.organisation_id, row.words_sealed),
         "reason": seen.vault.open_optional(row.organisation_id, row.reason_sealed),
         "evidence": seen.vault.open_optional(row.organisation_id, row.evidence_sealed),
     }

@@ -23,7 +23,7 @@ from app.plans.doors import (
     stamp,
 )
 from app.plans.models import PlanAction, PlanGoal
-from app.plans.render import actions_read, goal_read
+from app.plans.render import actions_read, goals_read
 from app.plans.work_schemas import (
     ActionCreate,
     ActionRead,
@@ -40,7 +40,8 @@ async def _goal(cleared: Cleared, row: PlanGoal, response: Response, *, made: bo
     plan = await service.get_plan(cleared)
     await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
     stamp(response, cleared, row)
-    return goal_read(cleared.vault, row, response if made else None)
+    (shown,) = await goals_read(cleared, [row], response if made else None)
+    return shown
 
 
 async def _action(cleared: Cleared, row: PlanAction, response: Response, *, made: bool = False) -> ActionRead:
@@ -65,11 +66,11 @@ async def create_goal(cleared: Writer, once: OnceOnly, given: GoalCreate, respon
 
 @router.get("/plans/{planId}/goals", summary="List a plan's goals", responses=LIST)
 async def list_goals(cleared: Reader, asked: Paged) -> Page[GoalRead]:
-    """The goals, in the order they were said."""
+    """The goals in their present words, in the order they were said, each with its earlier wordings."""
     plan = await service.get_plan(cleared)
     rows, total = await queries.goals(cleared.session, plan.id, asked)
     await cleared.note(subject_id=plan.id, consent_id=plan.ground(cleared.moment.today))
-    return Page.of([goal_read(cleared.vault, row) for row in rows], total=total, asked=asked)
+    return Page.of(await goals_read(cleared, rows), total=total, asked=asked)
 
 
 @router.get("/plans/{planId}/goals/{goalId}", summary="Read a goal", responses=SHOW)
@@ -82,7 +83,7 @@ async def read_goal(cleared: Reader, goal_id: GoalPath, response: Response) -> G
 async def update_goal(
     cleared: Writer, goal_id: GoalPath, precondition: IfMatch, given: GoalUpdate, response: Response
 ) -> GoalRead:
-    """Changes a goal's words or indicator."""
+    """Changes a goal's words or indicator. How it was said before stays in its history, with who and when."""
     plan = await service.get_plan(cleared, lock=True)
     row = await service.get_part(cleared, PlanGoal, goal_id, lock=True)
     check(precondition, cleared, row)

@@ -31,6 +31,17 @@ class GoalUpdate(Wire):
     indicator: WellbeingIndicator | None = Field(default=None, examples=["included"])
 
 
+class GoalChangeRead(Wire):
+    """How a goal was said, by whom and when."""
+
+    words: str = Field(examples=[WORDS])
+    indicator: WellbeingIndicator | None
+    changed_by_professional_id: ProfessionalId | None = Field(
+        description=f"Who wrote it down; null where that was not kept. {MASKED}"
+    )
+    changed_at: datetime = Field(examples=["2025-10-20T14:00:00Z"])
+
+
 class GoalRead(Answer):
     """A goal."""
 
@@ -38,6 +49,7 @@ class GoalRead(Answer):
     plan_id: PlanId
     words: str = Field(examples=[WORDS])
     indicator: WellbeingIndicator | None
+    history: list[GoalChangeRead] = Field(description="How it has been said, the first wording first.")
 
 
 class ActionCreate(Wire):
@@ -88,6 +100,9 @@ class ActionChangeRead(Wire):
 
     status: ActionStatus
     due_on: date = Field(examples=["2025-11-01"])
+    words: str | None = Field(
+        description="How it was worded then; null where that was not kept.", examples=[PROMISE]
+    )
     reason: str | None = Field(examples=[REASON])
     evidence: str | None = Field(examples=[EVIDENCE])
     taken_over_by_unit_id: UnitId | None = Field(

@@ -1,7 +1,7 @@
 """The plan is worked on: goals in the child's words, promises with a giver and a date."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from app.access.doors import Cleared
 from app.access.problems import ScopeMissing
@@ -10,7 +10,7 @@ from app.kit.problems import NotAllowed, StateForbids, invalid
 from app.organisations.models import Unit
 from app.plans import lead_queries, queries, service
 from app.plans.events import PlanActionChanged
-from app.plans.models import CoordinatedPlan, PlanAction, PlanActionChange, PlanGoal
+from app.plans.models import CoordinatedPlan, PlanAction, PlanActionChange, PlanGoal, PlanGoalChange
 from app.plans.states import Act, demand, demand_progress
 from app.plans.work_schemas import ActionCreate, ActionUpdate, GoalCreate, GoalUpdate
 from app.vocabulary import ActionStatus
@@ -30,18 +30,40 @@ async def set_goal(cleared: Cleared, *, given: GoalCreate) -> str:
         indicator=given.indicator,
     )
     await service.save(cleared, goal)
+    await _keep(cleared, goal, by=cleared.actor.professional_id, at=cleared.moment.now)
     return goal.id
 
 
 async def change_goal(cleared: Cleared, plan: CoordinatedPlan, goal: PlanGoal, *, given: GoalUpdate) -> None:
-    """Say a goal anew."""
+    """Say a goal anew. How it was said before stays to be seen."""
     demand(plan.status, Act.WORK)
+    said_anew = bool({"words", "indicator"} & given.model_fields_set)
+    if said_anew and not await queries.goal_histories(cleared.session, [goal.id]):
+        await _keep(cleared, goal, by=None, at=goal.recorded_at or cleared.moment.now)
     if given.words is not None:
         goal.words_sealed = cleared.vault.seal(goal.organisation_id, given.words)
     if "indicator" in given.model_fields_set:
         goal.indicator = given.indicator
     goal.version += 1
     await service.save(cleared, goal)
+    if said_anew:
+        await _keep(cleared, goal, by=cleared.actor.professional_id, at=cleared.moment.now)
+
+
+async def _keep(cleared: Cleared, goal: PlanGoal, *, by: str | None, at: datetime) -> None:
+    """Write down how the goal is said now, beside how it was said."""
+    change = PlanGoalChange(
+        plan_id=goal.plan_id,
+        goal_id=goal.id,
+        child_id=goal.child_id,
+        organisation_id=goal.organisation_id,
+        branch=goal.branch,
+        words_sealed=goal.words_sealed,
+        indicator=goal.indicator,
+        changed_by=by,
+        changed_at=at,
+    )
+    await service.save(cleared, change)
 
 
 async def promise(cleared: Cleared, *, given: ActionCreate) -> str:
@@ -183,6 +205,7 @@ async def _remember(cleared: Cleared, action: PlanAction, given: ActionUpdate | 
         branch=action.branch,
         status=action.status,
         due_on=action.due_on,
+        words_sealed=action.words_sealed,
         reason_sealed=cleared.vault.seal_optional(owner, given.reason if given else None),
         evidence_sealed=cleared.vault.seal_optional(owner, given.evidence if given else None),
         taken_over_by=given.responsible_unit_id if given else None,

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import asyncpg
+
 from app.demo.callers import Caller
 from app.demo.world import PERSON_SCOPES
 from app.kit.clock import wall_clock
 from tests.cast import Cast
+from tests.conftest import Installation
 from tests.consents.family_steps import given_a_family
 from tests.plans.plan_steps import (
     PlanOfElsa,
@@ -155,6 +158,51 @@ async def test_a_goal_of_another_plan_is_no_goal_here(cast: Cast, met: PlanOfEls
     assert then_it_is_refused(refused, 422, "invalid-request")["errors"][0]["pointer"] == "/goalId"
 
 
+async def test_a_goal_said_anew_keeps_how_it_was_said(cast: Cast, met: PlanOfElsa) -> None:
+    first, second = "Jag vill orka hela dagen.", "Jag vill orka till lunch."
+    goal = then_it_is(await cast.bup.post(f"{met.path}/goals", {"words": first}), 201)
+    assert [said["words"] for said in goal["history"]] == [first]
+    path = f"{met.path}/goals/{goal['id']}"
+    then_it_is(await cast.rektor.patch(path, {}), 200)
+    then_it_is(await cast.rektor.patch(path, {"words": second}), 200)
+    then_it_is(await cast.reception.patch(path, {"indicator": "included"}), 200)
+    seen = then_it_is(await met.guardian.get(path), 200)
+    assert (seen["words"], seen["indicator"]) == (second, "included")
+    assert [
+        (said["words"], said["indicator"], said["changedByProfessionalId"]) for said in seen["history"]
+    ] == [
+        (first, None, cast.bup.id),
+        (second, None, cast.rektor.id),
+        (second, "included", cast.reception.id),
+    ]
+    (listed,) = then_it_is(await cast.bup.get(f"{met.path}/goals"), 200)["items"]
+    assert listed["history"] == seen["history"]
+    for stranger in (cast.other_rektor, cast.inquiry):
+        then_it_is_refused(await stranger.get(path), 404, "not-found")
+    drawn = await cast.rektor.get(f"{met.path}/document", form="html")
+    assert second in drawn.text
+    assert first not in drawn.text
+
+
+async def test_a_goal_from_before_wordings_were_kept_keeps_its_words_when_it_is_said_anew(
+    cast: Cast, met: PlanOfElsa, installation: Installation
+) -> None:
+    goal = then_it_is(await cast.bup.post(f"{met.path}/goals", {"words": "Jag vill orka."}), 201)
+    _, _, database = installation.dsns.app.partition("?")[0].rpartition("/")
+    superuser = await asyncpg.connect(installation.admin_dsn, database=database)
+    try:
+        await superuser.execute("DELETE FROM plan_goal_change WHERE goal_id = $1", goal["id"])
+    finally:
+        await superuser.close()
+    path = f"{met.path}/goals/{goal['id']}"
+    assert then_it_is(await cast.bup.get(path), 200)["history"] == []
+    seen = then_it_is(await cast.bup.patch(path, {"words": "Jag vill vara med."}), 200)
+    assert [(said["words"], said["changedByProfessionalId"]) for said in seen["history"]] == [
+        ("Jag vill orka.", None),
+        ("Jag vill vara med.", cast.bup.id),
+    ]
+
+
 async def test_a_promise_needs_a_party_and_a_date_to_come(cast: Cast, met: PlanOfElsa) -> None:
     good = {"words": "Ringa.", "responsibleUnitId": cast.unit("bup"), "dueOn": in_days(0)}
     then_it_is(await cast.rektor.post(f"{met.path}/actions", good), 201)
@@ -251,6 +299,7 @@ async def test_what_a_promise_has_been_through_stays_to_be_seen(cast: Cast, met:
     for step in (
         {"status": "broken", "reason": "Läkaren slutade."},
         {"dueOn": in_days(30), "reason": "En ny läkare kommer i december."},
+        {"words": "Erbjuda två tider."},
         {"status": "done", "evidence": "Elsa var där."},
     ):
         then_it_is(await cast.bup.patch(path, step), 200)
@@ -261,8 +310,11 @@ async def test_what_a_promise_has_been_through_stays_to_be_seen(cast: Cast, met:
         ("promised", in_days(10), None, None),
         ("broken", in_days(10), "Läkaren slutade.", None),
         ("broken", in_days(30), "En ny läkare kommer i december.", None),
+        ("broken", in_days(30), None, None),
         ("done", in_days(30), None, "Elsa var där."),
     ]
+    worded = [each["words"] for each in seen["history"]]
+    assert worded == ["Erbjuda en första tid."] * 3 + ["Erbjuda två tider."] * 2
     (listed,) = then_it_is(await cast.reception.get(f"{met.path}/actions"), 200)["items"]
     assert listed["history"] == seen["history"]
     for wrong, pointer in (

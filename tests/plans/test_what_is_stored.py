@@ -17,7 +17,9 @@ TABLES = (
     "plan_invitation",
     "plan_meeting",
     "plan_goal",
+    "plan_goal_change",
     "plan_action",
+    "plan_action_change",
 )
 
 
