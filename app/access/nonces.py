@@ -1,4 +1,4 @@
-"""Nonces of ours in the proofs of callers (RFC 9449, section 8), for installations that demand them.
+"""Nonces of ours in the proofs of callers (RFC 9449 section 8), for installations that demand them.
 
 They are kept nowhere: a nonce is the keyed hash of a stretch of time, so that every process knows the nonces
 of all. The one of the stretch before still holds.

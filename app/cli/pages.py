@@ -1,5 +1,6 @@
 """The generated pages of docs/reference/: made from the code, committed, compared in CI."""
 
+import inspect
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,10 +60,9 @@ def problems_page() -> str:
 def glossary_page() -> str:
     """Every word of the vocabulary, with the Swedish term."""
     parts = [f"{_HEAD}\n# Glossary\n\nEnglish in code and on the wire, the Swedish term beside it.\n"]
-    source = Path(vocabulary.__file__).read_text().splitlines()
-    for kind in vars(vocabulary).values():
-        if not (isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum):
-            continue
+    for name in vocabulary.__all__:
+        kind: type[StrEnum] = getattr(vocabulary, name)
+        source = inspect.getsource(kind).splitlines()
         parts.append(f"### {kind.__name__}\n\n{_first(kind.__doc__)}\n")
         parts += [f"- `{member.value}`{_term(source, member.name)}" for member in kind]
         parts.append("")
@@ -87,7 +87,7 @@ def settings_page() -> str:
     return "\n".join(parts)
 
 
-ROOT_SETTINGS = Path(vocabulary.__file__).parent / "settings.py"
+ROOT_SETTINGS = Path(inspect.getfile(Settings))
 
 
 def _setting_text(source: list[str], name: str) -> str:

@@ -54,7 +54,7 @@ logging.getLogger("authlib").setLevel(logging.WARNING)
 
 
 class InvalidProofError(OAuth2Error):
-    """The proof of possession does not hold, was used before, or is missing (RFC 9449, section 5)."""
+    """The proof of possession does not hold, was used before, or is missing (RFC 9449 section 5)."""
 
     error = "invalid_dpop_proof"
 
