@@ -98,6 +98,10 @@ async def _around_the_child(cast: Cast, plan: PlanOfElsa) -> None:
     then_it_is(await cast.rektor.post(f"{child.path}/disclosures", sharing(cast, item, **to_sara)), 201)
 
 
+SHORTEST = 6
+"""Other tests have units too: one that is called Ek stands in many a random id."""
+
+
 async def places(cast: Cast) -> set[str]:
     """All that names a place: each unit and organisation, who works there, what a municipality chose."""
     administrator = cast.world.administrator
@@ -109,7 +113,8 @@ async def places(cast: Cast) -> set[str]:
         page = 1
         while page:
             listed = then_it_is(await administrator.get(f"/{kind}", limit=100, page=page), 200)
-            signs |= {str(each[name]) for each in listed["items"] for name in names if each.get(name)}
+            said = {str(each[name]) for each in listed["items"] for name in names if each.get(name)}
+            signs |= {each for each in said if len(each) >= SHORTEST}
             page = page + 1 if "next" in listed["_links"] else 0
     return signs | {f'"{each}"' for each in RuleSetKey} | {NEXT, ROOM}
 
