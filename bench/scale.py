@@ -2,8 +2,9 @@
 
     python -m bench.scale [--turns 20000,200000] [--reads 1000,100000,1000000] [--calls 2000]
 
-Each size has a database of its own on a server of the bench's own, durable and with default settings but for
-shared_buffers. Nothing is asserted but that the work was done: no child is without a named person afterwards.
+Each size has a database of its own on a server of the bench's own, durable and with default settings but
+for the memory that a server for a city is given (MEMORY). Nothing is asserted but that the work was done: no
+child is without a named person afterwards.
 """
 
 import argparse
@@ -41,6 +42,7 @@ from bench import cpu
 from bench.crowd import SYSTEM, Crowd
 
 FOLDER = ROOT / ".local" / "scale"
+MEMORY = {"shared_buffers": "2GB", "max_wal_size": "8GB"}
 SECRET = "made up for the scale bench"  # noqa: S105 - of a database that lives as long as the bench
 CHILDREN_A_SCHOOL = 400
 MUNICIPALITY = "0780"
@@ -302,7 +304,7 @@ def main() -> None:
     asked.add_argument("--calls", type=int, default=2_000)
     options = asked.parse_args()
     shutil.rmtree(FOLDER, ignore_errors=True)
-    with EmbeddedServer(FOLDER) as server:
+    with EmbeddedServer(FOLDER, settings=MEMORY) as server:
         asyncio.run(_main(options, server))
         server.destroy()
 

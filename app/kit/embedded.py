@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,12 +37,23 @@ _MOMENT = 0.01
 
 
 class EmbeddedServer:
-    """PostgreSQL in `data_dir`; `durable=False` (tests only) lets a power cut lose what was committed."""
+    """PostgreSQL in `data_dir`; `durable=False` (tests only) lets a power cut lose what was committed.
 
-    def __init__(self, data_dir: Path, bin_dir: Path | None = None, *, durable: bool = True) -> None:
+    `settings` are PostgreSQL's own, beside ours: how much memory it may take.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        bin_dir: Path | None = None,
+        *,
+        durable: bool = True,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self._data_dir = data_dir.resolve()
         self._source = (bin_dir or packaged_binaries()).resolve()
         self._durable = durable
+        self._settings = settings or {}
         self._found: Site | None = None
         self._lock: OwnerLock | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -180,7 +192,7 @@ class EmbeddedServer:
             time.sleep(_MOMENT * 10)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        settings = server_settings(self._site, durable=self._durable)
+        settings = {**self._settings, **server_settings(self._site, durable=self._durable)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         program = [str(self._site.bin_dir / "postgres"), "-D", str(self._site.cluster), *options]
         on_main_thread = threading.current_thread() is threading.main_thread()

@@ -42,6 +42,12 @@ class Ticking:
         below = f"/actions/{self.promise.id}" if self.promise else ""
         return f"/plans/{self.plan.id}{below}"
 
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What ends first, then what was begun first: an id is drawn, and says nothing."""
+        begun = (self.promise or self.plan).recorded_at
+        return self.clock.last_on, begun, self.clock.kind, self.about
+
 
 async def running(passed: Pass) -> list[Ticking]:
     """Return every time limit at the caller's own plans, the one that ends first foremost."""
@@ -64,7 +70,7 @@ async def running(passed: Pass) -> list[Ticking]:
         promised = swedish_date(histories[action.id][0].changed_at)
         clock = set_for(ClockKind.PROMISE, min(promised, action.due_on), action.due_on)
         found.append(Ticking(plan=plans[action.plan_id], clock=clock, promise=action))
-    return sorted(found, key=lambda each: (each.clock.last_on, each.about, each.clock.kind))
+    return sorted(found, key=lambda each: each.order)
 
 
 def _clocks(
