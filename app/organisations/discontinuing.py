@@ -22,7 +22,7 @@ from app.organisations.events import UnitDiscontinued
 from app.organisations.models import Duty, Unit, UnitDiscontinuation
 from app.organisations.schemas import UnitDiscontinue
 
-_LOCK = 7_301_426_908
+_LOCK = 7_301_426_909  # any number that nobody else locks
 """The advisory lock of discontinuing: shared by who lays a chain, alone for who decides."""
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({_LOCK})")

@@ -12,6 +12,7 @@ import pytest
 from app.cli.school_year import turn_year, undo_turn
 from app.kit.clock import Moment, wall_clock
 from app.kit.database import Database
+from app.organisations.service import hold_discontinuing
 from app.school_year.errors import RollOverRefusedError
 from app.school_year.service import undo
 from app.school_year.telling import told_in_words
@@ -352,3 +353,12 @@ async def test_the_command_tries_carries_out_and_undoes(
     assert await register.chain(child) == before
     with pytest.raises(RollOverRefusedError, match="no such turn"):
         await undo_turn(settings, "rol-aaaaaaaaaaaaaaaaaaaaaaaaaa")
+
+
+async def test_who_lays_a_chain_meanwhile_is_no_other_turn(cast: Cast, database: Database) -> None:
+    """What lays a chain lets no unit close until it is done; the year turns beside it."""
+    town = await given_a_municipality(cast)
+    child = await town.pupil(0, born=date(2016, 5, 4), since="2022-08-15")
+    async with database.session() as session, session.begin():
+        await hold_discontinuing(session, alone=False)
+        await when_the_year_turns(database, [town.placed(child, 1)])
