@@ -3,15 +3,15 @@
 Unknown, revoked, run out, its owner gone: the answer is the same 404. What was somebody's is written down.
 """
 
+from dataclasses import replace
 from typing import Annotated, NoReturn
 
 from fastapi import Depends, Path, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.doors import DoorPlate, Pass
-from app.access.register import Register, Standing
+from app.access.doors import DoorPlate, Pass, actor_of
+from app.access.register import Register
 from app.access.tokens import TokenClaims
-from app.audit.actor import Actor
 from app.audit.service import Deed
 from app.calendars import queries, service
 from app.calendars.queries import Found
@@ -38,19 +38,21 @@ async def pass_gate(
 ) -> tuple[Pass, str]:
     """Let in whoever has the address of a feed that answers. Raises NotFound, TooMany."""
     found = await _of_key(session, key)
-    actor = _actor(found, request)
+    claims = _claims(found)
+    actor = actor_of(claims, Purpose(found.purpose), request)
     request.state.actor, request.state.caller = actor, actor.viewer
     request.state.deed = Deed(action=_PLATE.action)
     now = wall_clock()
     if found.revoked_at is not None or found.expires_at <= now or not service.days_given(session):
         _refuse(request, "revoked" if found.revoked_at is not None else "expired")
-    standing = await _enter(request, session, found)
+    register: Register = request.app.state.register
+    standing = await register.enter(session, claims)
     if standing is None or found.scopes.isdisjoint(service.READ):
         _refuse(request, "not-in-force")
     await service.count_fetch(session, found.id, key=key, now=now)
     moment = Moment(now + standing.ahead)
     request.state.moment = moment
-    actor = _actor(found, request, standing)
+    actor = replace(actor, sector=standing.sector, roles=standing.roles, unit_ids=standing.unit_ids)
     return Pass(session=session, actor=actor, moment=moment, action=_PLATE.action), found.id
 
 
@@ -73,9 +75,9 @@ def _refuse(request: Request, reason: str) -> NoReturn:
     raise NotFound
 
 
-async def _enter(request: Request, session: AsyncSession, found: Found) -> Standing | None:
-    register: Register = request.app.state.register
-    claims = TokenClaims(
+def _claims(found: Found) -> TokenClaims:
+    """Say of the feed what a token would say of its owner."""
+    return TokenClaims(
         client_id=found.client_id,
         subject=found.id,
         scopes=found.scopes,
@@ -86,23 +88,4 @@ async def _enter(request: Request, session: AsyncSession, found: Found) -> Stand
         professional_id=found.professional_id,
         family_member_id=found.family_member_id,
         child_id=found.child_id,
-    )
-    return await register.enter(session, claims)
-
-
-def _actor(found: Found, request: Request, standing: Standing | None = None) -> Actor:
-    return Actor(
-        client_id=found.client_id,
-        scopes=found.scopes,
-        organisation_id=found.organisation_id,
-        sector=standing.sector if standing else None,
-        branch=Branch(found.branch) if found.branch else None,
-        roles=standing.roles if standing else frozenset(),
-        professional_id=found.professional_id,
-        unit_ids=standing.unit_ids if standing else (),
-        family_member_id=found.family_member_id,
-        child_id=found.child_id,
-        purpose=Purpose(found.purpose),
-        request_id=request.scope.get("request_id", ""),
-        token_id=found.id,
     )

@@ -19,6 +19,7 @@ from app.calendars.errors import NoCalendarFeeds
 from app.calendars.ics import Entry, Title
 from app.calendars.models import CalendarFeed
 from app.kit.clock import wall_clock
+from app.kit.database import vault_of
 from app.kit.ids import new_id, new_key
 from app.kit.problems import NotFound, TooMany
 from app.kit.vault import Vault
@@ -112,8 +113,7 @@ async def count_fetch(session: AsyncSession, feed_id: str, *, key: str, now: dat
     feed.hour_fetches += 1
     feed.fetches += 1
     feed.last_fetched_at = now
-    vault: Vault = session.info["vault"]
-    feed.key_hash, feed.key_version = vault.hash(marked(key)), vault.index_version
+    _keep(feed, key, vault_of(session))
     await _save(session, feed)
 
 
@@ -157,8 +157,13 @@ def _give(passed: Pass, feed: CalendarFeed, key: str, now: datetime) -> None:
     days = days_given(passed.session)
     if not days:
         raise NoCalendarFeeds
-    feed.key_hash, feed.key_version = passed.vault.hash(marked(key)), passed.vault.index_version
+    _keep(feed, key, passed.vault)
     feed.expires_at = now + timedelta(days=days)
+
+
+def _keep(feed: CalendarFeed, key: str, vault: Vault) -> None:
+    """Keep of the key its hash only."""
+    feed.key_hash, feed.key_version = vault.hash(marked(key)), vault.index_version
 
 
 async def _held(session: AsyncSession, feed_id: str) -> CalendarFeed:

@@ -14,7 +14,7 @@ from app.children.schemas import ChildCreate, RelationCreate
 from app.kit.columns import dates
 from app.kit.events import publish
 from app.kit.ids import new_id
-from app.kit.problems import FieldError, InvalidRequest
+from app.kit.problems import FieldError, invalid
 from app.organisations.models import Unit
 from app.organisations.service import refuse_after_its_last_day
 from app.rules.fitting import misfit
@@ -24,8 +24,7 @@ from app.vocabulary import UnitKind
 def relation_period(given: RelationCreate) -> Range[date]:
     """Return a relation's dates. Raises InvalidRequest when they run backwards."""
     if given.valid_to is not None and given.valid_to < given.valid_from:
-        error = FieldError(pointer="/validTo", code="backwards", detail="is before validFrom")
-        raise InvalidRequest(errors=[error])
+        raise invalid("/validTo", "backwards", "is before validFrom")
     return dates(given.valid_from, given.valid_to)
 
 

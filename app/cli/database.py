@@ -23,6 +23,7 @@ from alembic.script import ScriptDirectory
 
 from app.cli.errors import WeakConfigurationError
 from app.kit.database import asyncpg_url
+from app.kit.locks import Lock
 from app.settings import ROOT
 
 OWNER = "named_person_owner"
@@ -32,7 +33,6 @@ AUDIT = "named_person_audit"
 LOG = "named_person_log"
 
 _OLDEST_POSTGRES = 150_000
-_PREPARING = 7_301_426_905  # any number that nobody else locks
 _SCRAM_ROUNDS = 4096
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
@@ -68,7 +68,7 @@ async def prepare(admin_dsn: str, *, database: str, passwords: Passwords) -> Dsn
     name = _checked_name(database)
     async with _connected(admin_dsn) as admin:
         await _refuse_old_server(admin)
-        await admin.execute("SELECT pg_advisory_lock($1)", _PREPARING)  # ends with the connection
+        await admin.execute("SELECT pg_advisory_lock($1)", Lock.PREPARING)  # ends with the connection
         await _make_roles(admin, passwords)
         await _make_database(admin, name)
         async with _connected(_with(admin_dsn, database=name)) as inside:

@@ -20,10 +20,10 @@ from app.cli.chains import Chains
 from app.cli.database import assert_safe
 from app.kit import logs
 from app.kit.database import DATABASE_ERRORS, asyncpg_url
+from app.kit.locks import Lock
 from app.notices.mailing import Sender, SmtpSender, mail_the_news
 from app.settings import Settings
 
-ALONE = 7_301_426_906  # any number that nobody else locks
 TICK_SECONDS = 5.0
 _LONGEST_SECONDS = 600
 _LONGEST_PAUSE = 30.0
@@ -229,7 +229,7 @@ async def _alone(connection: asyncpg.Connection, stop: asyncio.Event, *, once: b
     """Wait until no other worker of the installation runs; one that is to work once does not wait."""
     said = False
     while not stop.is_set():
-        if await connection.fetchval("SELECT pg_try_advisory_lock($1)", ALONE):
+        if await connection.fetchval("SELECT pg_try_advisory_lock($1)", Lock.WORKER):
             return True
         if not said:
             _LOG.info("worker.another-one-runs")

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.access.doors import Cleared
-from app.children.errors import ChildHasEnded
 from app.codes import service as codes
 from app.consents import hearing, queries
 from app.consents.errors import ConsentCannotBeStored, CustodyNotVerified, NoGuardianKnown
 from app.consents.events import ConsentAsked
 from app.consents.models import Consent, ConsentRecipient
 from app.consents.schemas_shared import ConsentCreate
-from app.consents.standing import Recipient, matter_of
+from app.consents.standing import Recipient, living_child, matter_of
 from app.kit.columns import dates
 from app.kit.events import publish
-from app.kit.problems import FieldError, NotFound
+from app.kit.problems import FieldError
 from app.rules.consent_givers import (
     ChildFacts,
     MaturityNote,
@@ -45,11 +44,7 @@ async def ask(
     _refuse_what_does_not_hold(cleared, given, categories, valid_from)
     begins = max(valid_from, cleared.moment.today)
     matter = matter_of(Branch(cleared.actor.branch or ""), [recipient.branch for recipient in recipients])
-    child = await queries.child_of(cleared.session, cleared.child_id)
-    if child is None:
-        raise NotFound
-    if child.has_ended(cleared.moment.today):
-        raise ChildHasEnded
+    child = await living_child(cleared)
     required = await _required(cleared, child.birth_date, matter, begins, judged_mature=given.judged_mature)
     actor = cleared.actor
     consent = Consent(
@@ -73,7 +68,7 @@ async def ask(
     cleared.session.add_all(_recipient_row(consent, recipient) for recipient in recipients)
     await cleared.session.flush()
     if given.child_view is not None:
-        await hearing.keep(cleared, consent, given.child_view, within="/childView")
+        await hearing.keep(cleared, consent, given.child_view, child=child, within="/childView")
     link = f"/children/{consent.child_id}/consents/{consent.id}"
     event = ConsentAsked(child_id=consent.child_id, link=link, happened_at=cleared.moment.now)
     await publish(cleared.session, event)

@@ -8,12 +8,12 @@ from sqlalchemy import RowMapping
 from sqlmodel import col, select
 
 from app.access.doors import Cleared
-from app.children.errors import ChildHasEnded
 from app.consents import queries
 from app.consents.deciding_schemas import BoardDecisionCreate, CapacityAssessmentCreate
 from app.consents.errors import BoardCannotDecide
 from app.consents.events import ConsentDecided
 from app.consents.models import BoardDecision, CapacityAssessment
+from app.consents.standing import living_child
 from app.kit.columns import dates
 from app.kit.events import publish
 from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
@@ -29,7 +29,7 @@ async def decide(cleared: Cleared, consent_id: str, *, given: BoardDecisionCreat
     if consent is None or consent["child_id"] != cleared.child_id:
         raise NotFound
     await _demand_the_board(cleared)
-    await _refuse_what_is_over(cleared)
+    await living_child(cleared)
     _refuse_wrong_days(cleared, given)
     await _refuse_what_the_board_cannot(cleared, consent, given)
     owner = cleared.actor.organisation_id or ""
@@ -69,12 +69,6 @@ async def _demand_the_board(cleared: Cleared) -> None:
     organisation = await cleared.session.get_one(Organisation, cleared.actor.organisation_id)
     if (organisation.sector, organisation.regime) != (Sector.SOCIAL_SERVICES, LegalRegime.PUBLIC_SECRECY):
         raise NotAllowed(missing="social-board")
-
-
-async def _refuse_what_is_over(cleared: Cleared) -> None:
-    child = await queries.child_of(cleared.session, cleared.child_id)
-    if child is None or child.has_ended(cleared.moment.today):
-        raise ChildHasEnded
 
 
 def _refuse_wrong_days(cleared: Cleared, given: BoardDecisionCreate) -> None:

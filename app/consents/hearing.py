@@ -3,12 +3,12 @@ latest counts. The guardians read it only where the child lets them.
 """
 
 from app.access.doors import Cleared
-from app.children.errors import ChildHasEnded
-from app.consents import answering, queries
+from app.consents import answering
 from app.consents.models import Consent, ConsentChildView
-from app.consents.standing import standing_of
+from app.consents.queries import ChildOf
+from app.consents.standing import living_child, standing_of
 from app.consents.view_schemas import ChildViewGiven, ChildViewShown
-from app.kit.problems import NotFound, invalid
+from app.kit.problems import invalid
 from app.rules.child_view import ViewProposal, ViewRefusal, refusal
 from app.vocabulary import ConsentForm
 
@@ -27,18 +27,16 @@ _SAYS = {
 async def hear(cleared: Cleared, consent_id: str, *, given: ChildViewGiven) -> str:
     """Write down what the child says about a consent of the own branch, or why it was not asked."""
     consent = await answering.get(cleared, consent_id)
-    child = await queries.child_of(cleared.session, cleared.child_id)
-    if child is None:
-        raise NotFound
-    if child.has_ended(cleared.moment.today):
-        raise ChildHasEnded
-    return await keep(cleared, consent, given)
+    child = await living_child(cleared)
+    return await keep(cleared, consent, given, child=child)
 
 
-async def keep(cleared: Cleared, consent: Consent, given: ChildViewGiven, *, within: str = "") -> str:
+async def keep(
+    cleared: Cleared, consent: Consent, given: ChildViewGiven, *, child: ChildOf, within: str = ""
+) -> str:
     """Store it beside the consent. `within` is where it stands in the request. Raises InvalidRequest."""
     refuse_what_is_unsaid(cleared, given, within=within)
-    await _refuse_what_the_age_refuses(cleared, consent, given, within=within)
+    await _refuse_what_the_age_refuses(cleared, consent, given, child, within=within)
     owner = consent.organisation_id
     row = ConsentChildView(
         consent_id=consent.id,
@@ -72,12 +70,9 @@ def refuse_what_is_unsaid(cleared: Cleared, given: ChildViewGiven, *, within: st
 
 
 async def _refuse_what_the_age_refuses(
-    cleared: Cleared, consent: Consent, given: ChildViewGiven, *, within: str
+    cleared: Cleared, consent: Consent, given: ChildViewGiven, child: ChildOf, *, within: str
 ) -> None:
-    child = await queries.child_of(cleared.session, consent.child_id)
     stands = await standing_of(cleared.session, consent, moment=cleared.moment)
-    if child is None:
-        raise NotFound
     code = refusal(
         ViewProposal(
             birth_date=child.birth_date,

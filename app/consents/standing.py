@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.doors import Cleared
+from app.children.errors import ChildHasEnded
 from app.consents import queries
 from app.consents.ages import Ages
 from app.consents.models import BoardDecision, Consent, ConsentAnswer, ConsentRecipient
-from app.consents.queries import Hold
+from app.consents.queries import ChildOf, Hold
 from app.kit.clock import Moment
 from app.kit.problems import NotFound
 from app.rules import consent as law
@@ -96,6 +98,16 @@ async def standing(
     if found is None:
         raise NotFound
     return await standing_of(session, found, moment=moment)
+
+
+async def living_child(cleared: Cleared) -> ChildOf:
+    """Return what a consent asks of the child. Raises NotFound, ChildHasEnded."""
+    child = await queries.child_of(cleared.session, cleared.child_id)
+    if child is None:
+        raise NotFound
+    if child.has_ended(cleared.moment.today):
+        raise ChildHasEnded
+    return child
 
 
 async def standing_of(session: AsyncSession, consent: Consent, *, moment: Moment) -> ConsentStanding:

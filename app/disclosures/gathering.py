@@ -2,19 +2,16 @@
 own branch has taken over. There is no folder that several write in or read from; each party gathers its own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from sqlmodel import col, func, select
 
 from app.access.doors import Cleared
 from app.chronology import service as chronology
 from app.chronology.models import ChronologyEntry, ChronologyVersion
 from app.disclosures import queries
 from app.disclosures.models import ReceivedItem
-from app.disclosures.request_models import Correction
 from app.kit.vault import Vault
 
 KIND = "chronology"
@@ -44,7 +41,9 @@ async def gather(cleared: Cleared) -> list[Gathered]:
     """
     own = [_own(cleared.vault, entry, version) for entry, version in await chronology.whole(cleared)]
     received = await queries.received_of_kind(cleared.session, cleared.child_id, KIND)
-    newer = await _newer_versions(cleared, received)
+    newer = await queries.standing_versions(
+        cleared.session, cleared.child_id, [row.source_id for row in received], told=cleared.actor
+    )
     copies = [_copy(cleared.vault, row, newer.get(row.source_id)) for row in received]
     return sorted([*own, *_latest(copies)], key=lambda each: (each.happened_at, each.entry_id))
 
@@ -96,18 +95,3 @@ def _latest(copies: Iterable[Gathered]) -> Iterator[Gathered]:
         if before is None or each.version >= before.version:
             found[each.entry_id] = each
     yield from found.values()
-
-
-async def _newer_versions(cleared: Cleared, received: Sequence[ReceivedItem]) -> dict[str, int]:
-    """Which version stands of what has been amended since, as far as the caller is told of it."""
-    statement = (
-        select(Correction.source_id, func.max(Correction.version))
-        .where(
-            col(Correction.child_id) == cleared.child_id,
-            col(Correction.source_id).in_([row.source_id for row in received]),
-            col(Correction.recipient_organisation_id) == cleared.actor.organisation_id,
-            col(Correction.recipient_branch) == cleared.actor.branch,
-        )
-        .group_by(col(Correction.source_id))
-    )
-    return dict((await cleared.session.exec(statement)).all())

@@ -21,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.actor import Actor
 from app.disclosures.models import Disclosure, DisclosureItem, ReceivedItem, RuleSignOff
+from app.disclosures.request_models import Correction
 from app.kit.paging import PageRequest, page_of
 from app.plans.models import CoordinatedPlan
 from app.vocabulary import PlanStatus
@@ -199,6 +200,23 @@ async def received_of_kind(session: AsyncSession, child_id: str, kind: str) -> S
         col(ReceivedItem.child_id) == child_id, col(ReceivedItem.kind) == kind
     )
     return (await session.exec(statement.order_by(col(ReceivedItem.received_at), col(ReceivedItem.id)))).all()
+
+
+async def standing_versions(
+    session: AsyncSession, child_id: str, source_ids: Sequence[str], *, told: Actor
+) -> dict[str, int]:
+    """Return which version stands of what has been amended since, as far as the caller has been told."""
+    statement = (
+        select(Correction.source_id, func.max(Correction.version))
+        .where(
+            col(Correction.child_id) == child_id,
+            col(Correction.source_id).in_(source_ids),
+            col(Correction.recipient_organisation_id) == told.organisation_id,
+            col(Correction.recipient_branch) == told.branch,
+        )
+        .group_by(col(Correction.source_id))
+    )
+    return dict((await session.exec(statement)).all())
 
 
 async def received_under(session: AsyncSession, disclosure_id: str) -> Sequence[ReceivedItem]:

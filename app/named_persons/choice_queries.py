@@ -7,11 +7,12 @@ from sqlalchemy import func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kit.locks import Lock
 from app.kit.paging import PageRequest, page_of
 from app.named_persons import queries
 from app.named_persons.models import NamedPersonRuleSetChoice
 
-_HOLD = text(f"SELECT pg_advisory_xact_lock({queries.CHOICES})")
+_HOLD = text(f"SELECT pg_advisory_xact_lock({Lock.CHOICES})")
 _SUPERSEDE = text(
     "UPDATE named_person_rule_set_choice SET superseded_at = clock_timestamp() "
     "WHERE municipality_code = :municipality AND superseded_at IS NULL AND lower(valid) >= :from_"

@@ -1,5 +1,7 @@
 """A municipality chooses its rule set from a date; the chains that it concerns are laid anew in portions."""
 
+from collections.abc import Sequence
+
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -7,13 +9,13 @@ from app.access.doors import Pass
 from app.kit.clock import Moment
 from app.kit.columns import dates
 from app.kit.ids import new_id
-from app.kit.problems import FieldError, InvalidRequest, Problem
+from app.kit.problems import FieldError, Problem, invalid
 from app.named_persons import choice_queries, queries
 from app.named_persons.errors import NotYourMunicipality, NoUnitOfLastResort
 from app.named_persons.models import NamedPersonRuleSetChoice
 from app.named_persons.rule_set_schemas import RuleSetChoiceCreate
 from app.named_persons.service import lay_chain
-from app.organisations.models import Organisation
+from app.organisations.models import Organisation, UnitDiscontinuation
 from app.rules.named_person_rule_sets import RULE_SETS
 from app.vocabulary import LegalRegime
 
@@ -26,8 +28,7 @@ async def choose(passed: Pass, *, given: RuleSetChoiceCreate) -> str:
     """
     await _must_own(passed, given.municipality_code)
     if given.valid_from < passed.moment.today:
-        error = FieldError(pointer="/validFrom", code="past", detail="lies in the past")
-        raise InvalidRequest(errors=[error])
+        raise invalid("/validFrom", "past", "lies in the past")
     await _demand_units(passed, given)
     await choice_queries.hold(passed.session)
     await choice_queries.make_room(passed.session, given.municipality_code, from_=given.valid_from)
@@ -72,12 +73,24 @@ async def carry_out_next(session: AsyncSession, *, moment: Moment, at_a_time: in
     children = await choice_queries.concerned(
         session, choice.municipality_code, after=choice.relaid_to or "", limit=at_a_time
     )
+    return await lay_portion(session, choice, children, moment=moment, whole=at_a_time)
+
+
+async def lay_portion(
+    session: AsyncSession,
+    decided: NamedPersonRuleSetChoice | UnitDiscontinuation,
+    children: Sequence[str],
+    *,
+    moment: Moment,
+    whole: int,
+) -> int:
+    """Lay the chains of a portion, and remember how far it came; fewer than a whole one are the last."""
     for child_id in children:
         await lay_or_leave(session, child_id, moment)
-    choice.relaid_to = children[-1] if children else choice.relaid_to
-    if len(children) < at_a_time:
-        choice.relaid_at = moment.now
-    session.add(choice)
+    decided.relaid_to = children[-1] if children else decided.relaid_to
+    if len(children) < whole:
+        decided.relaid_at = moment.now
+    session.add(decided)
     await session.flush()
     return len(children)
 

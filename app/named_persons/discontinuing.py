@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.clock import Moment
-from app.named_persons.choosing import lay_or_leave
+from app.named_persons.choosing import lay_portion
 from app.organisations.models import Unit, UnitDiscontinuation
 from app.organisations.service import hold_discontinuing
 from app.vocabulary import UnitKind
@@ -33,14 +33,7 @@ async def carry_out_next(session: AsyncSession, *, moment: Moment, at_a_time: in
         "limit": at_a_time,
     }
     children = list((await session.execute(_CONCERNED, asked)).scalars())
-    for child_id in children:
-        await lay_or_leave(session, child_id, moment)
-    decided.relaid_to = children[-1] if children else decided.relaid_to
-    if len(children) < at_a_time:
-        decided.relaid_at = moment.now
-    session.add(decided)
-    await session.flush()
-    return len(children)
+    return await lay_portion(session, decided, children, moment=moment, whole=at_a_time)
 
 
 async def _units(session: AsyncSession, decided: UnitDiscontinuation) -> list[str]:

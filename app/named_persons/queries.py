@@ -11,6 +11,7 @@ from sqlalchemy.types import Text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.ids import new_id
+from app.kit.locks import Lock
 from app.named_persons.chain import Relay
 from app.organisations.service import hold_discontinuing
 from app.rules.discontinued import Discontinuation
@@ -33,9 +34,7 @@ _PUPIL_HEALTH = text(
     "WHERE h.kind = 'pupil-health' AND s.id = ANY (:units) "
     "ORDER BY s.id, (h.district = s.district) DESC NULLS LAST, h.recorded_at, h.id"
 ).bindparams(bindparam("units", type_=ARRAY(Text)))
-CHOICES = 7_301_426_907
-"""The advisory lock of rule-set choices: shared by who lays a chain, alone for who chooses."""
-_HOLD_CHOICES = text(f"SELECT pg_advisory_xact_lock_shared({CHOICES})")
+_HOLD_CHOICES = text(f"SELECT pg_advisory_xact_lock_shared({Lock.CHOICES})")
 _CHOICES = text(
     "SELECT municipality_code, rule_set, lower(valid) AS from_, upper(valid) AS until "
     "FROM named_person_rule_set_choice WHERE municipality_code = ANY (:codes) AND superseded_at IS NULL"

@@ -16,16 +16,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.access.doors import Pass
 from app.kit.clock import Moment
 from app.kit.events import publish
+from app.kit.locks import Lock
 from app.kit.problems import FieldError, StateForbids, invalid
 from app.organisations.errors import NotYourOrganisation, UnitIsClosed, UnitIsNeeded
 from app.organisations.events import UnitDiscontinued
 from app.organisations.models import Duty, Unit, UnitDiscontinuation
 from app.organisations.schemas import UnitDiscontinue
 
-_LOCK = 7_301_426_909  # any number that nobody else locks
-"""The advisory lock of discontinuing: shared by who lays a chain, alone for who decides."""
-_SHARED = text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
-_ALONE = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
+_SHARED = text(f"SELECT pg_advisory_xact_lock_shared({Lock.DISCONTINUING})")
+_ALONE = text(f"SELECT pg_advisory_xact_lock({Lock.DISCONTINUING})")
 _TODAY = text("SELECT domain_date()")
 _NEEDED = text("SELECT register.unit_needed_as(:unit_id, :closed_from)")
 _HEIRS = text("SELECT EXISTS (SELECT 1 FROM unit WHERE successor_id = :unit_id)")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.ids import new_id
+from app.kit.locks import Lock
 
 PATIENCE_SECONDS = 600.0
 """A portion takes seconds; what takes so long is stuck."""
@@ -87,7 +88,7 @@ async def enter(connection: asyncpg.Connection, organisation_id: str, branch: st
 
 async def alone(connection: asyncpg.Connection) -> bool:
     """Take the one turn that there is: no two roll-overs at a time."""
-    return bool(await connection.fetchval("SELECT pg_try_advisory_xact_lock(7301426908)"))
+    return bool(await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", Lock.YEAR))
 
 
 async def units(connection: asyncpg.Connection, organisation_id: str) -> Sequence[Any]:

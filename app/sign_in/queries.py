@@ -12,10 +12,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.tokens import TokenClaims
+from app.kit.locks import Lock
 from app.organisations.models import Organisation
 from app.sign_in.models import Client
-
-_CLEANING = 7_301_426_911  # any number that nobody else locks
 
 _CLIENT = text(
     "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, o.sector"
@@ -94,7 +93,7 @@ def revoke(session: Session, token_id: str, *, client_id: str, expires_at: int) 
 
 def use_assertion(session: Session, digest: str, *, expires_at: int, now: int) -> bool:
     """Write down that an assertion is used; false when it was used before, in whatever process."""
-    session.execute(_FORGET, {"number": _CLEANING, "now": datetime.fromtimestamp(now, UTC)})
+    session.execute(_FORGET, {"number": Lock.SWEEPING, "now": datetime.fromtimestamp(now, UTC)})
     until = datetime.fromtimestamp(expires_at, UTC)
     used = session.execute(_USE, {"digest": digest, "expires_at": until})
     return used.one_or_none() is not None

@@ -12,9 +12,10 @@ import pytest
 from app.cli import worker
 from app.cli.chains import Chains
 from app.cli.database import WeakConfigurationError
-from app.cli.worker import ALONE, Task, keep_house, run_worker, tasks
+from app.cli.worker import Task, keep_house, run_worker, tasks
 from app.kit import logs
 from app.kit.clock import wall_clock
+from app.kit.locks import Lock
 from app.settings import ROOT
 from tests.interop.importing import superuser_dsn
 from tests.promises.processes import PATIENCE, until
@@ -154,19 +155,19 @@ async def until_it_says(events: list[object], capsys, event: str, *, times: int 
 
 
 async def test_a_second_worker_that_is_to_work_once_says_so_and_leaves(as_worker, talking, capsys):
-    await as_worker.execute("SELECT pg_advisory_lock($1)", ALONE)
+    await as_worker.execute("SELECT pg_advisory_lock($1)", Lock.WORKER)
     await run_worker(talking, once=True)
     assert [line["event"] for line in said(capsys)] == ["worker.another-one-runs"]
 
 
 async def test_a_second_worker_waits_for_the_first_to_end(as_worker, talking, capsys, monkeypatch):
     monkeypatch.setattr(worker, "TICK_SECONDS", 0.05)
-    await as_worker.execute("SELECT pg_advisory_lock($1)", ALONE)
+    await as_worker.execute("SELECT pg_advisory_lock($1)", Lock.WORKER)
     second = asyncio.create_task(run_worker(talking))
     events: list[object] = []
     await until_it_says(events, capsys, "worker.another-one-runs")
     assert events == ["worker.another-one-runs"]
-    await as_worker.execute("SELECT pg_advisory_unlock($1)", ALONE)
+    await as_worker.execute("SELECT pg_advisory_unlock($1)", Lock.WORKER)
     await until_it_says(events, capsys, "worker.started")
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.wait_for(second, timeout=PATIENCE)
@@ -183,7 +184,7 @@ async def test_it_takes_up_its_work_again_when_the_connection_breaks(superuser, 
     await superuser.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
         "AND (classid::bigint << 32) + objid::bigint = $1 AND granted",
-        ALONE,
+        Lock.WORKER,
     )
     await until_it_says(events, capsys, "worker.started", times=2)
     os.kill(os.getpid(), signal.SIGTERM)
