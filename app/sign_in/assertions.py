@@ -1,4 +1,6 @@
-"""JWT assertions (RFC 7523): who sent it, and does it hold? ES256 only, the issuer as the only audience.
+"""JWT assertions (RFC 7523): who sent it, and does it hold? ES256, with the issuer as the only audience.
+
+A client that is marked `smart` may sign with ES384 too, and name the token endpoint when it says who it is.
 
 The same check serves both assertions of a request, so that neither is read more kindly than the other.
 What is wrong with a claim is told only after the signature has been found right.
@@ -56,17 +58,30 @@ def claimed_sender(assertion: str) -> str | None:
         return None
 
 
-def verify(assertion: str, *, keys: KeySet, issuer: str, now: int, kinds: frozenset[str]) -> Assertion:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What an assertion must be like, here and now."""
+
+    keys: KeySet
+    audiences: frozenset[str]
+    kinds: frozenset[str]
+    now: int
+    algorithms: tuple[str, ...] = (ALGORITHM,)
+
+
+def verify(assertion: str, expected: Expected) -> Assertion:
     """Return what an assertion says. Raises BadAssertionError."""
     try:
-        signed = jws.deserialize_compact(assertion.encode(), keys, algorithms=[ALGORITHM])
+        signed = jws.deserialize_compact(
+            assertion.encode(), expected.keys, algorithms=list(expected.algorithms)
+        )
         claims = _members(signed.payload)
         kind = str(signed.headers().get("typ", ""))
     except (JoseError, ValueError, TypeError, KeyError):
         raise BadAssertionError from None
-    if kind.lower().removeprefix("application/") not in kinds:
+    if kind.lower().removeprefix("application/") not in expected.kinds:
         raise BadAssertionError(Reason.KIND)
-    return _checked(claims, issuer=issuer, now=now)
+    return _checked(claims, audiences=expected.audiences, now=expected.now)
 
 
 def _members(payload: bytes | None) -> Mapping[str, Any]:
@@ -79,8 +94,9 @@ def _members(payload: bytes | None) -> Mapping[str, Any]:
     return members
 
 
-def _checked(claims: Mapping[str, Any], *, issuer: str, now: int) -> Assertion:
-    if claims.get("aud") != issuer:
+def _checked(claims: Mapping[str, Any], *, audiences: frozenset[str], now: int) -> Assertion:
+    audience = claims.get("aud")
+    if not isinstance(audience, str) or audience not in audiences:
         raise BadAssertionError(Reason.AUDIENCE)
     expires, issued, usable = claims.get("exp"), claims.get("iat"), claims.get("nbf", 0)
     if type(expires) is not int or not now < expires <= now + LONGEST_LIFE_SECONDS + SKEW_SECONDS:

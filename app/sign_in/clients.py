@@ -34,6 +34,8 @@ class Registration:
     branches: Iterable[Branch] = ()
     scopes: Iterable[str]
     jwks: Mapping[str, Any]
+    smart: bool = False
+    """A SMART backend client (docs/decisions/0018)."""
 
 
 async def register_client(session: AsyncSession, given: Registration) -> Client:
@@ -48,7 +50,8 @@ async def register_client(session: AsyncSession, given: Registration) -> Client:
         kind=given.kind,
         branches=_branches(given.branches, given.kind, sector),
         scopes=_scopes(given.scopes, given.kind, sector),
-        jwks=_jwks(given.jwks),
+        jwks=_jwks(given.jwks, smart=given.smart),
+        smart=given.smart,
     )
     if await queries.client(session, given.client_id):
         raise UnfitClientError("The client_id is registered already.")
@@ -59,7 +62,7 @@ async def register_client(session: AsyncSession, given: Registration) -> Client:
 async def replace_keys(session: AsyncSession, client_id: str, jwks: Mapping[str, Any]) -> Client:
     """Give a system new keys; the old ones stop at once unless they are among them."""
     client = await _known(session, client_id)
-    client.jwks = _jwks(jwks)
+    client.jwks = _jwks(jwks, smart=client.smart)
     session.add(client)
     return client
 
@@ -115,9 +118,9 @@ def _scopes(given: Iterable[str], kind: ClientKind, sector: Sector | None) -> li
     return scopes
 
 
-def _jwks(given: Mapping[str, Any]) -> dict[str, Any]:
+def _jwks(given: Mapping[str, Any], *, smart: bool) -> dict[str, Any]:
     try:
-        client_keys(given)
+        client_keys(given, smart=smart)
     except UnfitKeysError as unfit:
         raise UnfitClientError(f"The public keys cannot be used: {unfit}.") from None
     return dict(given)

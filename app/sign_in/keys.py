@@ -1,4 +1,6 @@
-"""Keys: those that sign our tokens, and a new pair for a system that connects. Always ES256 on P-256.
+"""Keys: those that sign our tokens, and those by which systems prove who they are. ES256 on P-256.
+
+A SMART client may hold ES384 keys on P-384 as well (docs/decisions/0018-where-the-yardsticks-disagree.md).
 
 A key is known by its thumbprint (RFC 7638), whatever name it came with. The first signs; the others only
 verify, until the last token they signed has expired.
@@ -15,6 +17,8 @@ from joserfc.jwk import ECKey, KeySet
 from app.access.tokens import ALGORITHM
 
 CURVE = "P-256"
+_OURS = {CURVE: ALGORITHM}
+_SMART = {CURVE: ALGORITHM, "P-384": "ES384"}
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _MOST_KEYS = 10
 
@@ -66,14 +70,19 @@ def verifying_keys(text: str) -> KeySet:
     return KeySet.import_key_set({"keys": public_jwks(text)["keys"]})
 
 
-def client_keys(jwks: Mapping[str, Any]) -> KeySet:
+def assertion_algorithms(*, smart: bool) -> tuple[str, ...]:
+    """Return what a system may sign its assertions with."""
+    return tuple((_SMART if smart else _OURS).values())
+
+
+def client_keys(jwks: Mapping[str, Any], *, smart: bool = False) -> KeySet:
     """Read a system's public keys; a kid of its own choice is kept. Raises UnfitKeysError."""
     members = jwks.get("keys")
     if not isinstance(members, list) or not 0 < len(members) <= _MOST_KEYS:
         raise UnfitKeysError("a JWK set holds between 1 and 10 keys")
     if any(isinstance(member, dict) and PRIVATE_MEMBERS & member.keys() for member in members):
         raise UnfitKeysError("the key set holds a private key; register the public half only")
-    keys = [_elliptic(member) for member in members]
+    keys = [_elliptic(member, _SMART if smart else _OURS) for member in members]
     if len({key.kid or key.thumbprint() for key in keys}) < len(keys):
         raise UnfitKeysError("two keys have the same kid")
     return KeySet(list(keys))
@@ -89,11 +98,12 @@ def _members(text: str) -> list[Any]:
     return members
 
 
-def _elliptic(member: Any) -> ECKey:
-    if not isinstance(member, Mapping) or member.get("kty") != "EC" or member.get("crv") != CURVE:
-        raise UnfitKeysError("every key must be an elliptic one on P-256")
-    if member.get("alg", ALGORITHM) != ALGORITHM or member.get("use", "sig") != "sig":
-        raise UnfitKeysError("every key must be for signing with ES256")
+def _elliptic(member: Any, curves: Mapping[str, str] = _OURS) -> ECKey:
+    if not isinstance(member, Mapping) or member.get("kty") != "EC" or member.get("crv") not in curves:
+        raise UnfitKeysError(f"every key must be an elliptic one on {' or '.join(curves)}")
+    algorithm = curves[member["crv"]]
+    if member.get("alg", algorithm) != algorithm or member.get("use", "sig") != "sig":
+        raise UnfitKeysError(f"every key must be for signing with {' or '.join(curves.values())}")
     try:
         return ECKey.import_key(dict(member))
     except (JoseError, ValueError, TypeError, KeyError):

@@ -7,7 +7,6 @@ from fastapi.responses import JSONResponse
 
 from app.access import proofs
 from app.access.credentials import RESOURCE_METADATA_PATH
-from app.access.tokens import ALGORITHM
 from app.kit.routing import operation_id
 from app.settings import Settings
 from app.sign_in.grants import (
@@ -18,7 +17,7 @@ from app.sign_in.grants import (
     REVOCATION_PATH,
     TOKEN_PATH,
 )
-from app.sign_in.keys import public_jwks
+from app.sign_in.keys import assertion_algorithms, public_jwks
 from app.sign_in.schemas import KeySetRead, ResourceMetadata, ServerMetadata
 from app.sign_in.scopes import SCOPE_NAMES
 
@@ -43,6 +42,7 @@ async def read_authorization_server(request: Request) -> Response:
     """Answer the metadata of RFC 8414: where to go, which grants, scopes and algorithms there are."""
     settings = _settings(request)
     address = _address(settings)
+    algorithms = list(assertion_algorithms(smart=True))
     metadata = ServerMetadata(
         issuer=settings.public_url,
         token_endpoint=address + TOKEN_PATH,
@@ -51,14 +51,14 @@ async def read_authorization_server(request: Request) -> Response:
         response_types_supported=[],
         grant_types_supported=[CLIENT_CREDENTIALS, JWT_BEARER],
         token_endpoint_auth_methods_supported=[AUTHENTICATION],
-        token_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
+        token_endpoint_auth_signing_alg_values_supported=algorithms,
         dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),
         revocation_endpoint=address + REVOCATION_PATH,
         revocation_endpoint_auth_methods_supported=[AUTHENTICATION],
-        revocation_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
+        revocation_endpoint_auth_signing_alg_values_supported=algorithms,
         introspection_endpoint=address + INTROSPECTION_PATH,
         introspection_endpoint_auth_methods_supported=[AUTHENTICATION],
-        introspection_endpoint_auth_signing_alg_values_supported=[ALGORITHM],
+        introspection_endpoint_auth_signing_alg_values_supported=algorithms,
         protected_resources=[settings.public_url],
         service_documentation=address + "/docs",
         ui_locales_supported=["sv", "en"],

@@ -25,6 +25,8 @@ class Client(Table, table=True):
     scopes: list[str] = Field(sa_column=words())
     jwks: dict[str, Any] = Field(sa_column=json_object())
     """Public keys (RFC 7517)."""
+    smart: bool = False
+    """A SMART backend client: its assertions may name the token endpoint, and may be signed with ES384."""
     disabled_at: datetime | None = Field(default=None, sa_column=moment())
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 

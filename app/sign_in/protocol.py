@@ -31,6 +31,7 @@ from app.sign_in.assertions import (
     GRANT_KINDS,
     Assertion,
     BadAssertionError,
+    Expected,
     claimed_sender,
     verify,
 )
@@ -41,7 +42,7 @@ from app.sign_in.grants import (
     TOKEN_PATH,
 )
 from app.sign_in.issuing import Issuer
-from app.sign_in.keys import UnfitKeysError, client_keys
+from app.sign_in.keys import UnfitKeysError, assertion_algorithms, client_keys
 from app.sign_in.people import BranchNeededError, Person, family_of, professional_of
 from app.sign_in.reasons import DEFAULTS, Reason
 from app.sign_in.scopes import Carrier, ClientKind, carried
@@ -166,17 +167,30 @@ class TokenServer(AuthorizationServer):
 
     def _verified(self, client: System, assertion: str, kinds: frozenset[str]) -> Assertion:
         """Verify an assertion and use it up. Raises BadAssertionError."""
-        now, name = self._issuer.now, self._issuer.name
+        now = self._issuer.now
         try:
-            keys = client_keys(client.jwks)
+            keys = client_keys(client.jwks, smart=client.smart)
         except UnfitKeysError:
             raise BadAssertionError from None
-        stated = verify(assertion, keys=keys, issuer=name, now=now, kinds=kinds)
+        expected = Expected(
+            keys=keys,
+            audiences=self._audiences(client, kinds),
+            kinds=kinds,
+            now=now,
+            algorithms=assertion_algorithms(smart=client.smart),
+        )
+        stated = verify(assertion, expected)
         if stated.sender != client.client_id:
             raise BadAssertionError(Reason.GRANT_SENDER)
         if not queries.use_assertion(self._session, stated.digest, expires_at=stated.expires_at, now=now):
             raise BadAssertionError(Reason.TOKEN_ID)
         return stated
+
+    def _audiences(self, client: System, kinds: frozenset[str]) -> frozenset[str]:
+        """For whom an assertion may be meant: for us; a SMART client says who it is to the token endpoint."""
+        smart = client.smart and kinds is CLIENT_KINDS
+        token_endpoint = self._issuer.name.rstrip("/") + TOKEN_PATH
+        return frozenset({self._issuer.name, *((token_endpoint,) if smart else ())})
 
     def _token(self, *, client: System, user: Person | None, scope: str, **_: Any) -> dict[str, Any]:
         proof = self._proof

@@ -17,7 +17,7 @@ from app.organisations.models import Organisation
 from app.sign_in.models import Client
 
 _CLIENT = text(
-    "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, o.sector"
+    "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, c.smart, o.sector"
     " FROM client c LEFT JOIN organisation o ON o.id = c.organisation_id"
     " WHERE c.client_id = :client_id AND c.disabled_at IS NULL"
 )

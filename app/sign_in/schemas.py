@@ -63,7 +63,9 @@ class ServerMetadata(BaseModel):
     response_types_supported: list[str] = Field(description="Empty: there is no authorization endpoint.")
     grant_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
-    token_endpoint_auth_signing_alg_values_supported: list[str]
+    token_endpoint_auth_signing_alg_values_supported: list[str] = Field(
+        description="ES256; ES384 only for SMART clients, which are marked at their registration."
+    )
     dpop_signing_alg_values_supported: list[str] = Field(description="For proofs of possession (RFC 9449).")
     revocation_endpoint: str
     revocation_endpoint_auth_methods_supported: list[str]
@@ -86,14 +88,14 @@ class ServerMetadata(BaseModel):
                     "response_types_supported": [],
                     "grant_types_supported": [CLIENT_CREDENTIALS, JWT_BEARER],
                     "token_endpoint_auth_methods_supported": [AUTHENTICATION],
-                    "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+                    "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM, "ES384"],
                     "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
                     "revocation_endpoint": "https://named-person.example/oauth2/revoke",
                     "revocation_endpoint_auth_methods_supported": [AUTHENTICATION],
-                    "revocation_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+                    "revocation_endpoint_auth_signing_alg_values_supported": [ALGORITHM, "ES384"],
                     "introspection_endpoint": "https://named-person.example/oauth2/introspect",
                     "introspection_endpoint_auth_methods_supported": [AUTHENTICATION],
-                    "introspection_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+                    "introspection_endpoint_auth_signing_alg_values_supported": [ALGORITHM, "ES384"],
                     "protected_resources": ["https://named-person.example"],
                     "service_documentation": "https://named-person.example/docs",
                     "ui_locales_supported": ["sv", "en"],

@@ -22,6 +22,8 @@ class System(ClientMixin):
     branches: frozenset[str]
     scopes: frozenset[str]
     jwks: Mapping[str, Any]
+    smart: bool = False
+    """Whether it follows SMART Backend Services (docs/decisions/0018)."""
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """One way in, on every endpoint."""
@@ -69,4 +71,5 @@ def system_of(row: Mapping[str, Any]) -> System:
         branches=frozenset(row["branches"]),
         scopes=frozenset(row["scopes"]),
         jwks=row["jwks"],
+        smart=row["smart"],
     )

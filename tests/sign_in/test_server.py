@@ -32,7 +32,7 @@ async def test_the_metadata_says_what_the_server_does(http):
     assert said["token_endpoint"] == f"{ISSUER}/oauth2/token"
     assert said["jwks_uri"] == f"{ISSUER}/oauth2/jwks"
     assert said["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
-    assert said["token_endpoint_auth_signing_alg_values_supported"] == ["ES256"]
+    assert said["token_endpoint_auth_signing_alg_values_supported"] == ["ES256", "ES384"]
     assert set(said["grant_types_supported"]) == {
         "client_credentials",
         "urn:ietf:params:oauth:grant-type:jwt-bearer",
