@@ -12,6 +12,7 @@ from app.organisations.sectors import BRANCHES
 from app.sign_in import queries
 from app.sign_in.keys import UnfitKeysError, client_keys
 from app.sign_in.models import Client
+from app.sign_in.redirects import MOST_ADDRESSES, fit
 from app.sign_in.scopes import ClientKind, holdable
 from app.vocabulary import Branch, Sector
 
@@ -36,10 +37,12 @@ class Registration:
     jwks: Mapping[str, Any]
     smart: bool = False
     """A SMART backend client (docs/decisions/0018)."""
+    redirect_uris: Iterable[str] = ()
+    """Where a browser may come back to after somebody has signed in."""
 
 
-async def register_client(session: AsyncSession, given: Registration) -> Client:
-    """Register a system. Raises UnfitClientError."""
+async def register_client(session: AsyncSession, given: Registration, *, demo: bool = False) -> Client:
+    """Register a system; in demo mode one on the developer's own machine too. Raises UnfitClientError."""
     if not _CLIENT_ID.fullmatch(given.client_id) or not 0 < len(given.name) <= _LONGEST_NAME:
         raise UnfitClientError("A client_id is up to 200 characters without spaces, a name up to 200.")
     sector = await _sector(session, given)
@@ -52,6 +55,7 @@ async def register_client(session: AsyncSession, given: Registration) -> Client:
         scopes=_scopes(given.scopes, given.kind, sector),
         jwks=_jwks(given.jwks, smart=given.smart),
         smart=given.smart,
+        redirect_uris=_redirect_uris(given.redirect_uris, given.kind, demo=demo),
     )
     if await queries.client(session, given.client_id):
         raise UnfitClientError("The client_id is registered already.")
@@ -116,6 +120,17 @@ def _scopes(given: Iterable[str], kind: ClientKind, sector: Sector | None) -> li
         named = ", ".join(beyond) or "none given"
         raise UnfitClientError(f"Scopes that this kind of client in this sector may not hold: {named}.")
     return scopes
+
+
+def _redirect_uris(given: Iterable[str], kind: ClientKind, *, demo: bool) -> list[str]:
+    addresses = sorted(set(given))
+    if addresses and kind is ClientKind.ADMINISTRATOR:
+        raise UnfitClientError("Nobody signs in through the administrator's client.")
+    if len(addresses) > MOST_ADDRESSES or not all(fit(address, demo=demo) for address in addresses):
+        raise UnfitClientError(
+            "Redirect addresses are up to ten absolute https addresses, without a fragment or a wildcard."
+        )
+    return addresses
 
 
 def _jwks(given: Mapping[str, Any], *, smart: bool) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary
+from sqlalchemy import Column, Index, LargeBinary, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from app.kit.columns import id_column, json_object, moment, recorded_at, reference, words
@@ -27,6 +28,11 @@ class Client(Table, table=True):
     """Public keys (RFC 7517)."""
     smart: bool = False
     """A SMART backend client: its assertions may name the token endpoint, and may be signed with ES384."""
+    redirect_uris: list[str] = Field(
+        default_factory=list,
+        sa_column=Column(ARRAY(String(500)), server_default=text("'{}'"), nullable=False),
+    )
+    """Where a browser may come back to after somebody has signed in; none where nobody does."""
     disabled_at: datetime | None = Field(default=None, sa_column=moment())
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 

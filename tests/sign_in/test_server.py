@@ -126,6 +126,15 @@ def registration(people, **changed) -> Registration:
         {"name": ""},
         {"jwks": {"keys": []}},
         {"jwks": {"keys": [new_client_keys()[0]]}},
+        {"redirect_uris": ["http://school.example/back"]},
+        {"redirect_uris": ["http://127.0.0.1:9000/back"]},
+        {"redirect_uris": ["https://school.example/back#part"]},
+        {"redirect_uris": ["https://somebody@school.example/back"]},
+        {"redirect_uris": ["https://*.school.example/back"]},
+        {"redirect_uris": ["https:///back"]},
+        {"redirect_uris": ["com.example.app:/back"]},
+        {"redirect_uris": ["https://school.example:port/back"]},
+        {"redirect_uris": [f"https://school.example/{each}" for each in range(11)]},
         {"kind": ClientKind.FAMILY_APP},
         {"kind": ClientKind.FAMILY_APP, "organisation_id": None, "scopes": ["family.read"]},
         {"kind": ClientKind.ADMINISTRATOR, "organisation_id": None, "branches": []},
@@ -136,6 +145,17 @@ async def test_a_system_is_registered_only_with_what_its_sector_and_kind_may_hol
     async with database.session() as session, session.begin():
         with pytest.raises(UnfitClientError):
             await register_client(session, registration(people, **changed))
+
+
+async def test_in_the_demo_a_browser_may_come_back_to_the_developers_own_machine(database, people):
+    home = "http://127.0.0.1:9000/back"
+    async with database.session() as session, session.begin():
+        given = registration(people, client_id="https://at-home.example", redirect_uris=[home])
+        made = await register_client(session, given, demo=True)
+        assert made.redirect_uris == [home]
+        other = registration(people, client_id="https://abroad.example", redirect_uris=["http://a.example/"])
+        with pytest.raises(UnfitClientError):
+            await register_client(session, other, demo=True)
 
 
 async def test_a_system_gets_new_keys_and_is_shut_out_at_once(database, people, system, claims_of):
