@@ -1,35 +1,24 @@
 """The authorization server over HTTP: tokens are given, revoked and looked into. Outside the API root."""
 
-import math
-from typing import Annotated, Any
+from typing import Any
 
-import structlog
-from authlib.oauth2.rfc6749 import InvalidRequestError
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access import proofs
-from app.access.credentials import NONCE_HEADER
-from app.access.nonces import Nonces
-from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
+from app.access.proofs import BadProofError
 from app.access.tokens import Verifier
-from app.kit.clock import wall_clock
 from app.kit.database import DbSession
 from app.kit.routing import operation_id
-from app.settings import Settings
-from app.sign_in.forms import MEDIA_TYPE, read_form
+from app.sign_in.asking import Form, answered, bad_proof, issuer_of, proof_of, time_of_request
+from app.sign_in.forms import MEDIA_TYPE
 from app.sign_in.grants import (
-    AUTHENTICATION,
     INTROSPECTION,
     INTROSPECTION_PATH,
     REVOCATION,
     REVOCATION_PATH,
     TOKEN_PATH,
 )
-from app.sign_in.issuing import Issuer
-from app.sign_in.keys import signing_key
-from app.sign_in.protocol import Answer, refusal, token_answer
+from app.sign_in.protocol import token_answer
 from app.sign_in.reasons import Reason
 from app.sign_in.schemas import (
     FORM_EXAMPLES,
@@ -49,7 +38,6 @@ _ABOUT_A_TOKEN = {
     }
 }
 router = APIRouter(tags=["oauth"], generate_unique_id_function=operation_id)
-_log = structlog.get_logger("sign-in")
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: refusals(
         ("invalid_request", Reason.REPEATED),
@@ -75,27 +63,6 @@ _REFUSALS_ABOUT_A_TOKEN: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
-
-
-def _address(settings: Settings) -> str:
-    return settings.public_url.rstrip("/")
-
-
-async def _form(request: Request) -> dict[str, str] | Answer:
-    """Read the form before a connection to the database is taken."""
-    try:
-        return await read_form(request)
-    except InvalidRequestError as error:
-        return refusal(error)
-
-
-Form = Annotated[Any, Depends(_form)]
-"""The parameters, or the answer to a form that cannot be read."""
-
-
 @router.post(
     TOKEN_PATH,
     summary="Get an access token",
@@ -114,18 +81,18 @@ async def issue_token(request: Request, session: DbSession, form: Form) -> Respo
     The system proves who it is by a signed assertion (`private_key_jwt`). For the JWT bearer grant a second
     assertion names the person. Organisation and sector come from the registration, never from the request.
     """
-    now = math.floor(wall_clock().timestamp())
+    now = time_of_request()
     try:
-        proof = _proof(request, now)
+        proof = proof_of(request, TOKEN_PATH, now)
     except BadProofError as bad:
-        return _bad_proof(request, bad, now)
+        return bad_proof(request, bad, now)
     if isinstance(form, dict):
         vault = request.app.state.database.vault
         form = await session.run_sync(
-            token_answer, form, issuer=_issuer(request, now), vault=vault, proof=proof
+            token_answer, form, issuer=issuer_of(request, now), vault=vault, proof=proof
         )
     status, body = form
-    return _answer(request, status, body)
+    return answered(request, status, body)
 
 
 @router.post(
@@ -136,9 +103,7 @@ async def issue_token(request: Request, session: DbSession, form: Form) -> Respo
     responses=_REFUSALS_ABOUT_A_TOKEN,
     openapi_extra=_ABOUT_A_TOKEN,
 )
-async def revoke_token(
-    request: Request, session: DbSession, form: Annotated[Any, Depends(_form)]
-) -> Response:
+async def revoke_token(request: Request, session: DbSession, form: Form) -> Response:
     """Revoke a token of the system's own (RFC 7009). The next call with it is refused, in every process.
 
     One that does not hold is as good as revoked: the answer is the same. One of another system is refused.
@@ -169,45 +134,9 @@ async def _about_a_token(request: Request, session: AsyncSession, form: Any, end
             answer_about,
             form,
             endpoint=endpoint,
-            issuer=_issuer(request, math.floor(wall_clock().timestamp())),
+            issuer=issuer_of(request, time_of_request()),
             vault=request.app.state.database.vault,
             verifier=verifier,
         )
     status, body = form
-    return _answer(request, status, body)
-
-
-def _issuer(request: Request, now: int) -> Issuer:
-    settings = _settings(request)
-    key = signing_key(settings.signing_keys.get_secret_value())
-    return Issuer(name=settings.public_url, key=key, now=now)
-
-
-def _proof(request: Request, now: int) -> Proof | None:
-    """Return the proof of the key that the token is to be bound to. Raises BadProofError."""
-    headers = request.headers.getlist("dpop")
-    if not headers:
-        return None
-    if len(headers) > 1:
-        raise BadProofError("two")
-    asked = Asked(method="POST", url=_address(_settings(request)) + TOKEN_PATH, now=now)
-    return proofs.read(headers[0], asked, nonces=request.app.state.nonces)
-
-
-def _bad_proof(request: Request, bad: BadProofError, now: int) -> Response:
-    nonces: Nonces | None = request.app.state.nonces
-    if isinstance(bad, NonceNeededError) and nonces:
-        answer = _answer(request, 400, {"error": "use_dpop_nonce", "error_description": str(Reason.NONCE)})
-        answer.headers[NONCE_HEADER] = nonces.current(now=now)
-        return answer
-    return _answer(request, 400, {"error": "invalid_dpop_proof", "error_description": str(Reason.PROOF)})
-
-
-def _answer(request: Request, status: int, body: dict[str, Any]) -> Response:
-    headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-    if "error" in body:
-        request_id = request.scope.get("request_id", "")
-        _log.info("token-refused", request_id=request_id, error_kind=body["error"], status=status)
-    if status == 401:  # noqa: PLR2004 - RFC 9110 wants a challenge with it
-        headers["WWW-Authenticate"] = f'{AUTHENTICATION} realm="named-person"'
-    return JSONResponse(body, status_code=status, headers=headers)
+    return answered(request, status, body)

@@ -1,0 +1,91 @@
+"""What each OAuth endpoint reads of a request, and how it answers: form, proof, one line in the log."""
+
+import math
+from typing import Annotated, Any
+
+import structlog
+from authlib.oauth2.rfc6749 import InvalidRequestError
+from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.access import proofs
+from app.access.credentials import NONCE_HEADER
+from app.access.nonces import Nonces
+from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
+from app.kit.clock import wall_clock
+from app.settings import Settings
+from app.sign_in.forms import read_form
+from app.sign_in.grants import AUTHENTICATION
+from app.sign_in.issuing import Issuer
+from app.sign_in.keys import signing_key
+from app.sign_in.protocol import Answer, refusal
+from app.sign_in.reasons import Reason
+
+_log = structlog.get_logger("sign-in")
+
+
+def settings_of(request: Request) -> Settings:
+    """Return what the service is told from outside."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def address_of(settings: Settings) -> str:
+    """Return where callers reach us, without a slash at its end."""
+    return settings.public_url.rstrip("/")
+
+
+async def _read(request: Request) -> dict[str, str] | Answer:
+    """Read the form before a connection to the database is taken."""
+    try:
+        return await read_form(request)
+    except InvalidRequestError as error:
+        return refusal(error)
+
+
+Form = Annotated[Any, Depends(_read)]
+"""The parameters, or the answer to a form that cannot be read."""
+
+
+def time_of_request() -> int:
+    """Return the second that it is, by the wall clock."""
+    return math.floor(wall_clock().timestamp())
+
+
+def issuer_of(request: Request, now: int) -> Issuer:
+    """Return who gives tokens, at this second."""
+    settings = settings_of(request)
+    key = signing_key(settings.signing_keys.get_secret_value())
+    return Issuer(name=settings.public_url, key=key, now=now)
+
+
+def proof_of(request: Request, path: str, now: int) -> Proof | None:
+    """Return the proof of the key that the token is to be bound to. Raises BadProofError."""
+    headers = request.headers.getlist("dpop")
+    if not headers:
+        return None
+    if len(headers) > 1:
+        raise BadProofError("two")
+    asked = Asked(method="POST", url=address_of(settings_of(request)) + path, now=now)
+    return proofs.read(headers[0], asked, nonces=request.app.state.nonces)
+
+
+def bad_proof(request: Request, bad: BadProofError, now: int) -> Response:
+    """Refuse a proof; where the nonce is what it lacks, give one."""
+    nonces: Nonces | None = request.app.state.nonces
+    if isinstance(bad, NonceNeededError) and nonces:
+        answer = answered(request, 400, {"error": "use_dpop_nonce", "error_description": str(Reason.NONCE)})
+        answer.headers[NONCE_HEADER] = nonces.current(now=now)
+        return answer
+    return answered(request, 400, {"error": "invalid_dpop_proof", "error_description": str(Reason.PROOF)})
+
+
+def answered(request: Request, status: int, body: dict[str, Any]) -> Response:
+    """Answer in JSON, never to be kept; a refusal leaves a line in the log."""
+    headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+    if "error" in body:
+        request_id = request.scope.get("request_id", "")
+        _log.info("token-refused", request_id=request_id, error_kind=body["error"], status=status)
+    if status == 401:  # noqa: PLR2004 - RFC 9110 wants a challenge with it
+        headers["WWW-Authenticate"] = f'{AUTHENTICATION} realm="named-person"'
+    return JSONResponse(body, status_code=status, headers=headers)
