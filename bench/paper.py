@@ -16,9 +16,9 @@ from statistics import median
 import typst
 from pypdf import PdfReader
 
-from app.plans.document.html import as_html
-from app.plans.document.paper import Entry, Paper, Section
-from app.plans.document.pdf import as_pdf
+from app.kit.paper.html import as_html
+from app.kit.paper.pdf import as_pdf
+from app.kit.paper.sheets import Entry, Paper, Section
 
 WANTED = 200
 """Copies a minute on one core, or better (issue D)."""

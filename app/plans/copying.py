@@ -11,10 +11,10 @@ from sqlalchemy import text
 from app.access.doors import Cleared
 from app.kit.ids import new_id
 from app.kit.paging import PageRequest
+from app.kit.paper.sheets import Paper
 from app.kit.problems import NotAllowed, invalid
 from app.plans import outcome_queries, queries, service
 from app.plans.document.content import Content, written
-from app.plans.document.paper import Paper
 from app.plans.document_models import PlanCopy
 from app.plans.document_schemas import CopyWanted
 from app.plans.models import CoordinatedPlan

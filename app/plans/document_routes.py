@@ -7,13 +7,14 @@ from fastapi import Query, Response
 
 from app.access.doors import DOOR
 from app.kit.paging import Page, Paged
+from app.kit.paper.html import as_html
+from app.kit.paper.pdf import as_pdf
+from app.kit.paper.sheets import CopyForm, Language
 from app.kit.problems import InvalidRequest, NotAllowed, NotFound, problems
 from app.kit.refs import FamilyMemberId
 from app.kit.routing import room
 from app.plans import copying, outcome_queries, service
-from app.plans.document.html import as_html
-from app.plans.document.pdf import as_pdf
-from app.plans.document_schemas import CopyForm, CopyWanted, Language, PlanCopyRead
+from app.plans.document_schemas import CopyWanted, PlanCopyRead
 from app.plans.doors import LIST, CopyReader, Reader
 
 router = room("plans")

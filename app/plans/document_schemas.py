@@ -2,23 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Literal
 
 from pydantic import Field
 
+from app.kit.paper.sheets import CopyForm, Language
 from app.kit.refs import FamilyMemberId, PlanCopyId, PlanId, ProfessionalId, UnitId
 from app.kit.wire import Wire
 from app.vocabulary import Voice
-
-Language = Literal["sv", "en"]
-
-
-class CopyForm(StrEnum):
-    """Exemplarets form."""
-
-    PDF = "pdf"
-    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from app.plans.document.html import as_html
-from app.plans.document.paper import Entry, Paper, Section
-from app.plans.document.pdf import NOT_SHOWN, as_pdf
+from app.kit.paper.html import as_html
+from app.kit.paper.pdf import NOT_SHOWN, as_pdf
+from app.kit.paper.sheets import Entry, Paper, Section
 from bench.paper import a_plan
 
 HOSTILE = (

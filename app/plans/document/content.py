@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.kit.clock import swedish_date
+from app.kit.paper.sheets import Entry, Paper, Section
 from app.organisations.models import Organisation, Unit
-from app.plans.document.paper import Entry, Paper, Section
 from app.plans.document.words import AGAINST, JUDGED, PROMISE, SAID, STATUS, TITLE, WHOSE, day
 from app.plans.outcome_schemas import DissentRead, FollowUpRead, VoiceRead
 from app.plans.party_schemas import MeetingRead

@@ -11,7 +11,7 @@ from typing import Any
 
 import typst
 
-from app.plans.document.paper import Paper
+from app.kit.paper.sheets import Paper
 
 _TEMPLATE = Path(__file__).with_name("paper.typ").read_bytes()
 _NOT_IN_THE_FONT = re.compile(

@@ -5,7 +5,7 @@ written in it is markup.
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from app.plans.document.paper import Fact, Paper
+from app.kit.paper.sheets import Fact, Paper
 
 _STYLE = (
     "body{font:1.1rem/1.5 serif;max-width:42rem;margin:2rem auto;padding:0 1rem;white-space:pre-line}"

@@ -2,10 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
 Fact = tuple[str, str]
 """What it is, and what it says."""
+Language = Literal["sv", "en"]
+
+
+class CopyForm(StrEnum):
+    """Exemplarets form."""
+
+    PDF = "pdf"
+    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
