@@ -11,6 +11,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from app.access.published_keys import (
     ASK_AGAIN_SECONDS,
     KEEP_SECONDS,
+    SERVE_SECONDS,
     PublishedKeys,
     UnknownKeyError,
 )
@@ -75,7 +76,7 @@ async def test_when_nobody_answers_nothing_is_believed():
     await keys.key("first", "ES256", now=0)
     issuer.published = UnreachableError("down")
     assert await keys.key("first", "ES256", now=KEEP_SECONDS)
-    for now in (KEEP_SECONDS + 1, KEEP_SECONDS + 2):
+    for now in (SERVE_SECONDS + 1, SERVE_SECONDS + 2):
         with pytest.raises(UnreachableError):
             await keys.key("first", "ES256", now=now)
     assert issuer.asked == 2
