@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from app.access import refusals
+from app.access.calls import Calls
 from app.access.nonces import Nonces
 from app.access.tokens import Verifier
 from app.access.used_proofs import UsedProofs
@@ -78,6 +79,7 @@ from app.plans.closing import on_consent_withdrawn
 from app.protections import routes as protections
 from app.residence import routes as residence
 from app.settings import Settings, get_settings
+from app.sign_in import client_routes as clients
 from app.sign_in import keys as signing_keys
 from app.sign_in import metadata_routes as sign_in_metadata
 from app.sign_in import routes as sign_in
@@ -166,6 +168,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     code_events.router,
     statistics.router,
     imports.router,
+    clients.router,
     sign_in.router,
     sign_in_metadata.router,
     health.router,
@@ -252,6 +255,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)
     app.state.nonces = Nonces(vault, settings.dpop_nonce_seconds) if settings.dpop_nonce_seconds else None
     app.state.proofs = UsedProofs(app.state.database)
+    app.state.calls = Calls(app.state.database)
     app.state.register = SqlRegister()
     app.state.gatekeeper = RegisterGatekeeper()
     connect_listeners()

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Path, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.calls import Calls
 from app.access.credentials import not_in_force, shown, used_before
 from app.access.gatekeeper import ClearedChildId, Gatekeeper
 from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
@@ -121,6 +122,8 @@ async def _enter(request: Request, session: AsyncSession, plate: DoorPlate, purp
     standing = await _standing(request, session, claims, proof)
     if standing is None:
         raise not_in_force(proof)
+    calls: Calls = request.app.state.calls
+    await calls.note(actor.client_id)
     actor = replace(actor, sector=standing.sector, roles=standing.roles, unit_ids=standing.unit_ids)
     request.state.actor = actor
     moment = Moment(wall_clock() + standing.ahead)

@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 from fastapi import Depends, Request
 
+from app.access.calls import Calls
 from app.access.credentials import not_in_force, shown, used_before
 from app.access.doors import DoorPlate, PurposeHeader, actor_of, stated_purpose
 from app.access.proofs import Proof
@@ -28,6 +29,7 @@ class Express:
 
     database: Database
     actor: Actor
+    calls: Calls
     proof: Proof | None = None
 
     @property
@@ -46,6 +48,7 @@ class Express:
             raise
         if not rows or not rows[0]["in_force"]:
             raise not_in_force(self.proof)
+        await self.calls.note(self.actor.client_id)
         return rows
 
 
@@ -75,7 +78,8 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     async def pass_express_door(request: Request, purpose: PurposeHeader = None) -> Express:
         claims, proof = shown(request, scopes)
         actor = actor_of(claims, stated_purpose(purpose), request)
-        return Express(database=request.app.state.database, actor=actor, proof=proof)
+        state = request.app.state
+        return Express(database=state.database, actor=actor, calls=state.calls, proof=proof)
 
     pass_express_door.plate = plate  # type: ignore[attr-defined] # read by kit.openapi
     return Depends(pass_express_door)

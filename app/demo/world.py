@@ -16,7 +16,13 @@ from app.sign_in.scopes import ClientKind
 from app.vocabulary import Branch
 
 ADMINISTRATOR = "named-person-administrator"
-ADMINISTRATOR_SCOPES = ("organisations.admin", "agreements.read", "agreements.write")
+ADMINISTRATOR_SCOPES = (
+    "organisations.admin",
+    "agreements.read",
+    "agreements.write",
+    "clients.read",
+    "clients.manage",
+)
 PERSON_SCOPES = (
     "children.read",
     "children.write",

@@ -35,6 +35,7 @@ TAGS = {
     "caseload": "Your own children today, and what you should look at.",
     "access log": "Who has looked.",
     "imports": "Runs of the school system's synchronisation.",
+    "clients": "Which systems are connected, with what right; what opens takes two administrators.",
     "oauth": "Tokens.",
 }
 DESCRIPTION = """

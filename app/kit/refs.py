@@ -6,6 +6,8 @@ from pydantic import Field
 
 from app.kit.ids import id_field
 
+ClientId = Annotated[str, id_field("cli")]
+ClientChangeId = Annotated[str, id_field("clc")]
 OrganisationId = Annotated[str, id_field("org")]
 UnitId = Annotated[str, id_field("uni")]
 DistrictId = Annotated[str, id_field("dct")]

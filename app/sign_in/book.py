@@ -37,6 +37,8 @@ def _section(scope: Scope) -> Iterator[str]:
 def _holders(scope: Scope) -> str:
     if scope.carriers == {Carrier.FAMILY}:
         return "family apps"
+    if not scope.sectors:
+        return "the administrator"
     every = scope.sectors == EVERY_SECTOR
     systems = (
         "the systems of every sector" if every else f"the systems of {' and '.join(sorted(scope.sectors))}"

@@ -1,7 +1,7 @@
 """Registering systems: their kind and their organisation's sector decide what they may ever ask for."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,15 @@ _LONGEST_NAME = 200
 class UnfitClientError(ValueError):
     """The system cannot be registered like this; the message is for the administrator."""
 
+    def __init__(self, sentence: str, pointer: str = "") -> None:
+        """`pointer` says where in the request it is wrong."""
+        super().__init__(sentence)
+        self.pointer = pointer
+
+
+class ClientExistsError(UnfitClientError):
+    """The client_id is registered already."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
@@ -34,71 +43,101 @@ class Registration:
     organisation_id: str | None = None
     branches: Iterable[Branch] = ()
     scopes: Iterable[str]
-    jwks: Mapping[str, Any]
+    jwks: Mapping[str, Any] | None = None
+    """Its public keys; or else `jwks_uri`, from where they are fetched."""
+    jwks_uri: str | None = None
     smart: bool = False
     """A SMART backend client (docs/decisions/0018)."""
     redirect_uris: Iterable[str] = ()
     """Where a browser may come back to after somebody has signed in."""
+    registered_by: str | None = None
 
 
 async def register_client(session: AsyncSession, given: Registration, *, demo: bool = False) -> Client:
-    """Register a system; in demo mode one on the developer's own machine too. Raises UnfitClientError."""
-    if not _CLIENT_ID.fullmatch(given.client_id) or not 0 < len(given.name) <= _LONGEST_NAME:
-        raise UnfitClientError("A client_id is up to 200 characters without spaces, a name up to 200.")
-    sector = await _sector(session, given)
+    """Register a system; in demo mode one on the developer's own machine too. Raises UnfitClientError.
+
+    It is in force at once: where a second person is needed, `administering.register` sees to that.
+    """
+    if not _CLIENT_ID.fullmatch(given.client_id):
+        raise UnfitClientError("A client_id is up to 200 characters without spaces.", "/clientId")
     client = Client(
         client_id=given.client_id,
-        name=given.name,
+        name="",
         organisation_id=given.organisation_id,
         kind=given.kind,
-        branches=_branches(given.branches, given.kind, sector),
-        scopes=_scopes(given.scopes, given.kind, sector),
-        jwks=_jwks(given.jwks, smart=given.smart),
-        smart=given.smart,
-        redirect_uris=_redirect_uris(given.redirect_uris, given.kind, demo=demo),
+        branches=[],
+        scopes=[],
+        jwks={},
+        registered_by=given.registered_by,
+    )
+    sector = await sector_of(session, client)
+    shape(
+        client,
+        sector,
+        {
+            "name": given.name,
+            "smart": given.smart,
+            "branches": list(given.branches),
+            "scopes": list(given.scopes),
+            "redirect_uris": list(given.redirect_uris),
+            "jwks": given.jwks,
+            "jwks_uri": given.jwks_uri,
+        },
+        demo=demo,
     )
     if await queries.client(session, given.client_id):
-        raise UnfitClientError("The client_id is registered already.")
+        raise ClientExistsError("The client_id is registered already.", "/clientId")
     session.add(client)
     return client
 
 
-async def replace_keys(session: AsyncSession, client_id: str, jwks: Mapping[str, Any]) -> Client:
-    """Give a system new keys; the old ones stop at once unless they are among them."""
-    client = await _known(session, client_id)
-    client.jwks = _jwks(jwks, smart=client.smart)
-    session.add(client)
-    return client
+def shape(client: Client, sector: Sector | None, given: Mapping[str, Any], *, demo: bool) -> None:
+    """Give a system what is given, whole and checked; what is not given stays. Raises UnfitClientError."""
+    kind = ClientKind(client.kind)
+    if not 0 < len(given.get("name", client.name)) <= _LONGEST_NAME:
+        raise UnfitClientError("A name is up to 200 characters.", "/name")
+    client.name = given.get("name", client.name)
+    client.smart = given.get("smart", client.smart)
+    client.branches = _branches(given.get("branches", client.branches), kind, sector)
+    client.scopes = _scopes(given.get("scopes", client.scopes), kind, sector)
+    if "redirect_uris" in given:
+        client.redirect_uris = _redirect_uris(given["redirect_uris"], kind, demo=demo)
+    if "jwks" in given or "jwks_uri" in given:
+        _shape_keys(client, given.get("jwks"), given.get("jwks_uri"))
+    elif client.jwks:
+        _jwks(client.jwks, smart=client.smart)
+
+
+def _shape_keys(client: Client, jwks: Mapping[str, Any] | None, jwks_uri: str | None) -> None:
+    if (jwks is None) == (jwks_uri is None):
+        raise UnfitClientError("A system has either keys or an address of its keys.", "/jwks")
+    if jwks_uri is not None and not fit(jwks_uri, demo=False):
+        raise UnfitClientError("The address of the keys is an absolute https address.", "/jwksUri")
+    client.jwks = {} if jwks is None else _jwks(jwks, smart=client.smart)
+    client.jwks_uri = jwks_uri
 
 
 async def disable(session: AsyncSession, client_id: str, *, now: datetime) -> Client:
     """Shut a system out at once: its tokens too, because every door asks the register."""
-    client = await _known(session, client_id)
+    client = await queries.client(session, client_id)
+    if client is None:
+        raise UnfitClientError("No such client is registered.")
     client.disabled_at = client.disabled_at or now
     session.add(client)
     return client
 
 
-async def listed(session: AsyncSession) -> Sequence[Client]:
-    """Return every registered system, disabled ones too."""
-    return await queries.clients(session)
-
-
-async def _known(session: AsyncSession, client_id: str) -> Client:
-    client = await queries.client(session, client_id)
-    if client is None:
-        raise UnfitClientError("No such client is registered.")
-    return client
-
-
-async def _sector(session: AsyncSession, given: Registration) -> Sector | None:
-    if given.kind is not ClientKind.SYSTEM:
-        if given.organisation_id is not None:
-            raise UnfitClientError(f"A client of kind {given.kind} belongs to no organisation.")
+async def sector_of(session: AsyncSession, client: Client) -> Sector | None:
+    """Return the sector of a system's organisation: never the caller's to say. Raises UnfitClientError."""
+    if client.kind != ClientKind.SYSTEM:
+        if client.organisation_id is not None:
+            raise UnfitClientError(
+                f"A client of kind {client.kind} belongs to no organisation.", "/organisationId"
+            )
         return None
-    organisation = await queries.organisation(session, given.organisation_id or "")
+    organisation = await queries.organisation(session, client.organisation_id or "")
     if organisation is None:
-        raise UnfitClientError("A system belongs to a registered organisation.")
+        raise UnfitClientError("A system belongs to a registered organisation.", "/organisationId")
     return Sector(organisation.sector)
 
 
@@ -107,9 +146,9 @@ def _branches(given: Iterable[Branch], kind: ClientKind, sector: Sector | None) 
     allowed = BRANCHES[sector] if sector else frozenset()
     if not allowed.issuperset(branches):
         fitting = ", ".join(sorted(allowed)) or "none"
-        raise UnfitClientError(f"Branches must belong to the client's sector: {fitting}.")
+        raise UnfitClientError(f"Branches must belong to the client's sector: {fitting}.", "/branches")
     if kind is ClientKind.SYSTEM and not branches:
-        raise UnfitClientError("A system works in at least one branch.")
+        raise UnfitClientError("A system works in at least one branch.", "/branches")
     return [str(branch) for branch in branches]
 
 
@@ -118,17 +157,20 @@ def _scopes(given: Iterable[str], kind: ClientKind, sector: Sector | None) -> li
     beyond = [scope for scope in scopes if scope not in holdable(kind, sector)]
     if beyond or not scopes:
         named = ", ".join(beyond) or "none given"
-        raise UnfitClientError(f"Scopes that this kind of client in this sector may not hold: {named}.")
+        raise UnfitClientError(
+            f"Scopes that this kind of client in this sector may not hold: {named}.", "/scopes"
+        )
     return scopes
 
 
 def _redirect_uris(given: Iterable[str], kind: ClientKind, *, demo: bool) -> list[str]:
     addresses = sorted(set(given))
     if addresses and kind is ClientKind.ADMINISTRATOR:
-        raise UnfitClientError("Nobody signs in through the administrator's client.")
+        raise UnfitClientError("Nobody signs in through the administrator's client.", "/redirectUris")
     if len(addresses) > MOST_ADDRESSES or not all(fit(address, demo=demo) for address in addresses):
         raise UnfitClientError(
-            "Redirect addresses are up to ten absolute https addresses, without a fragment or a wildcard."
+            "Redirect addresses are up to ten absolute https addresses, without a fragment or a wildcard.",
+            "/redirectUris",
         )
     return addresses
 
@@ -137,5 +179,5 @@ def _jwks(given: Mapping[str, Any], *, smart: bool) -> dict[str, Any]:
     try:
         client_keys(given, smart=smart)
     except UnfitKeysError as unfit:
-        raise UnfitClientError(f"The public keys cannot be used: {unfit}.") from None
+        raise UnfitClientError(f"The public keys cannot be used: {unfit}.", "/jwks") from None
     return dict(given)

@@ -1,6 +1,6 @@
 """Tables of registered systems and of the assertions they have used."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Index, LargeBinary, String, text
@@ -25,7 +25,11 @@ class Client(Table, table=True):
     branches: list[str] = Field(sa_column=words())
     scopes: list[str] = Field(sa_column=words())
     jwks: dict[str, Any] = Field(sa_column=json_object())
-    """Public keys (RFC 7517)."""
+    """Public keys (RFC 7517); none where they are fetched from `jwks_uri`."""
+    jwks_uri: str | None = Field(default=None, max_length=500)
+    old_jwks: dict[str, Any] | None = Field(default=None, sa_column=json_object(nullable=True))
+    """The keys before these, honoured until `old_keys_until`."""
+    old_keys_until: datetime | None = Field(default=None, sa_column=moment())
     smart: bool = False
     """A SMART backend client: its assertions may name the token endpoint, and may be signed with ES384."""
     redirect_uris: list[str] = Field(
@@ -34,7 +38,26 @@ class Client(Table, table=True):
     )
     """Where a browser may come back to after somebody has signed in; none where nobody does."""
     disabled_at: datetime | None = Field(default=None, sa_column=moment())
+    """Since when it is shut out; also while nobody has confirmed that it was registered."""
+    registered_by: str | None = Field(default=None, max_length=200)
+    confirmed_by: str | None = Field(default=None, max_length=200)
+    """Who confirmed what another had asked for, the last time."""
+    confirmed_at: datetime | None = Field(default=None, sa_column=moment())
+    waiting: dict[str, Any] | None = Field(default=None, sa_column=json_object(nullable=True))
+    """What will change when a second person has confirmed it."""
+    waiting_id: str | None = Field(default=None, max_length=30)
+    waiting_by: str | None = Field(default=None, max_length=200)
+    waiting_since: datetime | None = Field(default=None, sa_column=moment())
+    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class ClientUse(Table, table=True):
+    """On which day a system was last given a token, and last called with one: no more precise."""
+
+    client_id: str = Field(primary_key=True, max_length=200)
+    token_given_on: date | None = None
+    called_on: date | None = None
 
 
 class UsedProof(Table, table=True):

@@ -168,23 +168,31 @@ class TokenServer(AuthorizationServer):
     def _verified(self, client: System, assertion: str, kinds: frozenset[str]) -> Assertion:
         """Verify an assertion and use it up. Raises BadAssertionError."""
         now = self._issuer.now
-        try:
-            keys = client_keys(client.jwks, smart=client.smart)
-        except UnfitKeysError:
-            raise BadAssertionError from None
-        expected = Expected(
-            keys=keys,
-            audiences=self._audiences(client, kinds),
-            kinds=kinds,
-            now=now,
-            algorithms=assertion_algorithms(smart=client.smart),
-        )
-        stated = verify(assertion, expected)
+        stated = self._signed_by(client, assertion, kinds)
         if stated.sender != client.client_id:
             raise BadAssertionError(Reason.GRANT_SENDER)
         if not queries.use_assertion(self._session, stated.digest, expires_at=stated.expires_at, now=now):
             raise BadAssertionError(Reason.TOKEN_ID)
         return stated
+
+    def _signed_by(self, client: System, assertion: str, kinds: frozenset[str]) -> Assertion:
+        """Verify an assertion by the system's keys, or by those before them while they are honoured."""
+        for jwks in filter(None, (client.jwks, client.old_jwks)):
+            try:
+                expected = Expected(
+                    keys=client_keys(jwks, smart=client.smart),
+                    audiences=self._audiences(client, kinds),
+                    kinds=kinds,
+                    now=self._issuer.now,
+                    algorithms=assertion_algorithms(smart=client.smart),
+                )
+                return verify(assertion, expected)
+            except UnfitKeysError:
+                continue
+            except BadAssertionError as bad:
+                if bad.reason is not None:
+                    raise  # the key was the right one
+        raise BadAssertionError
 
     def _audiences(self, client: System, kinds: frozenset[str]) -> frozenset[str]:
         """For whom an assertion may be meant: for us; a SMART client says who it is to the token endpoint."""
@@ -196,6 +204,7 @@ class TokenServer(AuthorizationServer):
         proof = self._proof
         if proof and not queries.use_proof(self._session, proof.digest, until=proof.until):
             raise InvalidProofError(description=Reason.PROOF_USED)
+        queries.token_given(self._session, client.client_id, now=self._issuer.now)
         return self._issuer.issue(
             client_id=client.client_id,
             organisation_id=client.organisation_id,

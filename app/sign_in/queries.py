@@ -13,11 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.tokens import TokenClaims
 from app.kit.locks import Lock
+from app.kit.paging import PageRequest, page_of
 from app.organisations.models import Organisation
-from app.sign_in.models import Client
+from app.sign_in.models import Client, ClientUse
 
 _CLIENT = text(
-    "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, c.smart, o.sector"
+    "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, c.smart, o.sector,"
+    " CASE WHEN c.old_keys_until > clock_timestamp() THEN c.old_jwks END AS old_jwks"
     " FROM client c LEFT JOIN organisation o ON o.id = c.organisation_id"
     " WHERE c.client_id = :client_id AND c.disabled_at IS NULL"
 )
@@ -42,6 +44,15 @@ _FAMILY = text(
     "SELECT register.find_family_member(CAST(:hashes AS bytea[])) AS guardian,"
     " register.find_child(CAST(:hashes AS bytea[])) AS young_person"
 )
+_TOKEN_GIVEN = text(
+    "INSERT INTO client_use (client_id, token_given_on)"
+    " SELECT given.client_id, given.today"
+    " FROM (SELECT CAST(:client_id AS text) AS client_id, CAST(:today AS date) AS today) AS given"
+    " WHERE NOT EXISTS (SELECT 1 FROM client_use u"
+    " WHERE u.client_id = given.client_id AND u.token_given_on = given.today)"
+    " ON CONFLICT (client_id) DO UPDATE SET token_given_on = excluded.token_given_on"
+)
+"""The first token of a day writes; the others only look, and wait for nobody."""
 _IN_FORCE = text("SELECT in_force FROM register.enter(CAST(:caller AS jsonb))")
 _REVOKE = text(
     "INSERT INTO revoked_token (token_id, client_id, expires_at) VALUES (:token_id, :client_id, :expires_at)"
@@ -105,6 +116,12 @@ def use_proof(session: Session, digest: bytes, *, until: int) -> bool:
     return used
 
 
+def token_given(session: Session, client_id: str, *, now: int) -> None:
+    """Write down on which day a system was last given a token."""
+    today = datetime.fromtimestamp(now, UTC).date()
+    session.execute(_TOKEN_GIVEN, {"client_id": client_id, "today": today})
+
+
 def duties_in_force(
     session: Session,
     organisation_id: str | None,
@@ -143,6 +160,31 @@ async def client(session: AsyncSession, client_id: str) -> Client | None:
     return (await session.exec(select(Client).where(Client.client_id == client_id))).one_or_none()
 
 
-async def clients(session: AsyncSession) -> Sequence[Client]:
-    """Return every registered system."""
+async def client_by_id(session: AsyncSession, public_id: str, *, to_change: bool = False) -> Client | None:
+    """Return a registered system by its public id; nobody else changes it meanwhile."""
+    wanted = select(Client).where(Client.id == public_id)
+    return (await session.exec(wanted.with_for_update() if to_change else wanted)).one_or_none()
+
+
+async def clients(session: AsyncSession, asked: PageRequest) -> tuple[Sequence[Client], int]:
+    """Return a page of the registered systems, disabled ones too."""
+    return await page_of(session, select(Client).order_by(col(Client.client_id)), asked)
+
+
+async def every_client(session: AsyncSession) -> Sequence[Client]:
+    """Return every registered system, disabled ones too."""
     return (await session.exec(select(Client).order_by(col(Client.client_id)))).all()
+
+
+async def uses(session: AsyncSession, clients: Sequence[Client]) -> Mapping[str, ClientUse]:
+    """Return when systems were last seen, by client_id."""
+    names = [each.client_id for each in clients]
+    rows = await session.exec(select(ClientUse).where(col(ClientUse.client_id).in_(names)))
+    return {row.client_id: row for row in rows}
+
+
+async def sectors(session: AsyncSession, clients: Sequence[Client]) -> Mapping[str, str]:
+    """Return the sectors of systems' organisations, by organisation."""
+    ids = {each.organisation_id for each in clients if each.organisation_id}
+    rows = await session.exec(select(Organisation).where(col(Organisation.id).in_(ids)))
+    return {row.id: row.sector for row in rows}

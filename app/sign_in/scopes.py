@@ -38,6 +38,7 @@ CARRIERS: dict[ClientKind, frozenset[Carrier]] = {
     ClientKind.ADMINISTRATOR: frozenset({Carrier.SYSTEM}),
 }
 EVERY_SECTOR = frozenset(Sector)
+_NO_SECTOR: frozenset[Sector] = frozenset()
 _SOCIAL_SERVICES = frozenset({Sector.SOCIAL_SERVICES})
 _REPORTERS = frozenset({Sector.SCHOOL, Sector.HEALTH_CARE})
 _SYSTEM = frozenset({Carrier.SYSTEM})
@@ -55,6 +56,8 @@ class Scope:
     sectors: frozenset[Sector] = EVERY_SECTOR
     administrator: bool = False
     """May the installation's administrator hold it?"""
+    persons: bool = True
+    """Does it let persons be read, or brought in? Then a second person confirms who holds it."""
     en: tuple[str, ...]
     sv: tuple[str, ...]
 
@@ -162,6 +165,7 @@ SCOPES: tuple[Scope, ...] = (
         name="agreements.read",
         carriers=_EITHER,
         administrator=True,
+        persons=False,
         en=("read collaboration agreements and contact points",),
         sv=("läsa samverkansöverenskommelser och kontaktpunkter",),
     ),
@@ -169,11 +173,13 @@ SCOPES: tuple[Scope, ...] = (
         name="agreements.write",
         carriers=_EITHER,
         administrator=True,
+        persons=False,
         en=("change collaboration agreements and contact points",),
         sv=("ändra samverkansöverenskommelser och kontaktpunkter",),
     ),
     Scope(
         name="agreements.confirm",
+        persons=False,
         en=("confirm that the own school has taken note of an announced contact point",),
         sv=("kvittera att den egna skolan har tagit del av en ny kontaktpunkt",),
     ),
@@ -186,12 +192,14 @@ SCOPES: tuple[Scope, ...] = (
         name="audit.verify",
         carriers=_EITHER,
         administrator=True,
+        persons=False,
         en=("read checkpoints and proofs of the log, without its contents",),
         sv=("läsa loggens kontrollpunkter och bevis, utan innehållet",),
     ),
     Scope(
         name="events.subscribe",
         carriers=_SYSTEM,
+        persons=False,
         en=("subscribe to thin events", "read the feed of events"),
         sv=("prenumerera på händelser utan innehåll", "läsa flödet av händelser"),
     ),
@@ -199,6 +207,7 @@ SCOPES: tuple[Scope, ...] = (
         name="statistics.read",
         carriers=_EITHER,
         administrator=True,
+        persons=False,
         en=("read aggregates, small numbers protected",),
         sv=("läsa aggregat där små tal är skyddade",),
     ),
@@ -208,6 +217,22 @@ SCOPES: tuple[Scope, ...] = (
         administrator=True,
         en=("register and change organisations, units, professionals and duties",),
         sv=("lägga upp och ändra organisationer, enheter, yrkespersoner och tjänster",),
+    ),
+    Scope(
+        name="clients.read",
+        carriers=_SYSTEM,
+        sectors=_NO_SECTOR,
+        administrator=True,
+        en=("read which systems are registered, what they may ask for and when they last called",),
+        sv=("läsa vilka system som är anslutna, vad de får begära och när de senast anropade",),
+    ),
+    Scope(
+        name="clients.manage",
+        carriers=_SYSTEM,
+        sectors=_NO_SECTOR,
+        administrator=True,
+        en=("register, change and disable systems", "confirm what another administrator has asked for"),
+        sv=("ansluta, ändra och stänga av system", "bekräfta det som en annan administratör har begärt"),
     ),
     Scope(
         name="family.read",
@@ -223,6 +248,7 @@ SCOPES: tuple[Scope, ...] = (
     ),
 )
 SCOPE_NAMES = tuple(scope.name for scope in SCOPES)
+PERSON_SCOPES = frozenset(scope.name for scope in SCOPES if scope.persons)
 
 
 def holdable(kind: ClientKind, sector: Sector | None) -> frozenset[str]:
@@ -235,6 +261,11 @@ def holdable(kind: ClientKind, sector: Sector | None) -> frozenset[str]:
         and (scope.administrator if kind is ClientKind.ADMINISTRATOR else True)
         and (sector in scope.sectors if kind is ClientKind.SYSTEM else True)
     )
+
+
+def reaches_persons(kind: ClientKind, names: Iterable[str]) -> bool:
+    """Whether a system that holds these scopes can reach persons; an administrator can let others do so."""
+    return kind is not ClientKind.SYSTEM or not PERSON_SCOPES.isdisjoint(names)
 
 
 def carried(names: Iterable[str], carrier: Carrier) -> frozenset[str]:

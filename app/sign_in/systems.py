@@ -22,6 +22,8 @@ class System(ClientMixin):
     branches: frozenset[str]
     scopes: frozenset[str]
     jwks: Mapping[str, Any]
+    old_jwks: Mapping[str, Any] | None = None
+    """The keys before those, while they are still honoured."""
     smart: bool = False
     """Whether it follows SMART Backend Services (docs/decisions/0018)."""
 
@@ -71,5 +73,6 @@ def system_of(row: Mapping[str, Any]) -> System:
         branches=frozenset(row["branches"]),
         scopes=frozenset(row["scopes"]),
         jwks=row["jwks"],
+        old_jwks=row["old_jwks"],
         smart=row["smart"],
     )

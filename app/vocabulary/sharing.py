@@ -47,6 +47,7 @@ class Matter(StrEnum):
     CALENDAR = "calendar"
     RESIDENCE = "residence"
     IMPORT = "import"
+    CLIENT = "client"
 
 
 class Category(StrEnum):

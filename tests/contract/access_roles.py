@@ -11,6 +11,7 @@ from app.interop.models import ImportRun
 from app.main import openapi_document
 from app.vocabulary import Branch
 from tests.cast import Cast, made_up_number
+from tests.sign_in.administration import NewSystem
 from tests.steps import then_it_is
 
 ROLES = (
@@ -66,7 +67,7 @@ class People:
     import_id: str
     """A run of the education board's import."""
     places: dict[str, str]
-    """A district of the municipality, its contact point, and an agreement."""
+    """A district of the municipality, its contact point, an agreement, and a system that counts."""
 
     def staff(self, role: str) -> Caller:
         return self.callers[role]
@@ -105,7 +106,7 @@ async def gather(cast: Cast) -> People:
 
 
 async def _places(cast: Cast) -> dict[str, str]:
-    """A district whose contact point Lindens skola has confirmed, and what the two boards have agreed."""
+    """A district whose contact point Lindens skola has confirmed, what two boards have agreed, a system."""
     admin, board = cast.world.administrator, cast.organisation("social")
     reception = {"unitId": cast.unit("reception"), "validFrom": "2024-01-01"}
     district = {"municipalityCode": "9901", "code": "matrix", "name": "Matrisen", "organisationId": board}
@@ -127,7 +128,14 @@ async def _places(cast: Cast) -> dict[str, str]:
         "revisionOn": "2099-01-01",
     }
     agreed = then_it_is(await admin.post("/collaboration-agreements", agreement), 201)["id"]
-    return {"districtId": made["id"], "contactPointId": point, "agreementId": agreed}
+    system = NewSystem(cast.organisation("education"), ["statistics.read"])
+    connected = then_it_is(await admin.post("/clients", system.body), 201)["id"]
+    return {
+        "districtId": made["id"],
+        "contactPointId": point,
+        "agreementId": agreed,
+        "clientId": connected,
+    }
 
 
 async def _import_run(cast: Cast) -> str:

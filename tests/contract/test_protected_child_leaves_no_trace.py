@@ -41,6 +41,7 @@ ABOUT_NO_CHILD = (
     "contactPointId",
     "districtId",
     "coverId",
+    "clientId",
     "calendarFeedId",
     "calendarKey",
     "noticeId",  # one that the school has about another child

@@ -29,6 +29,7 @@ _KINDS = {
     "calendarFeedId": "caf",
     "calendarKey": "key",
     "careBlockId": "cbl",
+    "clientId": "cli",
     "clockPauseId": "pau",
     "consentId": "cns",
     "contactPointId": "ctp",

@@ -13,6 +13,7 @@ import httpx
 from app.demo.callers import API, Caller
 from app.main import openapi_document
 from tests.cast import Cast, made_up_number
+from tests.promises.walk_administration import walk_clients
 from tests.promises.walk_agreements import walk_agreements, walk_districts, walk_residence
 from tests.promises.walk_assistance import walk_assistance
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
@@ -97,6 +98,7 @@ async def walk_through(cast: Cast) -> Walk:
     walk = Walk(cast, operations_of(cast))
     await _front_desk(walk)
     await _organisations(walk)
+    await walk_clients(walk)
     await walk_districts(walk)
     await walk_agreements(walk)
     await _rule_sets(walk)

@@ -9,7 +9,7 @@ from app.access.tokens import TokenClaims
 from app.cli.keys import as_environment, new_client_keys, new_ring, new_secrets
 from app.kit.clock import wall_clock
 from app.kit.vault import KeyRing
-from app.sign_in import clients
+from app.sign_in import clients, queries
 from app.sign_in.clients import Registration, UnfitClientError, register_client
 from app.sign_in.keys import (
     PRIVATE_MEMBERS,
@@ -23,6 +23,7 @@ from app.sign_in.keys import (
 from app.sign_in.register import SqlRegister
 from app.sign_in.scopes import SCOPE_NAMES, ClientKind
 from app.vocabulary import Branch, Sector, StaffRole
+from tests.sign_in.administration import give_other_keys
 from tests.sign_in.parties import ISSUER
 
 
@@ -169,7 +170,7 @@ async def test_a_system_gets_new_keys_and_is_shut_out_at_once(database, people, 
 
     newer_private, newer_public = new_client_keys()
     async with database.session() as session, session.begin():
-        await clients.replace_keys(session, client_id, newer_public)
+        await give_other_keys(session, client_id, newer_public)
     changing.forget()
     with pytest.raises(Exception, match="invalid_client"):
         await changing.token_for_professional(people.principal, ["children.read"])
@@ -180,7 +181,7 @@ async def test_a_system_gets_new_keys_and_is_shut_out_at_once(database, people, 
         await clients.disable(session, client_id, now=wall_clock())
     assert await standing(database, claims_of(token)) is None
     async with database.session() as session:
-        known = {client.client_id: client.disabled_at for client in await clients.listed(session)}
+        known = {client.client_id: client.disabled_at for client in await queries.every_client(session)}
     assert known[client_id] is not None
     assert known["https://sis.example"] is None
 

@@ -12,9 +12,9 @@ from joserfc.jwk import ECKey, RSAKey
 
 from app.demo.proof_key import ProofKey
 from app.kit.database import Database
-from app.sign_in import clients
 from app.sign_in.clients import Registration, UnfitClientError, register_client
 from app.vocabulary import Branch
+from tests.sign_in.administration import give_other_keys
 from tests.sign_in.forging import encoded, part
 from tests.sign_in.parties import ISSUER, World
 
@@ -179,11 +179,11 @@ async def test_rsa_and_other_curves_are_refused_for_smart_clients_too(database, 
 @pytest.mark.usefixtures("people")
 async def test_new_keys_of_a_smart_client_are_read_as_the_first_were(database, smart):
     async with database.session() as session, session.begin():
-        client = await clients.replace_keys(session, SMART, public(smart.es384, smart.es256))
+        client = await give_other_keys(session, SMART, public(smart.es384, smart.es256))
         assert client.smart is True
     async with database.session() as session, session.begin():
         with pytest.raises(UnfitClientError):
-            await clients.replace_keys(session, "https://sis.example", public(smart.es384))
+            await give_other_keys(session, "https://sis.example", public(smart.es384))
 
 
 async def test_the_metadata_names_both_algorithms(http):

@@ -215,4 +215,4 @@ def test_every_scope_says_in_both_languages_what_it_opens():
         assert scope.sv
         assert len(scope.sv) == len(scope.en)
         assert scope.carriers
-        assert scope.sectors
+        assert scope.sectors or scope.administrator
