@@ -4,16 +4,15 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from app.cli.errors import WeakConfigurationError
-from app.settings import ROOT, Settings, get_settings
+from app.cli.client_commands import commands as client_commands
+from app.cli.guarding import fail, guarded, settings_or_exit
+from app.settings import ROOT
 
 cli = typer.Typer(
     help="Named Person: the coordination service around a child.",
@@ -28,40 +27,16 @@ key_commands = typer.Typer(
 cli.add_typer(key_commands, name="keys")
 rule_commands = typer.Typer(help="Show the rules of disclosure, and sign them.", no_args_is_help=True)
 cli.add_typer(rule_commands, name="rules")
+cli.add_typer(client_commands, name="clients")
 OwnersUrl = Annotated[str, typer.Option(envvar="MIGRATION_DATABASE_URL", help="The owner role's address.")]
-
-
-def _fail(sentence: str) -> typer.Exit:
-    """Say one clear sentence and end with status 2."""
-    typer.echo(sentence, err=True)
-    return typer.Exit(2)
-
-
-def settings_or_exit() -> Settings:
-    """Read the settings, or say in one sentence which are missing. Never shows a value."""
-    try:
-        return get_settings()
-    except ValidationError as error:
-        names = sorted({str(problem["loc"][0]).upper() for problem in error.errors() if problem["loc"]})
-        raise _fail(f"Settings are missing or not usable: {', '.join(names)}.") from None
 
 
 def port_or_exit() -> int:
     """Read the port, the one setting that is not the service's own."""
     text = os.environ.get("PORT", "8000")  # noqa: TID251 - no other module needs it
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65_536):  # noqa: PLR2004 - ports end there
-        raise _fail("PORT must be a number between 1 and 65535.")
+        raise fail("PORT must be a number between 1 and 65535.")
     return int(text)
-
-
-def guarded(work: Callable[[], None]) -> None:
-    """Run what may find the configuration too weak; say so in one sentence."""
-    try:
-        work()
-    except (WeakConfigurationError, ValueError) as error:
-        raise _fail(str(error)) from None
-    except OSError:
-        raise _fail("The database does not answer.") from None
 
 
 @cli.command()
@@ -225,7 +200,7 @@ def prepare(
 ) -> None:
     """Create the roles, the extension and the database, once."""
     if not (owner_password and app_password and audit_password):
-        raise _fail("Give OWNER_PASSWORD, APP_PASSWORD and AUDIT_PASSWORD: one for each role that logs in.")
+        raise fail("Give OWNER_PASSWORD, APP_PASSWORD and AUDIT_PASSWORD: one for each role that logs in.")
     from app.cli import database  # noqa: PLC0415 - loads what only administration needs
 
     passwords = database.Passwords(owner=owner_password, app=app_password, audit=audit_password)
