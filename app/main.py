@@ -22,6 +22,9 @@ from app.calendars import routes as calendars
 from app.calendars.service import FEED_DAYS
 from app.care_blocks import routes as care_blocks
 from app.caseload import routes as caseload
+from app.catalogue import public_routes as open_catalogue
+from app.catalogue import routes as catalogue
+from app.catalogue.service import CHECK_DAYS
 from app.children import bond_routes as child_bonds
 from app.children import ending_routes as child_endings
 from app.children import routes as children
@@ -103,6 +106,7 @@ TABLE_ROOMS = (
     "audit.models",
     "calendars.models",
     "care_blocks.models",
+    "catalogue.models",
     "children.models",
     "chronology.models",
     "clocks.models",
@@ -135,6 +139,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     districts.router,
     agreements.router,
     contact_points.router,
+    open_catalogue.router,
+    catalogue.router,
     named_person_rule_sets.router,
     named_person_covers.router,
     children.router,
@@ -248,6 +254,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             SWITCHES: switches,
             ANSWER_DAYS: settings.information_answer_days,
             ASSISTANCE_DAYS: settings.assistance_answer_days,
+            CHECK_DAYS: settings.catalogue_check_days,
             FEED_DAYS: settings.calendar_feed_days,
         },
     )

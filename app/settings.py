@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     """Within how many days a question is answered, where no agreement between the two says otherwise."""
     assistance_answer_days: int = Field(default=14, ge=1, le=366)
     """Within how many days a request for help is answered, where no agreement says otherwise."""
+    catalogue_check_days: int = Field(default=180, ge=1, le=3_660)
+    """For how many days what is said of a measure in the public catalogue counts as checked; after that it
+    stands in its owner's list of what is overdue."""
     calendar_feed_days: int = Field(default=0, ge=0, le=366)
     """For how many days a calendar feed is given; 0 gives none, and none that was given answers. The address
     of a feed is a key by itself: read docs/decisions/0016 before they are switched on."""

@@ -148,6 +148,19 @@ def import_school(
     guarded(lambda: _dropped(asyncio.run(work)))
 
 
+@cli.command(name="read-catalogue")
+def read_catalogue(
+    table: Annotated[Path, typer.Argument(help="A CSV file of measures.", exists=True, dir_okay=False)],
+    organisation: Annotated[str, typer.Option(help="Whose measures these are: org-…")],
+) -> None:
+    """Read a table of measures into the public catalogue: every row, or none."""
+    from app.cli.catalogue import read_in_from_file  # noqa: PLC0415 - the other commands need none
+
+    settings = settings_or_exit()
+    work = read_in_from_file(settings, table, organisation_id=organisation)
+    guarded(lambda: typer.echo(asyncio.run(work)))
+
+
 @cli.command(name="roll-over")
 def roll_over(
     placements: Annotated[Path, typer.Argument(help="A CSV file (child, unit), or SS 12000 answers.")],

@@ -20,6 +20,7 @@ ADMINISTRATOR_SCOPES = (
     "organisations.admin",
     "agreements.read",
     "agreements.write",
+    "catalogue.write",
     "clients.read",
     "clients.manage",
 )

@@ -16,6 +16,7 @@ TAGS = {
     "front desk": "What this API is, who you are in it, what the installation offers.",
     "organisations": "Who takes part: organisations, units, professionals and their duties.",
     "agreements": "What organisations have agreed, and whom a school turns to in each district.",
+    "catalogue": "The preventive help that there is, for everybody to read without a token.",
     "children": "The child pointer, and your own organisation's relation to the child.",
     "residence": "Where a child belongs, and which district and social board answers for it.",
     "protections": "Who protects a child, and the few for whom a protected child exists.",

@@ -20,6 +20,13 @@ def as_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return written.getvalue().encode()
 
 
+def unguarded(cell: str) -> str:
+    """Return what a cell said before `as_csv` made text of it: an apostrophe before what would be obeyed."""
+    rest = cell.removeprefix("'")
+    guarded = rest != cell and (rest.startswith(_OBEYED) or rest.lstrip(_BLANKS).startswith(_OBEYED))
+    return rest if guarded else cell
+
+
 def _cell(value: object) -> object:
     if value is None:
         return ""

@@ -184,6 +184,13 @@ SCOPES: tuple[Scope, ...] = (
         sv=("kvittera att den egna skolan har tagit del av en ny kontaktpunkt",),
     ),
     Scope(
+        name="catalogue.write",
+        carriers=_EITHER,
+        administrator=True,
+        en=("write the own measures in the public catalogue", "see what has not been checked"),
+        sv=("skriva de egna insatserna i den öppna katalogen", "se vad som inte har setts över"),
+    ),
+    Scope(
         name="access-log.read",
         en=("read who in the own organisation has looked",),
         sv=("läsa vem i den egna organisationen som har tittat",),

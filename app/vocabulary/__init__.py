@@ -76,6 +76,10 @@ from app.vocabulary.sharing import (
     Measure,
     Purpose,
 )
+from app.vocabulary.together import (
+    PreventionLevel,
+    WayToHelp,
+)
 
 __all__ = [
     "AbsenceReason",
@@ -127,6 +131,7 @@ __all__ = [
     "PauseReason",
     "PlanKind",
     "PlanStatus",
+    "PreventionLevel",
     "ProtectionLevel",
     "Purpose",
     "RefusalReason",
@@ -138,5 +143,6 @@ __all__ = [
     "UnitKind",
     "Voice",
     "VoiceLevel",
+    "WayToHelp",
     "WellbeingIndicator",
 ]

@@ -44,6 +44,7 @@ class Matter(StrEnum):
     DISTRICT = "district"
     AGREEMENT = "agreement"
     CONTACT_POINT = "contact-point"
+    CATALOGUE = "catalogue"
     CALENDAR = "calendar"
     RESIDENCE = "residence"
     IMPORT = "import"

@@ -11,6 +11,7 @@ from app.interop.models import ImportRun
 from app.main import openapi_document
 from app.vocabulary import Branch
 from tests.cast import Cast, made_up_number
+from tests.contract.access_together import together
 from tests.sign_in.administration import NewSystem
 from tests.steps import then_it_is
 
@@ -67,7 +68,9 @@ class People:
     import_id: str
     """A run of the education board's import."""
     places: dict[str, str]
-    """A district of the municipality, its contact point, an agreement, and a system that counts."""
+    """A district of the municipality, its contact point, an agreement, a system that counts; and what working
+    together needs (access_together.py).
+    """
 
     def staff(self, role: str) -> Caller:
         return self.callers[role]
@@ -135,6 +138,7 @@ async def _places(cast: Cast) -> dict[str, str]:
         "contactPointId": point,
         "agreementId": agreed,
         "clientId": connected,
+        **await together(cast),
     }
 
 

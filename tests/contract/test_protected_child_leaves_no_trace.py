@@ -39,6 +39,7 @@ ABOUT_NO_CHILD = (
     "importId",
     "agreementId",
     "contactPointId",
+    "catalogueMeasureId",
     "districtId",
     "coverId",
     "clientId",

@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.steps import then_it_is
 
 _CODES = count(5001)
-ADMIN_SCOPES = ("organisations.admin", "agreements.read", "agreements.write")
+ADMIN_SCOPES = ("organisations.admin", "agreements.read", "agreements.write", "catalogue.write")
 
 
 @dataclass

@@ -33,6 +33,7 @@ _KINDS = {
     "clockPauseId": "pau",
     "consentId": "cns",
     "contactPointId": "ctp",
+    "catalogueMeasureId": "cme",
     "districtId": "dct",
     "disclosureId": "dis",
     "externalIdentifierId": "ext",

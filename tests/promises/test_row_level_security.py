@@ -17,6 +17,8 @@ OPEN_TABLES = frozenset(
     {
         "agreement_party",
         "agreement_version",
+        "catalogue_import",
+        "catalogue_measure",
         "client",
         "collaboration_agreement",
         "contact_point",

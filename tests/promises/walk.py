@@ -16,6 +16,7 @@ from tests.cast import Cast, made_up_number
 from tests.promises.walk_administration import walk_clients
 from tests.promises.walk_agreements import walk_agreements, walk_districts, walk_residence
 from tests.promises.walk_assistance import walk_assistance
+from tests.promises.walk_catalogue import walk_catalogue
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_handovers import walk_handovers, walk_support
 from tests.promises.walk_plans import walk_plans
@@ -85,10 +86,10 @@ class Walk:
         says_json = answer.headers.get("content-type", "").endswith("json")
         return answer.json() if answer.content and says_json else None
 
-    async def open_call(self, operation_id: str) -> None:
+    async def open_call(self, operation_id: str, /, **ids: str) -> None:
         """Call what is open to everybody, without a token."""
         operation = self.operations[operation_id]
-        answer = await self.cast.http.request(operation.method, operation.path)
+        answer = await self.cast.http.request(operation.method, operation.path.format(**ids))
         assert answer.is_success, f"{operation_id}: {answer.status_code}"
         self.calls.append(Call(operation, answer))
 
@@ -101,6 +102,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_clients(walk)
     await walk_districts(walk)
     await walk_agreements(walk)
+    await walk_catalogue(walk)
     await _rule_sets(walk)
     await _covers(walk)
     await walk_residence(walk)

@@ -2,6 +2,8 @@
 written in it is markup.
 """
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -12,6 +14,9 @@ _STYLE = (
     "h1{font-size:1.7rem}h2{margin-top:2rem}h3{font-size:1.1rem}footer{margin-top:3rem;font-size:.85rem}"
     "@media print{body{margin:0}}"
 )
+_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+PAGE_POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; frame-ancestors 'none'"
+"""What a browser that shows the page may do: use its one style."""
 
 
 def as_html(paper: Paper) -> bytes:

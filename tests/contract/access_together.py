@@ -1,0 +1,29 @@
+"""What there is of working together that is about no child, for the access matrix."""
+
+from tests.cast import Cast
+from tests.steps import then_it_is
+
+
+async def together(cast: Cast) -> dict[str, str]:
+    """A measure of the public catalogue."""
+    return {"catalogueMeasureId": await _measure(cast)}
+
+
+async def _measure(cast: Cast) -> str:
+    body = {
+        "organisationId": cast.organisation("social"),
+        "code": "matrix",
+        "name": "Föräldrakurs",
+        "summary": "Fem träffar.",
+        "level": "universal",
+        "targetGroup": "Föräldrar",
+        "ageFrom": 0,
+        "ageTo": 17,
+        "way": "service",
+        "how": "Ring.",
+        "municipalityCode": "9901",
+        "unitId": cast.unit("service"),
+        "validFrom": "2024-01-01",
+    }
+    made: str = then_it_is(await cast.world.administrator.post("/measure-catalogue", body), 201)["id"]
+    return made
