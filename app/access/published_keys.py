@@ -1,9 +1,10 @@
 """The public keys that another issuer publishes: read with bounds, kept for a while, never older than that.
 
 Who shows a key id that is not known makes us look again, but not more often than every thirty seconds,
-however many there are and however many wait. When the issuer does not answer, what is kept serves for an hour; when
-nothing is kept, or it is older, nothing is believed: UnreachableError, which is a 503. UnknownKeyError is a
-signature that cannot be right. Ask before a connection to the database is taken: it may take seconds.
+however many there are and however many wait. When the issuer does not answer, what is kept serves for an
+hour; when nothing is kept, or it is older, nothing is believed: UnreachableError, which is a 503.
+UnknownKeyError is a signature that cannot be right. Ask before a connection to the database is taken: it may
+take seconds.
 """
 
 import asyncio
@@ -43,7 +44,7 @@ class UnknownKeyError(Exception):
 
 
 class Kept(Generic[ThingT]):
-    """Something that somebody else publishes, kept for a while. `now` is a clock that never runs backwards."""
+    """Something that somebody else publishes, kept for a while; `now` is on a clock that never runs back."""
 
     def __init__(self, read: Callable[[], Awaitable[ThingT]]) -> None:
         """`read` fetches it; it may raise UnreachableError."""
