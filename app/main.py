@@ -69,6 +69,7 @@ from app.notices.service import on_attention_moved
 from app.notices.service import on_child_ended as settle_notices
 from app.notices.service import on_public_event as refresh_notices
 from app.organisations import district_routes as districts
+from app.organisations import identifier_routes as professional_identifiers
 from app.organisations import routes as organisations
 from app.plans import clock_routes as plan_clocks
 from app.plans import document_routes as plan_documents
@@ -137,6 +138,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     front.router,
     organisations.router,
     districts.router,
+    professional_identifiers.router,
     agreements.router,
     contact_points.router,
     open_catalogue.router,

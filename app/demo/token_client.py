@@ -23,6 +23,7 @@ CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ASSERTION_SECONDS = 60
 RENEW_BEFORE_SECONDS = 30
+LEVEL_3 = "http://id.elegnamnden.se/loa/1.0/loa3"
 BOUND = "DPoP"
 NONCE_HEADER = "DPoP-Nonce"
 
@@ -97,7 +98,7 @@ class TokenClient:
     async def token_for_professional(
         self, professional_id: str, scopes: Iterable[str], branch: str | None = None
     ) -> str:
-        """Return a token on behalf of a professional: `pro-…`, `hsa:…` or `ss12000:…`."""
+        """Return a token on behalf of a professional: `pro-…`, `hsa:…`, `ss12000:…` or `ext:system:…`."""
         return (await self._get(_professional(professional_id, branch), scopes)).token
 
     async def token_for_guardian(self, identity_number: str, scopes: Iterable[str]) -> str:
@@ -131,8 +132,11 @@ class TokenClient:
         return self._signed({"sub": self._client_id, **changed}, kind="client-authentication+jwt")
 
     def grant_assertion(self, **person: Any) -> str:
-        """Return the assertion that names the person on whose behalf the system calls; used once."""
-        return self._signed(person, kind="JWT")
+        """Return the assertion that names the person on whose behalf the system calls; used once.
+
+        Unless it says otherwise, the person was identified at level 3.
+        """
+        return self._signed({"acr": LEVEL_3, **person}, kind="JWT")
 
     def form(self, person: Mapping[str, str] | None, scopes: Iterable[str]) -> dict[str, str]:
         """Return what is posted to the token endpoint."""

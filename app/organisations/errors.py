@@ -35,6 +35,14 @@ class DistrictExists(Problem):
     title_en = "The district exists already"
 
 
+class IdentifierIsTaken(Problem):
+    """The system's id names a professional of the organisation already: this one or another."""
+
+    status = 409
+    title_sv = "Beteckningen är upptagen"
+    title_en = "The identifier is taken"
+
+
 class NotYourOrganisation(Problem):
     """The administrator's token is for another organisation."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
@@ -69,6 +69,32 @@ class Professional(Table, table=True):
     hsa_id: str | None = Field(default=None, max_length=31, unique=True)
     source_id: str | None = Field(default=None, max_length=64)
     version: int = 1
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class ProfessionalIdentifier(Table, table=True):
+    """A system's own id for a professional, by which it names them when it asks for a token.
+
+    Never a number that names a person.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_professional_identifier_organisation_id_system_value",
+            "organisation_id",
+            "system",
+            "value",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(default_factory=id_factory("pxi"), sa_column=id_column("pxi"))
+    organisation_id: str = Field(sa_column=reference("organisation.id", index=False))
+    professional_id: str = Field(sa_column=reference("professional.id"))
+    system: str = Field(max_length=64)
+    value: str = Field(max_length=64)
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

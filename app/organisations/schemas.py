@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.kit.refs import DutyId, OrganisationId, ProfessionalId, UnitId
+from app.kit.refs import DutyId, OrganisationId, ProfessionalId, ProfessionalIdentifierId, UnitId
 from app.kit.text import Address, Code, EmailAddress, Line, PhoneNumber
 from app.kit.wire import Answer, Wire
 from app.vocabulary import Branch, LegalRegime, Sector, StaffRole, UnitKind
@@ -14,6 +14,14 @@ OrganisationNumber = Annotated[str, Field(pattern=r"^[0-9]{10}$", examples=["212
 MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{4}$", examples=["0780"])]
 RegionCode = Annotated[str, Field(pattern=r"^[0-9]{2}$", examples=["07"])]
 SchoolUnitCode = Annotated[str, Field(pattern=r"^[0-9]{8}$", examples=["10000001"])]
+SystemName = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$",
+        description="Which system's id it is: a short name, without a colon.",
+        examples=["vendor.example"],
+    ),
+]
 HsaId = Annotated[str, Field(pattern=r"^SE[0-9]{10}-[A-Za-z0-9]{1,18}$", examples=["SE2321000016-1A2B"])]
 FallbackName = Literal["child-health", "school", "pupil-health", "activity-responsibility"]
 
@@ -152,6 +160,25 @@ class ProfessionalRead(Answer):
     name: str = Field(examples=["Maria Lind"])
     hsa_id: str | None = Field(examples=["SE2321000016-1A2B"])
     source_id: str | None = Field(examples=["5a1f0c9e-3f5f-4a39-9a55-0f5e6f1f2a10"])
+
+
+class ProfessionalIdentifierCreate(Wire):
+    """A system's own id for a professional."""
+
+    system: SystemName
+    value: Code = Field(
+        description="The id, to the letter. An identity number is refused: it stands in assertions and logs.",
+        examples=["anst-20417"],
+    )
+
+
+class ProfessionalIdentifierRead(Answer):
+    """A system's own id for a professional, in force."""
+
+    id: ProfessionalIdentifierId
+    professional_id: ProfessionalId
+    system: str = Field(examples=["vendor.example"])
+    value: str = Field(examples=["anst-20417"])
 
 
 class DutyCreate(Wire):

@@ -9,14 +9,15 @@ from app.kit.identity import Identity, MalformedIdentityError, parse_identity
 from app.kit.vault import Vault
 from app.rules.ages import age_on
 from app.sign_in import queries
-from app.sign_in.assertions import Assertion
+from app.sign_in.assertions import Assertion, BadAssertionError
+from app.access.assurance import HIGH_ENOUGH
+from app.sign_in.reasons import Reason
 from app.sign_in.scopes import Carrier
 
 YOUNG_PERSON_FROM_AGE = 13
 """From when a young person has a view of their own; a setting of the installation, not law."""
 GUARDIAN = "guardian"
 YOUNG_PERSON = "young-person"
-_HSA, _SOURCE = "hsa:", "ss12000:"
 _NOBODY = "nobody"
 
 
@@ -47,20 +48,33 @@ class Person:
 def professional_of(
     session: Session, assertion: Assertion, *, organisation_id: str | None, branches: frozenset[str]
 ) -> Person | None:
-    """Return the professional, in the branch that is named or the only one that can be meant."""
-    sign = assertion.subject
-    found = queries.duties_in_force(
-        session,
-        organisation_id,
-        own_id=sign if not sign.startswith((_HSA, _SOURCE)) else None,
-        hsa_id=sign.removeprefix(_HSA) if sign.startswith(_HSA) else None,
-        source_id=sign.removeprefix(_SOURCE) if sign.startswith(_SOURCE) else None,
-    )
+    """Return the professional, in the branch that is named or the only one that can be meant.
+
+    Raises BadAssertionError when it does not say that they were identified surely enough.
+    """
+    if assertion.text("acr") not in HIGH_ENOUGH:
+        raise BadAssertionError(Reason.ASSURANCE)
+    if assertion.claims.get("organisation", organisation_id) != organisation_id:
+        return None
+    found = queries.duties_in_force(session, organisation_id, **signs_of(assertion.subject))
     if found is None:
         return None
     professional_id, duties = found
     branch = _branch(branches.intersection(duties), assertion)
     return None if branch is None else Person(professional_id=professional_id, branch=branch)
+
+
+def signs_of(subject: str) -> dict[str, str | None]:
+    """Read by what a professional is named: our own id, HSA-id, id in the roster, a system's own id."""
+    kind, named, rest = subject.partition(":")
+    system, _, value = rest.partition(":")
+    known = {
+        "hsa": {"hsa_id": rest},
+        "ss12000": {"source_id": rest},
+        "ext": {"system": system, "value": value},
+    }
+    signs: dict[str, str | None] = dict.fromkeys(("own_id", "hsa_id", "source_id", "system", "value"))
+    return signs | (known.get(kind, {"own_id": subject}) if named else {"own_id": subject})
 
 
 def _branch(open_branches: frozenset[str], assertion: Assertion) -> str | None:

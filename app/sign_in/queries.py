@@ -37,7 +37,10 @@ _PROFESSIONAL = text(
     " LEFT JOIN duty d ON d.professional_id = p.id AND d.organisation_id = p.organisation_id"
     "  AND d.valid @> domain_date()"
     " WHERE p.organisation_id = :organisation"
-    "  AND (p.id = :own_id OR p.hsa_id = :hsa_id OR p.source_id = :source_id)"
+    "  AND (p.id = :own_id OR p.hsa_id = :hsa_id OR p.source_id = :source_id"
+    "   OR p.id = (SELECT i.professional_id FROM professional_identifier i"
+    "    WHERE i.organisation_id = :organisation AND i.system = :system AND i.value = :value"
+    "     AND i.ended_at IS NULL))"
     " GROUP BY p.id"
 )
 _FAMILY = text(
@@ -125,16 +128,13 @@ def token_given(session: Session, client_id: str, *, now: int) -> None:
 def duties_in_force(
     session: Session,
     organisation_id: str | None,
-    *,
-    own_id: str | None,
-    hsa_id: str | None,
-    source_id: str | None,
+    **signs: str | None,
 ) -> tuple[str, Sequence[str]] | None:
-    """Return a professional of an organisation and the branches of the duties in force."""
-    row = session.execute(
-        _PROFESSIONAL,
-        {"organisation": organisation_id, "own_id": own_id, "hsa_id": hsa_id, "source_id": source_id},
-    ).one_or_none()
+    """Return a professional of an organisation and the branches of the duties in force.
+
+    `signs`: own_id, hsa_id, source_id, system and value, all of them, one of them known (people.signs_of).
+    """
+    row = session.execute(_PROFESSIONAL, {"organisation": organisation_id, **signs}).one_or_none()
     return None if row is None else (row.id, row.branches)
 
 

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     GRANT_SENDER = "iss of the assertion must be the client_id and sub must name the person."
     GRANT = "The assertion does not hold, or names nobody on whose behalf this client may call."
     BRANCH = "The professional has duties in several branches: name one in the claim branch."
+    ASSURANCE = "acr of the assertion must say that the professional was identified at level 3 or above."
     GRANT_NOT_OPEN = "This kind of client may not use this grant."
     PROOF = "The DPoP proof does not hold: typ, alg, jwk, htm, htu, iat, jti and the signature (RFC 9449)."
     PROOF_NEEDED = "A token on behalf of a person is bound to a key: a proof is needed in the header DPoP."

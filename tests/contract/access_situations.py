@@ -160,8 +160,18 @@ async def _of_the_house(people: People) -> dict[str, str]:
         "calendarFeedId": then_it_is(await cast.rektor.post("/calendar-feeds"), 201)["id"],
         "calendarKey": "a" * KEY_LENGTH,
         "professionalId": cast.teacher.id,
+        "professionalIdentifierId": await _known_elsewhere(cast),
         "dutyId": next(duty["id"] for duty in duties if duty["professionalId"] == cast.teacher.id),
     }
+
+
+async def _known_elsewhere(cast: Cast) -> str:
+    """Another system's id of the teacher, ended at once: it may be given again."""
+    path = f"/professionals/{cast.teacher.id}/external-identifiers"
+    admin = cast.world.administrator
+    made = then_it_is(await admin.post(path, {"system": "vendor.example", "value": "anst-1"}), 201)
+    then_it_is(await admin.delete(f"{path}/{made['id']}"), 204)
+    return str(made["id"])
 
 
 async def _ended_cover(cast: Cast) -> str:

@@ -35,6 +35,7 @@ ABOUT_NO_CHILD = (
     "organisationId",
     "unitId",
     "professionalId",
+    "professionalIdentifierId",
     "dutyId",
     "importId",
     "agreementId",

@@ -63,6 +63,7 @@ _KINDS = {
     "meetingId": "mtg",
     "noticeId": "ntc",
     "professionalId": "pro",
+    "professionalIdentifierId": "pxi",
     "unitId": "uni",
     "voiceId": "voi",
 }

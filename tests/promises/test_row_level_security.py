@@ -32,6 +32,7 @@ OPEN_TABLES = frozenset(
         "organisation",
         "outbox_event",
         "professional",
+        "professional_identifier",
         "revoked_token",
         "rule_sign_off",
         "unit",

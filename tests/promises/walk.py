@@ -188,6 +188,11 @@ async def _organisations(walk: Walk) -> None:
     await walk.call("discontinue_unit", admin, {"lastDay": "2099-06-30"}, unitId=unit_id)
     await walk.call("continue_unit", admin, unitId=unit_id)
     await walk.call("read_professional", admin, professionalId=person_id)
+    sign = {"system": "vendor.example", "value": "anst-7"}
+    made = await walk.call("create_professional_identifier", admin, sign, professionalId=person_id)
+    await walk.call("list_professional_identifiers", admin, professionalId=person_id)
+    ids = {"professionalId": person_id, "professionalIdentifierId": made["id"]}
+    await walk.call("end_professional_identifier", admin, **ids)
     await walk.call("read_duty", admin, dutyId=duty_id)
     await walk.call("update_duty", admin, {"validTo": "2025-06-30"}, dutyId=duty_id)
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
+from app.access.assurance import LEVEL_3
 from app.demo.proof_key import ProofKey
 from app.kit.database import Database
 from app.sign_in.clients import Registration, UnfitClientError, register_client
@@ -135,6 +136,7 @@ async def test_who_is_named_is_still_told_to_the_issuer(http, smart, people):
 
     def assertion(audience: str) -> str:
         claims = {"iss": SMART, "sub": people.principal, "aud": audience, "exp": now + 60, "iat": now}
+        claims |= {"acr": LEVEL_3}
         header = {"alg": "ES384", "kid": smart.es384.kid}
         return jwt.encode(header, claims | {"jti": token_hex()}, smart.es384, algorithms=["ES384"])
 
