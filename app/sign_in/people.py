@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.access.assurance import HIGH_ENOUGH
 from app.kit.identity import Identity, MalformedIdentityError, parse_identity
 from app.kit.vault import Vault
 from app.rules.ages import age_on
 from app.sign_in import queries
 from app.sign_in.assertions import Assertion, BadAssertionError
-from app.access.assurance import HIGH_ENOUGH
 from app.sign_in.reasons import Reason
 from app.sign_in.scopes import Carrier
 

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import update
 
+from app.access.assurance import HIGH_ENOUGH
 from app.demo.token_client import TokenRefusedError
 from app.kit.clock import wall_clock
 from app.organisations.models import ProfessionalIdentifier
-from app.access.assurance import HIGH_ENOUGH
 from app.sign_in.people import signs_of
 
 SCOPES = ["children.read"]
