@@ -37,6 +37,9 @@ from app.consents import deciding_routes as consent_decisions
 from app.consents import routes as consents
 from app.consents import view_routes as consent_views
 from app.consents.events import ConsentWithdrawn
+from app.consultations import routes as consultations
+from app.consultations import slot_routes as consultation_slots
+from app.consultations.service import ADVICE_DAYS
 from app.disclosures import chronology_routes as gathered_chronology
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
@@ -113,6 +116,7 @@ TABLE_ROOMS = (
     "clocks.models",
     "codes.models",
     "consents.models",
+    "consultations.models",
     "disclosures.models",
     "disclosures.request_models",
     "handovers.models",
@@ -164,6 +168,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     chronology.router,
     gathered_chronology.router,
     assistance.router,
+    consultations.router,
+    consultation_slots.router,
     plans.router,
     plan_parties.router,
     plan_work.router,
@@ -257,6 +263,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ANSWER_DAYS: settings.information_answer_days,
             ASSISTANCE_DAYS: settings.assistance_answer_days,
             CHECK_DAYS: settings.catalogue_check_days,
+            ADVICE_DAYS: settings.consultation_advice_days,
             FEED_DAYS: settings.calendar_feed_days,
         },
     )

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     catalogue_check_days: int = Field(default=180, ge=1, le=3_660)
     """For how many days what is said of a measure in the public catalogue counts as checked; after that it
     stands in its owner's list of what is overdue."""
+    consultation_advice_days: int = Field(default=2, ge=1, le=60)
+    """Within how many working days a consultation gets its advice."""
     calendar_feed_days: int = Field(default=0, ge=0, le=366)
     """For how many days a calendar feed is given; 0 gives none, and none that was given answers. The address
     of a feed is a key by itself: read docs/decisions/0016 before they are switched on."""

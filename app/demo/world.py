@@ -39,6 +39,8 @@ PERSON_SCOPES = (
     "disclosures.explain",
     "disclosures.write",
     "disclosures.read",
+    "consultations.read",
+    "consultations.write",
     "agreements.read",
     "agreements.confirm",
     "access-log.read",

@@ -32,6 +32,8 @@ RecordId = Annotated[
 ]
 """One thing that a branch has written and may share by itself: answers, or an entry of the chronology."""
 ConsentId = Annotated[str, id_field("cns")]
+ConsultationId = Annotated[str, id_field("cst")]
+ConsultationSlotId = Annotated[str, id_field("csl")]
 AssistanceRequestId = Annotated[str, id_field("asr")]
 DisclosureId = Annotated[str, id_field("dis")]
 PlanId = Annotated[str, id_field("pln")]

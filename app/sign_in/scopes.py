@@ -141,8 +141,8 @@ SCOPES: tuple[Scope, ...] = (
     ),
     Scope(
         name="concerns.create",
-        en=("make a concern report", "ask for a consultation without naming the child"),
-        sv=("göra en orosanmälan", "begära en konsultation utan att namnge barnet"),
+        en=("make a concern report",),
+        sv=("göra en orosanmälan",),
     ),
     Scope(
         name="concerns.read",
@@ -160,6 +160,16 @@ SCOPES: tuple[Scope, ...] = (
         sectors=_REPORTERS,
         en=("read the feedback on a concern report that the own branch made",),
         sv=("läsa återkopplingen på en orosanmälan som den egna grenen gjort",),
+    ),
+    Scope(
+        name="consultations.read",
+        en=("read the consultations that one has asked, and those that the own unit is asked",),
+        sv=("läsa de konsultationer som man har begärt, och dem som den egna enheten är tillfrågad om",),
+    ),
+    Scope(
+        name="consultations.write",
+        en=("ask without naming a child, and give advice", "offer and book hours for consultation"),
+        sv=("fråga utan att namnge ett barn, och ge råd", "erbjuda och boka konsultationstider"),
     ),
     Scope(
         name="agreements.read",

@@ -41,6 +41,12 @@ from app.vocabulary.following import (
     PauseReason,
     RefusalReason,
 )
+from app.vocabulary.helping import (
+    ConsultationStatus,
+    ConsultationStep,
+    ConsultationTopic,
+    ConsultationView,
+)
 from app.vocabulary.organisations import (
     AgreedTiming,
     AgreementKind,
@@ -104,6 +110,10 @@ __all__ = [
     "ConsentForm",
     "ConsentMatter",
     "ConsentStatus",
+    "ConsultationStatus",
+    "ConsultationStep",
+    "ConsultationTopic",
+    "ConsultationView",
     "CoverReason",
     "DecisionOutcome",
     "DissentFrom",

@@ -34,6 +34,7 @@ class Matter(StrEnum):
     FIVE_QUESTIONS = "five-questions"
     CHRONOLOGY = "chronology"
     ASSISTANCE = "assistance"
+    CONSULTATION = "consultation"
     CONSENT = "consent"
     CARE_BLOCK = "care-block"
     DISCLOSURE = "disclosure"

@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 
 from app.demo.callers import API, Caller
+from tests.consultations.consultation_steps import ADVICE
+from tests.contract.access_consulting import an_hour_that_is_booked
 from tests.contract.access_sharing import NOBODY_HAS
 from tests.contract.access_situations import Situation, keep_an_id
 
@@ -235,6 +237,17 @@ async def _decline_for_a_stranger(http: httpx.AsyncClient, trial: Trial) -> http
     return await _send_body(http, trial, {"giverId": STRANGER, "form": form})
 
 
+async def _advise_again(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """What has its advice: who is asked hears that the state forbids it."""
+    return await _send_body(http, trial, ADVICE)
+
+
+async def _on_an_hour_of_its_own(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """In earnest, on an hour of the reception that the teacher has booked for this cell."""
+    hour = await an_hour_that_is_booked(trial.situation.callers)
+    return await trial.send(http, trial.path(consultationSlotId=hour))
+
+
 _BY_METHOD: dict[str, Probe] = {
     "GET": _read,
     "POST": _create,
@@ -262,6 +275,9 @@ _PROBES: dict[str, Probe] = {
     "create_information_answer": _answer_what_is_not_asked,
     "create_assistance_answer": _answer_without_a_reason_to_tell,
     "withdraw_assistance_request": _take_back_nothing,
+    "give_consultation_advice": _advise_again,
+    "release_consultation_slot": _on_an_hour_of_its_own,
+    "withdraw_consultation_slot": _on_an_hour_of_its_own,
     "create_disclosure_receipt": _ask_for_the_receipt_again,
     "create_invitation": _call_twice,
     "create_clock_pause": _let_it_stand_still,

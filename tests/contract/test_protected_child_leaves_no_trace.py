@@ -46,6 +46,8 @@ ABOUT_NO_CHILD = (
     "clientId",
     "calendarFeedId",
     "calendarKey",
+    "consultationId",
+    "consultationSlotId",
     "noticeId",  # one that the school has about another child
 )
 PAGES: tuple[dict[str, int], ...] = ({}, {"limit": 1}, {"limit": 2, "page": 2})

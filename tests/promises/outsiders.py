@@ -32,6 +32,8 @@ _KINDS = {
     "clientId": "cli",
     "clockPauseId": "pau",
     "consentId": "cns",
+    "consultationId": "cst",
+    "consultationSlotId": "csl",
     "contactPointId": "ctp",
     "catalogueMeasureId": "cme",
     "districtId": "dct",

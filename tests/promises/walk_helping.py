@@ -1,0 +1,34 @@
+"""The part of the walk that goes through consultations, absence and support measures."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.kit.clock import wall_clock
+from tests.consultations.consultation_steps import ADVICE, question
+from tests.statistics.counting import given_a_counting_system
+
+if TYPE_CHECKING:
+    from tests.promises.walk import Walk
+
+
+async def walk_consultations(walk: "Walk") -> None:
+    """Ask without a name, get an advice, book an hour and give it back."""
+    cast = walk.cast
+    made = await walk.call("create_consultation", cast.teacher, question(cast))
+    where = {"consultationId": made["id"]}
+    await walk.call("list_consultations", cast.reception, {"view": "to-answer"})
+    await walk.call("read_consultation", cast.teacher, **where)
+    await walk.call("give_consultation_advice", cast.reception, ADVICE, **where)
+    await walk.call("read_consultation_statistics", await given_a_counting_system(cast, "education"))
+    hour = {
+        "unitId": cast.unit("reception"),
+        "startsAt": (wall_clock() + timedelta(days=800)).isoformat(),
+        "minutes": 30,
+        "address": "010-123 45 00",
+    }
+    slot = {"consultationSlotId": (await walk.call("create_consultation_slot", cast.reception, hour))["id"]}
+    await walk.call("list_consultation_slots", cast.teacher)
+    await walk.call("read_consultation_slot", cast.teacher, **slot)
+    await walk.call("book_consultation_slot", cast.teacher, **slot)
+    await walk.call("release_consultation_slot", cast.teacher, **slot)
+    await walk.call("withdraw_consultation_slot", cast.reception, **slot)
