@@ -6,7 +6,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1410"
-down_revision = "1420"
+down_revision = "1361"
 branch_labels = None
 depends_on = None
 
