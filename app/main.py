@@ -59,6 +59,7 @@ from app.kit.asgi import Requests
 from app.kit.database import Database
 from app.kit.events import BUS, OpenEvent, PublicEvent
 from app.kit.links import set_base
+from app.kit.outside import Outside
 from app.kit.vault import KeyRing, Vault
 from app.named_persons import cover_routes as named_person_covers
 from app.named_persons import routes as named_persons
@@ -86,11 +87,16 @@ from app.plans.closing import on_consent_withdrawn
 from app.protections import routes as protections
 from app.residence import routes as residence
 from app.settings import Settings, get_settings
+from app.sign_in import browser_routes as sign_in_browser
 from app.sign_in import client_routes as clients
 from app.sign_in import keys as signing_keys
 from app.sign_in import metadata_routes as sign_in_metadata
 from app.sign_in import routes as sign_in
+from app.sign_in.agreeing import agreed_with
+from app.sign_in.grants import CALLBACK_PATH
+from app.sign_in.provider import Provider
 from app.sign_in.register import SqlRegister
+from app.sign_in.signing_in import SigningIn
 from app.statistics import routes as statistics
 from app.support import routes as support
 from app.webhooks.outbox import (
@@ -184,6 +190,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports.router,
     clients.router,
     sign_in.router,
+    sign_in_browser.router,
     sign_in_metadata.router,
     health.router,
     pages.router,
@@ -235,6 +242,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await app.state.outside.close()
         await app.state.database.close()
 
 
@@ -272,6 +280,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.nonces = Nonces(vault, settings.dpop_nonce_seconds) if settings.dpop_nonce_seconds else None
     app.state.proofs = UsedProofs(app.state.database)
     app.state.calls = Calls(app.state.database)
+    app.state.outside = Outside()
+    app.state.signing_in = _signing_in(app, settings)
     app.state.register = SqlRegister()
     app.state.gatekeeper = RegisterGatekeeper()
     connect_listeners()
@@ -280,6 +290,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     refusals.install(app)
     app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)
     return app
+
+
+def _signing_in(app: FastAPI, settings: Settings) -> SigningIn | None:
+    """Say by which provider people sign in; none where none is agreed with. Raises UnfitProviderError."""
+    agreed = agreed_with(settings)
+    if agreed is None:
+        return None
+    callback = settings.public_url.rstrip("/") + CALLBACK_PATH
+    database: Database = app.state.database
+    provider = Provider(agreed, app.state.outside, database.vault, callback=callback)
+    return SigningIn(database, provider, issuer=settings.public_url)
 
 
 def _mount(app: FastAPI, settings: Settings) -> None:

@@ -49,6 +49,24 @@ class Settings(BaseSettings):
     dpop_nonce_seconds: int = Field(default=0, ge=0, le=300)
     """How long a nonce is given out that proofs of possession must hold; 0 demands none. The one before it
     still holds."""
+    sign_in_issuer: str = ""
+    """The OpenID provider by which people sign in: its issuer, an https address. Without it nobody does."""
+    sign_in_client_id: str = ""
+    """As whom the provider knows this installation."""
+    sign_in_client_secret: SecretStr | None = None
+    """The secret that the provider gave, if it takes no key (client_secret_basic)."""
+    sign_in_private_key: SecretStr | None = None
+    """Better: a private key as a JWK (ES256), whose public half the provider knows (private_key_jwt)."""
+    sign_in_scopes: str = "openid"
+    """What is asked of the provider: scopes with spaces between, openid among them."""
+    sign_in_professional_levels: str = "http://id.elegnamnden.se/loa/1.0/loa3"
+    """The levels of assurance (acr) that are enough for a professional, with spaces between."""
+    sign_in_family_levels: str = "http://id.elegnamnden.se/loa/1.0/loa3"
+    """The levels of assurance (acr) that are enough for a guardian or a young person."""
+    sign_in_professional_claim: str = "employeeHsaId"
+    """The claim of the ID token that holds a professional's HSA-id."""
+    sign_in_family_claim: str = "https://id.oidc.se/claim/personalIdentityNumber"
+    """The claim of the ID token that holds a guardian's or young person's identity number."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
     mail_server: SecretStr | None = None

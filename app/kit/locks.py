@@ -22,3 +22,5 @@ class Lock(IntEnum):
     """Units that close: shared by who lays a chain, alone for who decides."""
     SWEEPING = 7_301_426_911
     """Assertions that have run out are swept away."""
+    SIGN_INS = 7_301_426_912
+    """Sign-ins that nobody will come back to are swept away."""

@@ -5,13 +5,19 @@ from app.sign_in.scopes import Carrier
 TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
 REVOCATION_PATH = "/oauth2/revoke"
 INTROSPECTION_PATH = "/oauth2/introspect"
+PUSH_PATH = "/oauth2/par"
+AUTHORIZATION_PATH = "/oauth2/authorize"
+CALLBACK_PATH = "/oauth2/callback"
 REVOCATION, INTROSPECTION = "revocation", "introspection"
-ENDPOINTS = frozenset({"token", REVOCATION, INTROSPECTION})
+PUSH = "pushed_authorization_request"
+ENDPOINTS = frozenset({"token", REVOCATION, INTROSPECTION, PUSH})
 AUTHENTICATION = "private_key_jwt"
 CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 CLIENT_CREDENTIALS = "client_credentials"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+AUTHORIZATION_CODE = "authorization_code"
 CARRIERS_OF_GRANT = {
     CLIENT_CREDENTIALS: frozenset({Carrier.SYSTEM}),
     JWT_BEARER: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
+    AUTHORIZATION_CODE: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
 }

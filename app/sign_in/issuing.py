@@ -22,6 +22,8 @@ class Issuer:
     name: str
     key: ECKey
     now: int
+    promised: str | None = None
+    """The name that the token to come was given before, together with the code for it."""
 
     def issue(
         self,
@@ -43,7 +45,7 @@ class Issuer:
             "sub": person.subject if person else client_id,
             "client_id": client_id,
             "scope": scope,
-            "jti": new_id("tok"),
+            "jti": self.promised or new_id("tok"),
             "iat": self.now,
             "exp": self.now + LIFETIME_SECONDS,
             "organisation": organisation_id,

@@ -9,11 +9,15 @@ from app.access import proofs
 from app.access.credentials import RESOURCE_METADATA_PATH
 from app.kit.routing import operation_id
 from app.settings import Settings
+from app.sign_in.code_grant import METHOD
 from app.sign_in.grants import (
     AUTHENTICATION,
+    AUTHORIZATION_CODE,
+    AUTHORIZATION_PATH,
     CLIENT_CREDENTIALS,
     INTROSPECTION_PATH,
     JWT_BEARER,
+    PUSH_PATH,
     REVOCATION_PATH,
     TOKEN_PATH,
 )
@@ -43,13 +47,20 @@ async def read_authorization_server(request: Request) -> Response:
     settings = _settings(request)
     address = _address(settings)
     algorithms = list(assertion_algorithms(smart=True))
+    people = request.app.state.signing_in is not None
     metadata = ServerMetadata(
         issuer=settings.public_url,
         token_endpoint=address + TOKEN_PATH,
         jwks_uri=address + JWKS_PATH,
         scopes_supported=list(SCOPE_NAMES),
-        response_types_supported=[],
-        grant_types_supported=[CLIENT_CREDENTIALS, JWT_BEARER],
+        authorization_endpoint=address + AUTHORIZATION_PATH if people else None,
+        pushed_authorization_request_endpoint=address + PUSH_PATH if people else None,
+        require_pushed_authorization_requests=True,
+        authorization_response_iss_parameter_supported=True,
+        code_challenge_methods_supported=[METHOD],
+        response_types_supported=["code"] if people else [],
+        response_modes_supported=["query"],
+        grant_types_supported=[CLIENT_CREDENTIALS, JWT_BEARER, *([AUTHORIZATION_CODE] if people else [])],
         token_endpoint_auth_methods_supported=[AUTHENTICATION],
         token_endpoint_auth_signing_alg_values_supported=algorithms,
         dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),
@@ -63,7 +74,7 @@ async def read_authorization_server(request: Request) -> Response:
         service_documentation=address + "/docs",
         ui_locales_supported=["sv", "en"],
     )
-    return _public(metadata.model_dump())
+    return _public(metadata.model_dump(exclude_none=True))
 
 
 @router.get(

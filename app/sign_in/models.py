@@ -87,3 +87,38 @@ class UsedAssertion(Table, table=True):
 
     digest: str = Field(primary_key=True, max_length=64)
     expires_at: datetime = Field(sa_column=moment(nullable=False))
+
+
+class SignIn(Table, table=True):
+    """En inloggning, from the pushed request to the token. It names the person by id, for minutes.
+
+    Each step has a handle that only the browser or the system holds; here is its hash.
+    """
+
+    __table_args__ = (Index("ix_sign_in_expires_at", "expires_at"),)
+
+    request_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    client_id: str = Field(max_length=200)
+    redirect_uri: str = Field(max_length=500)
+    code_challenge: str = Field(max_length=43)
+    key_thumbprint: str | None = Field(default=None, max_length=43)
+    """Of the key that the token is to be bound to, when the system named it already."""
+    scope: str = Field(max_length=1_000)
+    state: str | None = Field(default=None, max_length=512)
+    """The system's own, handed back as it came."""
+    branch: str | None = Field(default=None, max_length=64)
+    subject_kind: str | None = Field(default=None, max_length=64)
+    ui_locales: str | None = Field(default=None, max_length=64)
+    expires_at: datetime = Field(sa_column=moment(nullable=False))
+    """When the step that it waits for is too late."""
+    begun_at: datetime | None = Field(default=None, sa_column=moment())
+    state_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, unique=True))
+    browser_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    answered_at: datetime | None = Field(default=None, sa_column=moment())
+    code_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, unique=True))
+    used_at: datetime | None = Field(default=None, sa_column=moment())
+    token_id: str | None = Field(default=None, max_length=64)
+    professional_id: str | None = Field(default=None, max_length=30)
+    family_member_id: str | None = Field(default=None, max_length=30)
+    child_id: str | None = Field(default=None, max_length=30)
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())

@@ -6,6 +6,7 @@ a person up (docs/decisions/0008-authlib-behind-a-thin-layer.md).
 """
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from authlib.oauth2.rfc6749 import (
@@ -14,7 +15,6 @@ from authlib.oauth2.rfc6749 import (
     InvalidClientError,
     InvalidGrantError,
     InvalidRequestError,
-    InvalidScopeError,
     OAuth2Error,
     OAuth2Request,
     TokenEndpointMixin,
@@ -24,8 +24,9 @@ from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from sqlalchemy.orm import Session
 
 from app.access.proofs import Proof
+from app.access.tokens import LIFETIME_SECONDS
 from app.kit.vault import Vault
-from app.sign_in import queries
+from app.sign_in import queries, sign_ins
 from app.sign_in.assertions import (
     CLIENT_KINDS,
     GRANT_KINDS,
@@ -35,6 +36,7 @@ from app.sign_in.assertions import (
     claimed_sender,
     verify,
 )
+from app.sign_in.code_grant import CodeGrant, FormRequest, HashedChallenge
 from app.sign_in.grants import (
     AUTHENTICATION,
     CLIENT_ASSERTION,
@@ -45,8 +47,9 @@ from app.sign_in.issuing import Issuer
 from app.sign_in.keys import UnfitKeysError, assertion_algorithms, client_keys
 from app.sign_in.people import BranchNeededError, Person, family_of, professional_of
 from app.sign_in.reasons import DEFAULTS, Reason
-from app.sign_in.scopes import Carrier, ClientKind, carried
-from app.sign_in.systems import Form, System, system_of
+from app.sign_in.scopes import Carrier, ClientKind
+from app.sign_in.sign_ins import Coded
+from app.sign_in.systems import Form, System, fields_of, grant_scopes, system_of
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -73,7 +76,7 @@ class SystemGrant(ClientCredentialsGrant):
 
     def validate_requested_scope(self) -> None:
         """Replace the requested scopes by the granted ones."""
-        _grant_scopes(self.request, Carrier.SYSTEM)
+        grant_scopes(self.request, Carrier.SYSTEM)
 
 
 class PersonGrant(BaseGrant, TokenEndpointMixin):
@@ -90,14 +93,13 @@ class PersonGrant(BaseGrant, TokenEndpointMixin):
         if not client.check_grant_type(JWT_BEARER):
             raise UnauthorizedClientError
         self.server.demand_proof()
-        family = client.kind is ClientKind.FAMILY_APP
-        _grant_scopes(self.request, Carrier.FAMILY if family else Carrier.PROFESSIONAL)
-        self.request.user = self.server.person_of(client, _fields(self.request).get("assertion"))
+        grant_scopes(self.request, client.persons)
+        self.request.user = self.server.person_of(client, fields_of(self.request).get("assertion"))
 
     def create_token_response(self) -> tuple[int, Any, Any]:
         """Give the token."""
         token = self.generate_token(
-            user=self.request.user, scope=_fields(self.request)["scope"], include_refresh_token=False
+            user=self.request.user, scope=fields_of(self.request)["scope"], include_refresh_token=False
         )
         return 200, token, self.TOKEN_RESPONSE_HEADER
 
@@ -114,6 +116,7 @@ class TokenServer(AuthorizationServer):
         self.register_client_auth_method(AUTHENTICATION, self._private_key_jwt)
         self.register_grant(SystemGrant)
         self.register_grant(PersonGrant)
+        self.register_grant(CodeGrant, [HashedChallenge()])
         self.register_token_generator("default", self._token)  # type: ignore[arg-type] # any callable will do
 
     def query_client(self, client_id: str) -> System | None:  # type: ignore[override] # unknown is None
@@ -125,6 +128,33 @@ class TokenServer(AuthorizationServer):
         """A token that names a person is bound to a key. Raises InvalidProofError."""
         if self._proof is None:
             raise InvalidProofError(description=Reason.PROOF_NEEDED)
+
+    def use_proof(self) -> None:
+        """Use the proof up, if there is one. Raises InvalidProofError."""
+        proof = self._proof
+        if proof and not queries.use_proof(self._session, proof.digest, until=proof.until):
+            raise InvalidProofError(description=Reason.PROOF_USED)
+
+    def use_code(self, code: str, client: System) -> Coded | None:
+        """Use a code up, whatever becomes of it. One that is shown again takes back the token it gave."""
+        coded = sign_ins.use(self._session, code, now=self._issuer.now)
+        if coded is None:
+            self._take_back(code)
+            return None
+        bound_to = self._proof.thumbprint if self._proof else None
+        if coded.client_id != client.client_id or coded.expires_at.timestamp() <= self._issuer.now:
+            return None
+        if coded.key_thumbprint not in (None, bound_to):
+            return None
+        self._issuer = replace(self._issuer, promised=coded.token_id)
+        return coded
+
+    def _take_back(self, code: str) -> None:
+        given = sign_ins.token_of_used(self._session, code)
+        if given is not None:
+            client_id, token_id = given
+            until = self._issuer.now + LIFETIME_SECONDS
+            queries.revoke(self._session, token_id, client_id=client_id, expires_at=until)
 
     def person_of(self, client: System, assertion: str | None) -> Person:
         """Return whom the system's assertion names. Raises InvalidGrantError."""
@@ -149,7 +179,7 @@ class TokenServer(AuthorizationServer):
         )
 
     def _private_key_jwt(self, _query_client: Any, request: OAuth2Request) -> System:
-        fields = _fields(request)
+        fields = fields_of(request)
         assertion = fields.get("client_assertion")
         if fields.get("client_assertion_type") != CLIENT_ASSERTION or assertion is None:
             raise InvalidClientError(description=Reason.CLIENT_ASSERTION_MISSING)
@@ -201,9 +231,7 @@ class TokenServer(AuthorizationServer):
         return frozenset({self._issuer.name, *((token_endpoint,) if smart else ())})
 
     def _token(self, *, client: System, user: Person | None, scope: str, **_: Any) -> dict[str, Any]:
-        proof = self._proof
-        if proof and not queries.use_proof(self._session, proof.digest, until=proof.until):
-            raise InvalidProofError(description=Reason.PROOF_USED)
+        self.use_proof()
         queries.token_given(self._session, client.client_id, now=self._issuer.now)
         return self._issuer.issue(
             client_id=client.client_id,
@@ -211,7 +239,7 @@ class TokenServer(AuthorizationServer):
             branch=client.only_branch,
             person=user,
             scope=scope,
-            thumbprint=proof.thumbprint if proof else None,
+            thumbprint=self._proof.thumbprint if self._proof else None,
         )
 
     def save_token(self, token: Any, request: OAuth2Request) -> None:
@@ -222,7 +250,7 @@ class TokenServer(AuthorizationServer):
 
     def create_oauth2_request(self, request: dict[str, str]) -> OAuth2Request:
         """Make Authlib's request of the form."""
-        made = OAuth2Request("POST", self._issuer.name + TOKEN_PATH)
+        made = FormRequest("POST", self._issuer.name + TOKEN_PATH)
         made.payload = Form(request)
         return made
 
@@ -259,22 +287,3 @@ def token_answer(
     answer: Any = server.create_token_response(dict(fields))
     status, body = answer
     return status, body
-
-
-def _fields(request: OAuth2Request) -> dict[str, str]:
-    assert request.payload is not None  # noqa: S101 - create_oauth2_request sets it
-    return request.payload.data
-
-
-def _grant_scopes(request: OAuth2Request, carrier: Carrier) -> None:
-    """Put the granted scopes where the requested ones stood. Raises InvalidScopeError.
-
-    Who asks for nothing gets what is registered and fits; who asks for more than that gets nothing.
-    """
-    client, fields = request.client, _fields(request)
-    assert isinstance(client, System)  # noqa: S101 - set by the grant
-    may_carry = carried(client.open_scopes, carrier)
-    wanted = frozenset(fields["scope"].split(" ")) if "scope" in fields else may_carry
-    if not wanted or not wanted <= may_carry:
-        raise InvalidScopeError
-    fields["scope"] = " ".join(sorted(wanted))

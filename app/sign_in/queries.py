@@ -18,8 +18,8 @@ from app.organisations.models import Organisation
 from app.sign_in.models import Client, ClientUse
 
 _CLIENT = text(
-    "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, c.smart, o.sector,"
-    " CASE WHEN c.old_keys_until > clock_timestamp() THEN c.old_jwks END AS old_jwks"
+    "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, c.smart, c.redirect_uris,"
+    " o.sector, CASE WHEN c.old_keys_until > clock_timestamp() THEN c.old_jwks END AS old_jwks"
     " FROM client c LEFT JOIN organisation o ON o.id = c.organisation_id"
     " WHERE c.client_id = :client_id AND c.disabled_at IS NULL"
 )

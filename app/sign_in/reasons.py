@@ -11,7 +11,7 @@ class Reason(StrEnum):
     REPEATED = "A parameter stands twice."
     TOO_LARGE = "The body is too large."
     GRANT_TYPE_MISSING = "grant_type is missing."
-    GRANT_TYPE = "grant_type must be client_credentials or the JWT bearer grant of RFC 7523."
+    GRANT_TYPE = "grant_type must be one of those that the metadata of the server name."
     ASSERTION_MISSING = "assertion is missing: a JWT that names the person."
     CLIENT = "The client could not be authenticated."
     CLIENT_ASSERTION_MISSING = "client_assertion_type and client_assertion are needed (private_key_jwt)."
@@ -32,6 +32,22 @@ class Reason(StrEnum):
     NONCE = "The DPoP proof must hold the nonce that stands in DPoP-Nonce."
     TOKEN_MISSING = "token is missing."  # noqa: S105 - a sentence
     NOT_YOURS = "The token was given to another client."
+    RESPONSE_TYPE = (
+        "response_type must be code and response_mode query; and people must be able to sign in here."
+    )
+    REDIRECT = "redirect_uri must be one that is registered for this client, to the letter."
+    CHALLENGE = "code_challenge is needed, with code_challenge_method S256 (RFC 7636)."
+    STATE = "state or ui_locales is too long, or holds what it must not."
+    WHOM = "branch is for a professional's system and one of its own; subject_kind is for a family app."
+    THUMBPRINT = "dpop_jkt must be a thumbprint by SHA-256 (RFC 7638)."
+    OTHER_KEY = "dpop_jkt is another key's than the DPoP proof's."
+    PUSHED_TWICE = "request_uri is what this endpoint answers, never what it takes."
+    REQUEST_OBJECT = "Requests come as a form: no request object is taken."
+    CODE = "The code does not hold: it was used, is too old, or was made for another request or key."
+    CODE_INCOMPLETE = "code, redirect_uri and code_verifier are needed."
+    DENIED = "Nobody has signed in on whose behalf this client may call."
+    LEVEL = "Whoever has signed in did not do so on the level of assurance that is needed."
+    PROVIDER_DOWN = "The provider by which people sign in does not answer."
     TARGET = "resource must be the issuer: there is one API here."
     SCOPE = "A scope is unknown, not registered for this client, or not for this grant."
 
@@ -46,4 +62,6 @@ DEFAULTS = {
     "invalid_scope": Reason.SCOPE,
     "unauthorized_client": Reason.GRANT_NOT_OPEN,
     "unsupported_grant_type": Reason.GRANT_TYPE,
+    "unsupported_response_type": Reason.RESPONSE_TYPE,
+    "request_not_supported": Reason.REQUEST_OBJECT,
 }

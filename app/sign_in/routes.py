@@ -9,26 +9,28 @@ from app.access.proofs import BadProofError
 from app.access.tokens import Verifier
 from app.kit.database import DbSession
 from app.kit.routing import operation_id
-from app.sign_in.asking import Form, answered, bad_proof, issuer_of, proof_of, time_of_request
+from app.sign_in.asking import Form, answered, bad_proof, issuer_of, proof_of, settings_of, time_of_request
+from app.sign_in.form_schemas import (
+    FORM_EXAMPLES,
+    FORM_SCHEMA,
+    PUSH_FORM_EXAMPLES,
+    PUSH_FORM_SCHEMA,
+    TOKEN_FORM_EXAMPLES,
+    TOKEN_FORM_SCHEMA,
+)
 from app.sign_in.forms import MEDIA_TYPE
 from app.sign_in.grants import (
     INTROSPECTION,
     INTROSPECTION_PATH,
+    PUSH_PATH,
     REVOCATION,
     REVOCATION_PATH,
     TOKEN_PATH,
 )
 from app.sign_in.protocol import token_answer
+from app.sign_in.pushing import push_answer
 from app.sign_in.reasons import Reason
-from app.sign_in.schemas import (
-    FORM_EXAMPLES,
-    FORM_SCHEMA,
-    TOKEN_FORM_EXAMPLES,
-    TOKEN_FORM_SCHEMA,
-    IntrospectionRead,
-    TokenRead,
-    refusals,
-)
+from app.sign_in.schemas import IntrospectionRead, PushedRead, TokenRead, refusals
 from app.sign_in.token_endpoints import answer_about
 
 _ABOUT_A_TOKEN = {
@@ -55,6 +57,21 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     413: refusals(("invalid_request", Reason.TOO_LARGE)) | {"description": "The form is too large."},
 }
 
+_REFUSALS_OF_A_PUSH: dict[int | str, dict[str, Any]] = {
+    400: refusals(
+        ("invalid_request", Reason.CHALLENGE),
+        ("invalid_dpop_proof", Reason.PROOF),
+        ("use_dpop_nonce", Reason.NONCE),
+        ("invalid_scope", Reason.SCOPE),
+        ("invalid_target", Reason.TARGET),
+        ("request_not_supported", Reason.REQUEST_OBJECT),
+        ("unauthorized_client", Reason.GRANT_NOT_OPEN),
+        ("unsupported_response_type", Reason.RESPONSE_TYPE),
+    )
+    | {"description": "The request is malformed, or asks for what this client may not have."},
+    401: _REFUSALS[401],
+    413: _REFUSALS[413],
+}
 _REFUSALS_ABOUT_A_TOKEN: dict[int | str, dict[str, Any]] = {
     400: refusals(("invalid_request", Reason.TOKEN_MISSING), ("invalid_grant", Reason.NOT_YOURS))
     | {"description": "The request is malformed, or the token was given to another client."},
@@ -90,6 +107,43 @@ async def issue_token(request: Request, session: DbSession, form: Form) -> Respo
         vault = request.app.state.database.vault
         form = await session.run_sync(
             token_answer, form, issuer=issuer_of(request, now), vault=vault, proof=proof
+        )
+    status, body = form
+    return answered(request, status, body)
+
+
+@router.post(
+    PUSH_PATH,
+    summary="Ask to sign somebody in",
+    status_code=201,
+    response_model=PushedRead,
+    responses=_REFUSALS_OF_A_PUSH,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {MEDIA_TYPE: {"schema": PUSH_FORM_SCHEMA, "examples": PUSH_FORM_EXAMPLES}},
+        }
+    },
+)
+async def push_authorization_request(request: Request, session: DbSession, form: Form) -> Response:
+    """Take a system's request to sign somebody in (RFC 9126), and answer with a handle for the browser.
+
+    It is judged here, before anybody signs in: scopes, where the browser comes back to, PKCE by hash. The
+    handle counts once, within a minute. A proof in the header `DPoP` binds the code to its key.
+    """
+    now = time_of_request()
+    try:
+        proof = proof_of(request, PUSH_PATH, now)
+    except BadProofError as bad:
+        return bad_proof(request, bad, now)
+    if isinstance(form, dict):
+        form = await session.run_sync(
+            push_answer,
+            form,
+            issuer=issuer_of(request, now),
+            proof=proof,
+            open_to_people=request.app.state.signing_in is not None,
+            demo=settings_of(request).demo,
         )
     status, body = form
     return answered(request, status, body)

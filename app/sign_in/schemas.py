@@ -6,7 +6,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.access.proofs import ALGORITHMS as PROOF_ALGORITHMS
 from app.access.tokens import ALGORITHM, LIFETIME_SECONDS
-from app.sign_in.grants import AUTHENTICATION, CLIENT_ASSERTION, CLIENT_CREDENTIALS, JWT_BEARER
+from app.sign_in.grants import (
+    AUTHENTICATION,
+    AUTHORIZATION_CODE,
+    CLIENT_CREDENTIALS,
+    JWT_BEARER,
+)
 from app.sign_in.keys import CURVE
 from app.sign_in.reasons import Reason
 
@@ -36,6 +41,21 @@ class TokenRead(BaseModel):
     )
 
 
+class PushedRead(BaseModel):
+    """The handle of a pushed request (RFC 9126 section 2.2)."""
+
+    request_uri: str = Field(description="What the browser brings to the authorization endpoint; once.")
+    expires_in: int = Field(description="Seconds that it holds.")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"request_uri": "urn:ietf:params:oauth:request_uri:abcdefgh234567", "expires_in": 60}
+            ]
+        }
+    )
+
+
 class OAuthErrorRead(BaseModel):
     """A refusal at the token endpoint (RFC 6749, 5.2)."""
 
@@ -47,8 +67,10 @@ class OAuthErrorRead(BaseModel):
         "invalid_grant",
         "invalid_scope",
         "invalid_target",
+        "request_not_supported",
         "unauthorized_client",
         "unsupported_grant_type",
+        "unsupported_response_type",
     ]
     error_description: str = Field(description="One of a few fixed sentences, for a developer to read.")
 
@@ -60,7 +82,19 @@ class ServerMetadata(BaseModel):
     token_endpoint: str
     jwks_uri: str
     scopes_supported: list[str]
-    response_types_supported: list[str] = Field(description="Empty: there is no authorization endpoint.")
+    authorization_endpoint: str | None = Field(
+        default=None, description="Where somebody's browser goes to sign in; absent where nobody does."
+    )
+    pushed_authorization_request_endpoint: str | None = None
+    require_pushed_authorization_requests: bool = Field(
+        description="True: the browser brings a handle, and nothing else."
+    )
+    authorization_response_iss_parameter_supported: bool = Field(
+        description="True: each answer to a browser says who answers (RFC 9207)."
+    )
+    code_challenge_methods_supported: list[str] = Field(description="PKCE (RFC 7636): S256, always.")
+    response_types_supported: list[str] = Field(description="Empty where nobody signs in.")
+    response_modes_supported: list[str]
     grant_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
     token_endpoint_auth_signing_alg_values_supported: list[str] = Field(
@@ -85,8 +119,14 @@ class ServerMetadata(BaseModel):
                     "token_endpoint": "https://named-person.example/oauth2/token",
                     "jwks_uri": "https://named-person.example/oauth2/jwks",
                     "scopes_supported": ["children.read", "named-person.read"],
-                    "response_types_supported": [],
-                    "grant_types_supported": [CLIENT_CREDENTIALS, JWT_BEARER],
+                    "authorization_endpoint": "https://named-person.example/oauth2/authorize",
+                    "pushed_authorization_request_endpoint": "https://named-person.example/oauth2/par",
+                    "require_pushed_authorization_requests": True,
+                    "authorization_response_iss_parameter_supported": True,
+                    "code_challenge_methods_supported": ["S256"],
+                    "response_types_supported": ["code"],
+                    "response_modes_supported": ["query"],
+                    "grant_types_supported": [CLIENT_CREDENTIALS, JWT_BEARER, AUTHORIZATION_CODE],
                     "token_endpoint_auth_methods_supported": [AUTHENTICATION],
                     "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM, "ES384"],
                     "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
@@ -197,68 +237,6 @@ class KeySetRead(BaseModel):
             ]
         }
     )
-
-
-_ASSERTION = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL3NjaG9vbC5leGFtcGxlL3NpcyJ9.c2lnbmF0dXJl"
-_CLIENT = {
-    "client_assertion_type": CLIENT_ASSERTION,
-    "client_assertion": _ASSERTION,
-}
-FORM_EXAMPLES = {
-    "system": {
-        "summary": "A token of the system itself",
-        "value": {"grant_type": CLIENT_CREDENTIALS, "scope": "roster.sync", **_CLIENT},
-    },
-    "person": {
-        "summary": "A token on behalf of a professional",
-        "value": {
-            "grant_type": JWT_BEARER,
-            "assertion": _ASSERTION,
-            "scope": "children.read named-person.read",
-            **_CLIENT,
-        },
-    },
-}
-FORM_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "required": ["grant_type", "client_assertion_type", "client_assertion"],
-    "properties": {
-        "grant_type": {"type": "string", "enum": [CLIENT_CREDENTIALS, JWT_BEARER]},
-        "client_assertion_type": {"type": "string", "enum": [CLIENT_ASSERTION]},
-        "client_assertion": {
-            "type": "string",
-            "maxLength": 8_192,
-            "description": "JWT signed by the system: `iss` and `sub` its client_id, `aud` the issuer, `exp` "
-            "at most five minutes ahead, `iat`, and a `jti` that is used once.",
-        },
-        "assertion": {
-            "type": "string",
-            "maxLength": 8_192,
-            "description": "For the JWT bearer grant: JWT signed by the system, `iss` its client_id, `sub` "
-            "the person, otherwise as client_assertion.",
-        },
-        "scope": {"type": "string", "maxLength": 1_000, "description": "Scopes with spaces between."},
-        "resource": {"type": "string", "maxLength": 200, "description": "Not needed; the issuer (RFC 8707)."},
-        "client_id": {"type": "string", "maxLength": 200, "description": "Not needed; must agree."},
-    },
-}
-
-TOKEN_FORM_EXAMPLES = {
-    "token": {"summary": "A token of one's own", "value": {"token": _ASSERTION, **_CLIENT}}
-}
-TOKEN_FORM_SCHEMA = {
-    "type": "object",
-    "required": ["token", "client_assertion_type", "client_assertion"],
-    "properties": {
-        "token": {"type": "string", "maxLength": 4_096},
-        "token_type_hint": {
-            "type": "string",
-            "maxLength": 100,
-            "description": "Not looked at.",
-        },
-        **{name: FORM_SCHEMA["properties"][name] for name in ("client_assertion_type", "client_assertion")},
-    },
-}
 
 
 def refusals(*reasons: tuple[str, Reason]) -> dict[str, Any]:

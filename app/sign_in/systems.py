@@ -1,13 +1,13 @@
 """A registered system and its form, as Authlib wants to see them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from authlib.oauth2.rfc6749 import ClientMixin, OAuth2Payload
+from authlib.oauth2.rfc6749 import ClientMixin, InvalidScopeError, OAuth2Payload, OAuth2Request
 
 from app.sign_in.grants import AUTHENTICATION, CARRIERS_OF_GRANT, ENDPOINTS
-from app.sign_in.scopes import CARRIERS, ClientKind, holdable
+from app.sign_in.scopes import CARRIERS, Carrier, ClientKind, carried, holdable
 from app.vocabulary import Branch, Sector
 
 
@@ -25,6 +25,7 @@ class System(ClientMixin):
     old_jwks: Mapping[str, Any] | None = None
     """The keys before those, while they are still honoured."""
     smart: bool = False
+    redirect_uris: frozenset[str] = frozenset()
     """Whether it follows SMART Backend Services (docs/decisions/0018)."""
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
@@ -34,6 +35,26 @@ class System(ClientMixin):
     def check_grant_type(self, grant_type: str) -> bool:
         """Whether this kind of system has any use for a grant."""
         return not CARRIERS_OF_GRANT[grant_type].isdisjoint(CARRIERS[self.kind])
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        """Whether a browser may come back there: what is registered, to the letter."""
+        return redirect_uri in self.redirect_uris
+
+    def get_default_redirect_uri(self) -> None:  # type: ignore[override] # none: each request names it
+        """There is none."""
+
+    def check_response_type(self, response_type: str) -> bool:
+        """A code, where a browser has somewhere to come back to."""
+        return response_type == "code" and bool(self.redirect_uris)
+
+    def get_allowed_scope(self, scope: Collection[str] | str) -> str:
+        """What is asked has been judged before."""
+        return str(scope)
+
+    @property
+    def persons(self) -> Carrier:
+        """Whose tokens people get who sign in through it."""
+        return Carrier.FAMILY if self.kind is ClientKind.FAMILY_APP else Carrier.PROFESSIONAL
 
     @property
     def open_scopes(self) -> frozenset[str]:
@@ -75,4 +96,25 @@ def system_of(row: Mapping[str, Any]) -> System:
         jwks=row["jwks"],
         old_jwks=row["old_jwks"],
         smart=row["smart"],
+        redirect_uris=frozenset(row["redirect_uris"]),
     )
+
+
+def fields_of(request: OAuth2Request) -> dict[str, str]:
+    """Return the parameters of a request that we made of a form."""
+    assert isinstance(request.payload, Form)  # noqa: S101 - create_oauth2_request sets it
+    return request.payload.data
+
+
+def grant_scopes(request: OAuth2Request, carrier: Carrier) -> None:
+    """Put the granted scopes where the requested ones stood. Raises InvalidScopeError.
+
+    Who asks for nothing gets what is registered and fits; who asks for more than that gets nothing.
+    """
+    client, fields = request.client, fields_of(request)
+    assert isinstance(client, System)  # noqa: S101 - set by the grant
+    may_carry = carried(client.open_scopes, carrier)
+    wanted = frozenset(fields["scope"].split(" ")) if "scope" in fields else may_carry
+    if not wanted or not wanted <= may_carry:
+        raise InvalidScopeError
+    fields["scope"] = " ".join(sorted(wanted))

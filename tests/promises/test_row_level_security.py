@@ -35,6 +35,7 @@ OPEN_TABLES = frozenset(
         "professional_identifier",
         "revoked_token",
         "rule_sign_off",
+        "sign_in",
         "unit",
         "unit_discontinuation",
         "unit_version",

@@ -1,15 +1,25 @@
 """The authorization server, with registered systems in front of it."""
 
+import json
 import time
 from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from app.access.tokens import TokenClaims
 from app.demo.token_client import TokenClient
 from app.kit.database import Database
+from app.kit.outside import Outside
+from app.sign_in.agreeing import agreed_with
+from app.sign_in.grants import CALLBACK_PATH
+from app.sign_in.provider import Provider
+from app.sign_in.signing_in import SigningIn
+from tests.sign_in.browsing import Visit
+from tests.sign_in.fake_provider import CLIENT_ID, FakeProvider
+from tests.sign_in.fake_provider import ISSUER as PROVIDER
 from tests.sign_in.parties import ISSUER, World, register_people
 
 
@@ -50,6 +60,32 @@ def system(http: httpx.AsyncClient, issuer: str, people: World) -> Callable[...,
 @pytest.fixture
 def sis(system) -> TokenClient:
     return system("https://sis.example")
+
+
+@pytest.fixture
+async def provider(app: FastAPI, database: Database, issuer: str) -> AsyncIterator[FakeProvider]:
+    """The OpenID provider by which people sign in during a test."""
+    fake = FakeProvider()
+    settings = app.state.settings.model_copy(
+        update={
+            "sign_in_issuer": PROVIDER,
+            "sign_in_client_id": CLIENT_ID,
+            "sign_in_private_key": SecretStr(json.dumps(fake.our_key.as_dict(private=True))),
+        }
+    )
+    outside = Outside(httpx.MockTransport(fake))
+    callback = f"{issuer}{CALLBACK_PATH}"
+    asked = Provider(agreed_with(settings), outside, database.vault, callback=callback)
+    before, app.state.signing_in = app.state.signing_in, SigningIn(database, asked, issuer=issuer)
+    yield fake
+    app.state.signing_in = before
+    await outside.close()
+
+
+@pytest.fixture
+def visit(http, system, provider) -> Callable[..., Visit]:
+    """Somebody who signs in through a system."""
+    return lambda client_id="https://sis.example": Visit(http, system(client_id), provider, client_id)
 
 
 @pytest.fixture

@@ -141,6 +141,7 @@ async def _clients(session, world: World) -> None:
                 branches=[Branch(branch) for branch in branches],
                 scopes=holdable(kind, Sector(sector) if sector else None) - {"plans.write"},
                 jwks=public,
+                redirect_uris=[] if kind is ClientKind.ADMINISTRATOR else [f"{client_id}/signed-in"],
             ),
         )
     await session.flush()

@@ -11,6 +11,8 @@ from app.demo.token import headers_of
 from app.sign_in.book import render
 from app.sign_in.schemas import OAuthErrorRead
 from app.sign_in.scopes import ClientKind
+from tests.sign_in.browsing import said_in
+from tests.sign_in.fake_provider import HSA_CLAIM
 from tests.sign_in.parties import ISSUER
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -50,6 +52,33 @@ async def test_the_steps_of_the_guide_lead_to_tokens(http, people, tmp_path, mon
     exec(call.partition("me =")[0], names)  # noqa: S102 - up to the call over the network
     me = await http.get(names["address"], headers=names["headers"])
     assert (me.status_code, me.json()["professionalId"]) == (200, people.nurse)
+
+
+async def test_the_steps_of_signing_in_lead_to_a_token(visit, people, tmp_path, monkeypatch):
+    school = visit()
+    make_key, sign, _, prove, *_ = _blocks("get-a-token.md")
+    push, send, take_back, redeem = _blocks("sign-people-in.md")
+    monkeypatch.chdir(tmp_path)
+    names: dict = {}
+    exec(make_key, names)  # noqa: S102 - the page's own example
+    (tmp_path / "private-key.json").write_text(json.dumps(people.keys[school.client_id]))
+    exec(sign + prove + push.partition("answer =")[0], names)  # noqa: S102 - up to the call over the network
+    pushed = await school.http.post("/oauth2/par", data=names["form"], headers=names["headers"])
+    names["request_uri"] = pushed.json()["request_uri"]
+    exec(send, names)  # noqa: S102 - the page's own example
+    sent = await school.http.get(names["where_to"])
+    back = school.provider.sign_in(sent.headers["location"], **{HSA_CLAIM: "SE2321000016-ABCD"})
+    names["query"] = said_in((await school.come_back(back)).headers["location"])
+    exec(take_back + redeem.partition("answer =")[0], names)  # noqa: S102 - up to the call over the network
+    answer = await school.http.post("/oauth2/token", data=names["form"], headers=names["headers"])
+    assert answer.json()["scope"] == "children.read named-person.read"
+    for wrong in ({"iss": "https://another.example"}, {"state": "another"}, {"error": "access_denied"}):
+        with pytest.raises(PermissionError):
+            names["code_of"](names["query"] | wrong, names["state"])
+
+
+def _blocks(name: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", (DOCS / "how-to" / name).read_text(), flags=re.DOTALL)
 
 
 async def test_the_demo_prints_the_headers_of_one_call(http, people):
