@@ -89,6 +89,7 @@ from app.residence import routes as residence
 from app.settings import Settings, get_settings
 from app.sign_in import browser_routes as sign_in_browser
 from app.sign_in import client_routes as clients
+from app.sign_in import development_provider
 from app.sign_in import keys as signing_keys
 from app.sign_in import metadata_routes as sign_in_metadata
 from app.sign_in import routes as sign_in
@@ -293,13 +294,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _signing_in(app: FastAPI, settings: Settings) -> SigningIn | None:
-    """Say by which provider people sign in; none where none is agreed with. Raises UnfitProviderError."""
-    agreed = agreed_with(settings)
-    if agreed is None:
-        return None
-    callback = settings.public_url.rstrip("/") + CALLBACK_PATH
+    """Say by which provider people sign in; in the demo by its own. Raises UnfitProviderError."""
     database: Database = app.state.database
-    provider = Provider(agreed, app.state.outside, database.vault, callback=callback)
+    agreed, outside = agreed_with(settings), app.state.outside
+    if agreed is None:
+        if not settings.demo:
+            return None
+        agreed, outside = development_provider.mount(app, settings, database.vault)
+    callback = settings.public_url.rstrip("/") + CALLBACK_PATH
+    provider = Provider(agreed, outside, database.vault, callback=callback)
     return SigningIn(database, provider, issuer=settings.public_url)
 
 

@@ -8,6 +8,7 @@ import httpx
 from app.cli.demo_installation import DemoInstallation, say
 from app.cli.imports import import_from_folder
 from app.demo import world as made_up
+from app.demo.imported import meet_the_imported
 from app.demo.story import Story, StoryBrokenError
 from app.demo.world import World
 from app.kit.database import Database
@@ -41,7 +42,7 @@ async def _build_and_tell(installation: DemoInstallation, world: World) -> int:
     await import_from_folder(
         installation.settings, folder=SAMPLE_SCHOOL, organisation_id=world.organisations["education"]
     )
-    await made_up.meet_the_imported(world)
+    await meet_the_imported(world)
     write_credentials(installation, world)
     try:
         await Story(world).tell()

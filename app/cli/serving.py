@@ -5,6 +5,7 @@ import importlib.util
 import logging
 import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import uvicorn
@@ -16,6 +17,7 @@ from app.disclosures.switches import read_switches
 from app.kit.vault import KeyRing
 from app.rules.table import NotSwitchableError
 from app.settings import Settings
+from app.sign_in.agreeing import UnfitProviderError, agreed_with
 from app.sign_in.keys import signing_keys
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -46,11 +48,21 @@ def check(settings: Settings, *, host: str, port: int) -> None:
         raise WeakConfigurationError("PUBLIC_URL must be https outside demo mode.")
     if settings.log_level not in logging.getLevelNamesMapping():
         raise WeakConfigurationError("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    if settings.demo and urlsplit(settings.public_url).hostname not in LOOPBACK:
+        raise WeakConfigurationError("Demo mode is known by a loopback address only: look at PUBLIC_URL.")
+    _refuse_weak_sign_in(settings)
     _refuse_weak_keys(settings)
     _refuse_wrong_switches(settings)
     signing_keys(settings.signing_keys.get_secret_value())
     _refuse_weak_database(settings.database_url.get_secret_value(), signed=not settings.demo)
     _refuse_taken_port(host, port)
+
+
+def _refuse_weak_sign_in(settings: Settings) -> None:
+    try:
+        agreed_with(settings)
+    except UnfitProviderError as unfit:
+        raise WeakConfigurationError(str(unfit)) from None
 
 
 def _refuse_weak_keys(settings: Settings) -> None:

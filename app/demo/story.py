@@ -6,8 +6,9 @@ Each scene has its date; the domain clock moves, the wall clock does not.
 from typing import Any
 
 from app.demo.callers import Caller
+from app.demo.imported import AMIR, ELSA
 from app.demo.telling import StoryBrokenError, Teller
-from app.demo.world import AMIR, ELSA, World
+from app.demo.world import World
 
 __all__ = ["Story", "StoryBrokenError"]
 

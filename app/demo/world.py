@@ -1,7 +1,7 @@
 """The made-up world: organisations, units, people and the systems they work in, registered over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -11,11 +11,14 @@ from app.demo.callers import Caller
 from app.demo.token_client import TokenClient
 from app.kit.database import Database
 from app.sign_in.clients import Registration, register_client
+from app.sign_in.development_people import HSA_IDS
 from app.sign_in.keys import new_key, public_half
 from app.sign_in.scopes import ClientKind
 from app.vocabulary import Branch
 
 ADMINISTRATOR = "named-person-administrator"
+RETURNS_TO = "http://127.0.0.1:9000/signed-in"
+"""Where a browser comes back to in the demo: a system on the developer's own machine."""
 ADMINISTRATOR_SCOPES = (
     "organisations.admin",
     "agreements.read",
@@ -94,9 +97,10 @@ class World:
             branches=branches,
             scopes=scopes,
             jwks={"keys": [public_half(key)]},
+            redirect_uris=() if kind is ClientKind.ADMINISTRATOR else (RETURNS_TO,),
         )
         async with self.database.session() as session, session.begin():
-            await register_client(session, registration)
+            await register_client(session, registration, demo=True)
         self.hold(client_id, key)
 
     def hold(self, client_id: str, key: Mapping[str, Any]) -> None:
@@ -123,6 +127,8 @@ class World:
     ) -> Caller:
         """Register a professional with a duty, and let them call through their system."""
         body = {"organisationId": self.organisations[organisation], "name": full_name}
+        if name in HSA_IDS:
+            body["hsaId"] = HSA_IDS[name]
         professional = await self._create("/professionals", body)
         duty = {
             "professionalId": professional,
@@ -288,31 +294,3 @@ async def _people(world: World, people: tuple[tuple[str, str, str, str, str, str
         await world.person(
             name, full_name=full_name, unit=unit, organisation=organisation, role=role, system=system
         )
-
-
-# The people of the sample school, by their ids in its answers (examples/sample-school).
-IMPORTED_STAFF = {
-    "rektor": ("Maria Lindqvist", "04473e1c-6a71-5b40-9248-d4a42c80bbf1"),
-    "teacher": ("Elsa's teacher", "9cdf97bf-85af-5e8e-8548-809918c7dc5f"),
-    "school-nurse": ("Birgitta Sund", "968534b2-2b7c-54b8-83e5-c83010338fc1"),
-}
-IMPORTED_SCHOOL_UNIT = "99010001"
-MOTHER = ("Karin Nyström", "198805022384")
-FATHER = ("Johan Berglund", "198611232391")
-ELSA = "201903142386"
-AMIR = "201105092397"
-
-
-async def meet_the_imported(world: World) -> None:
-    """Let the imported staff call through the school's system, and the guardians through the family app."""
-    system = world.systems["school-system"]
-    for unit in (await world.administrator.get("/units", limit=100)).json()["items"]:
-        if unit["schoolUnitCode"] == IMPORTED_SCHOOL_UNIT:
-            world.units["linden"] = unit["id"]
-    for name, (full_name, source_id) in IMPORTED_STAFF.items():
-        auth = system.as_professional(f"ss12000:{source_id}", PERSON_SCOPES)
-        me = Caller(full_name, world.http, auth, "coordination", unit_id=world.units["linden"])
-        who = (await me.get("/whoami")).json()
-        world.callers[name] = replace(me, id=who["professionalId"])
-    world.guardian("mother", *MOTHER)
-    world.guardian("father", *FATHER)

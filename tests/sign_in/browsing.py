@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from app.demo.token_client import TokenClient
-from tests.sign_in.fake_provider import FakeProvider
 from tests.sign_in.parties import ISSUER
 
 
@@ -29,14 +28,15 @@ class Visit:
 
     http: httpx.AsyncClient
     system: TokenClient
-    provider: FakeProvider
+    provider: Any
     client_id: str
     verifier: str = field(default_factory=lambda: token_urlsafe(48))
     state: str = field(default_factory=token_urlsafe)
+    back_to: str | None = None
 
     @property
     def redirect_uri(self) -> str:
-        return f"{self.client_id}/signed-in"
+        return self.back_to or f"{self.client_id}/signed-in"
 
     def wish(self, **changed: str | None) -> dict[str, str]:
         """What is pushed; None takes a parameter away."""

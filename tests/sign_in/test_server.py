@@ -37,6 +37,7 @@ async def test_the_metadata_says_what_the_server_does(http):
     assert set(said["grant_types_supported"]) == {
         "client_credentials",
         "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "authorization_code",
     }
     assert said["scopes_supported"] == list(SCOPE_NAMES)
     assert said["ui_locales_supported"] == ["sv", "en"]

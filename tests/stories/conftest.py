@@ -10,6 +10,7 @@ import pytest
 from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
 from app.cli.imports import import_from_folder
 from app.demo import world as made_up
+from app.demo.imported import meet_the_imported
 from app.demo.world import World
 from app.main import connect_listeners, create_app
 from app.settings import ROOT, Settings
@@ -43,6 +44,6 @@ async def stage(stage_dsns: Dsns, settings: Settings) -> AsyncIterator[World]:
             folder=ROOT / "examples" / "sample-school",
             organisation_id=world.organisations["education"],
         )
-        await made_up.meet_the_imported(world)
+        await meet_the_imported(world)
         yield world
     connect_listeners()
