@@ -10,8 +10,11 @@ from fastapi import APIRouter, FastAPI
 
 from app.access import refusals
 from app.access.calls import Calls
+from app.access.certificates import trusted_proxies
 from app.access.nonces import Nonces
+from app.access.outside_tokens import Trust
 from app.access.tokens import Verifier
+from app.access.trusted_issuers import read_issuers
 from app.access.used_proofs import UsedProofs
 from app.access_log import routes as access_log
 from app.agreements import contact_routes as contact_points
@@ -278,6 +281,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
     app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)
+    issuers = read_issuers(settings.trusted_issuers, own=settings.public_url)
+    app.state.outside = Outside()
+    app.state.trust = Trust(issuers, app.state.outside)
+    app.state.proxies = trusted_proxies(settings)
     app.state.nonces = Nonces(vault, settings.dpop_nonce_seconds) if settings.dpop_nonce_seconds else None
     app.state.proofs = UsedProofs(app.state.database)
     app.state.calls = Calls(app.state.database)

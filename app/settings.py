@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     """The claim of the ID token that holds a professional's HSA-id."""
     sign_in_family_claim: str = "https://id.oidc.se/claim/personalIdentityNumber"
     """The claim of the ID token that holds a guardian's or young person's identity number."""
+    trusted_issuers: Path | None = None
+    """A file that names other issuers whose tokens are taken (docs/how-to/trust-another-issuer.md)."""
+    certificate_header: str = ""
+    """The header in which a proxy says what certificate a caller has connected with; none by default."""
+    trusted_proxies: str = ""
+    """The proxies that may say so: addresses or networks, with commas between. From others it is ignored."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
     mail_server: SecretStr | None = None

@@ -4,17 +4,24 @@ What does not hold is told apart for the caller (RFC 6750, RFC 9449): nothing sh
 hold, a proof that does not, a scope that is missing. Why a token or a proof does not hold is never told.
 """
 
+import hmac
 from typing import NoReturn
 
 from fastapi import Request
 
 from app.access import proofs
+from app.access.certificates import TrustedProxies
 from app.access.nonces import Nonces
+from app.access.outside_tokens import Trust
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
+from app.access.published_keys import ASK_AGAIN_SECONDS
+from app.access.register import Register
 from app.access.tokens import BadTokenError, TokenClaims, Verifier
 from app.kit.clock import wall_clock
 from app.kit.links import outside
+from app.kit.outside import UnreachableError
+from app.kit.problems import Unavailable
 
 REALM = "named-person"
 RESOURCE_METADATA_PATH = "/.well-known/oauth-protected-resource"
@@ -48,26 +55,58 @@ def used_before() -> NotAuthenticated:
     return _refused("invalid_dpop_proof", _BOUND)
 
 
-def shown(request: Request, scopes: tuple[str, ...]) -> tuple[TokenClaims, Proof | None]:
+async def shown(request: Request, scopes: tuple[str, ...]) -> tuple[TokenClaims, Proof | None]:
     """Verify the token that is shown, with its proof, and demand one of the scopes (none: any token will do).
 
-    Whether the proof is used for the first time is still to be asked. Raises NotAuthenticated, ScopeMissing.
+    Whether the proof is used for the first time is still to be asked. Raises NotAuthenticated, ScopeMissing,
+    and Unavailable when another issuer's keys cannot be had.
     """
     scheme, token = _authorization(request, scopes)
     now = int(wall_clock().timestamp())
-    verifier: Verifier = request.app.state.verifier
     try:
-        claims = verifier.verify(token, now=now)
+        claims = await _verified(request, token, now=now)
     except BadTokenError:
         raise _refused("invalid_token", scheme) from None
-    bound = claims.key_thumbprint is not None
-    if (scheme == _BOUND) is not bound or (claims.names_a_person and not bound):
+    except UnreachableError:
+        raise Unavailable(headers={"Retry-After": str(ASK_AGAIN_SECONDS)}) from None
+    if (scheme == _BOUND) is not (claims.key_thumbprint is not None):
         raise _refused("invalid_token", _BOUND)
+    if claims.names_a_person and not claims.is_bound:
+        raise _refused("invalid_token", _BOUND)
+    _demand_certificate(request, claims)
     proof = _proof(request, token, claims, now=now) if scheme == _BOUND else None
     if scopes and claims.scopes.isdisjoint(scopes):
         refusal = challenge("insufficient_scope", scheme=scheme, scopes=scopes)
         raise ScopeMissing(headers=refusal, required_scopes=list(scopes))
     return claims, proof
+
+
+async def _verified(request: Request, token: str, *, now: int) -> TokenClaims:
+    """Return what a token of ours says, or what a trusted issuer's is worth. Raises BadTokenError."""
+    verifier: Verifier = request.app.state.verifier
+    trust: Trust = request.app.state.trust
+    try:
+        return verifier.verify(token, now=now)
+    except BadTokenError:
+        issuer = trust.issuer_of(token)
+        if issuer is None:
+            raise
+    said = await trust.access_token(token, issuer, now=now)
+    register: Register = request.app.state.register
+    claims = await register.meant(request.app.state.database, said)
+    if claims is None:
+        raise BadTokenError("means nobody")
+    return claims
+
+
+def _demand_certificate(request: Request, claims: TokenClaims) -> None:
+    """A token that is bound to a certificate counts only on a connection that was made with it (RFC 8705)."""
+    if claims.certificate_thumbprint is None:
+        return
+    proxies: TrustedProxies = request.app.state.proxies
+    held = proxies.thumbprint(request)
+    if held is None or not hmac.compare_digest(held.encode(), claims.certificate_thumbprint.encode()):
+        raise _refused("invalid_token", _BEARER)
 
 
 def _authorization(request: Request, scopes: tuple[str, ...]) -> tuple[str, str]:

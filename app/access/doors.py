@@ -114,7 +114,7 @@ def actor_of(claims: TokenClaims, purpose: Purpose | None, request: Request) -> 
 
 
 async def _enter(request: Request, session: AsyncSession, plate: DoorPlate, purpose: str | None) -> Pass:
-    claims, proof = shown(request, plate.scopes)
+    claims, proof = await shown(request, plate.scopes)
     actor = actor_of(claims, stated_purpose(purpose) if plate.purpose or purpose else None, request)
     request.state.actor = actor
     request.state.caller = actor.viewer

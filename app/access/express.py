@@ -76,7 +76,7 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=True)
 
     async def pass_express_door(request: Request, purpose: PurposeHeader = None) -> Express:
-        claims, proof = shown(request, scopes)
+        claims, proof = await shown(request, scopes)
         actor = actor_of(claims, stated_purpose(purpose), request)
         state = request.app.state
         return Express(database=state.database, actor=actor, calls=state.calls, proof=proof)

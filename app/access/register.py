@@ -6,7 +6,9 @@ from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.outside_tokens import OutsideClaims
 from app.access.tokens import TokenClaims
+from app.kit.database import Database
 from app.vocabulary import Sector, StaffRole
 
 
@@ -26,4 +28,8 @@ class Register(Protocol):
 
     async def enter(self, session: AsyncSession, claims: TokenClaims) -> Standing | None:
         """Name the caller to the transaction; None when client, duty or person is not in force."""
+        ...
+
+    async def meant(self, database: Database, said: OutsideClaims) -> TokenClaims | None:
+        """Return what another issuer's token is worth here; None when it means nobody."""
         ...

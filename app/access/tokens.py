@@ -4,8 +4,6 @@ Our own tokens are read as strictly as we write them: the header holds what we p
 each claim has the type we gave it, and whoever is named is the subject (RFC 9068 section 4, RFC 8725).
 """
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,17 +12,17 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from app.access.remembered import Remembered
 from app.kit.strict_json import loads
 from app.vocabulary import Branch
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
 LIFETIME_SECONDS = 300
-REMEMBER_SECONDS = 60
-REMEMBER_AT_MOST = 10_000
 LEEWAY_SECONDS = 10
 LONGEST_TOKEN = 4_096
 _HEADER = frozenset({"alg", "typ", "kid"})
+_BINDINGS = {"jkt": "key_thumbprint", "x5t#S256": "certificate_thumbprint"}
 _SUBJECTS = ("professional", "family_member", "child")
 
 
@@ -47,7 +45,14 @@ class TokenClaims:
     family_member_id: str | None = None
     child_id: str | None = None
     key_thumbprint: str | None = None
-    """Of the key that it is bound to: who shows it must prove to hold that key."""
+    """Of the key that it is bound to: who shows it must prove to hold that key (RFC 9449)."""
+    certificate_thumbprint: str | None = None
+    """Of the certificate that it is bound to: who shows it must have connected with that one (RFC 8705)."""
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is worth nothing without a key or a certificate."""
+        return (self.key_thumbprint or self.certificate_thumbprint) is not None
 
     @property
     def names_a_person(self) -> bool:
@@ -55,7 +60,8 @@ class TokenClaims:
         return (self.professional_id or self.family_member_id or self.child_id) is not None
 
 
-def _text(claims: Mapping[str, Any], name: str) -> str:
+def text_of(claims: Mapping[str, Any], name: str) -> str:
+    """Return a claim that is text. Raises BadTokenError."""
     value = claims.get(name)
     if not isinstance(value, str) or not value:
         raise BadTokenError(name)
@@ -63,7 +69,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def _optional(claims: Mapping[str, Any], name: str) -> str | None:
-    return _text(claims, name) if name in claims else None
+    return text_of(claims, name) if name in claims else None
 
 
 def _checked(header: Mapping[str, Any], claims: Any, *, issuer: str, now: int) -> TokenClaims:
@@ -74,25 +80,25 @@ def _checked(header: Mapping[str, Any], claims: Any, *, issuer: str, now: int) -
         raise BadTokenError("typ")
     if not isinstance(claims, Mapping) or claims.get("iss") != issuer or claims.get("aud") != issuer:
         raise BadTokenError("iss or aud")
-    expires_at = _in_time(claims, now=now)
+    expires_at = in_time(claims, now=now)
     branch = _optional(claims, "branch")
     scope = _optional(claims, "scope")
     return TokenClaims(
-        client_id=_text(claims, "client_id"),
+        client_id=text_of(claims, "client_id"),
         subject=_subject(claims),
         scopes=frozenset(scope.split() if scope else ()),
         expires_at=expires_at,
-        token_id=_text(claims, "jti"),
+        token_id=text_of(claims, "jti"),
         organisation_id=_optional(claims, "organisation"),
         branch=Branch(branch) if branch else None,
         professional_id=_optional(claims, "professional"),
         family_member_id=_optional(claims, "family_member"),
         child_id=_optional(claims, "child"),
-        key_thumbprint=_bound_to(claims),
+        **bound_to(claims),
     )
 
 
-def _in_time(claims: Mapping[str, Any], *, now: int) -> int:
+def in_time(claims: Mapping[str, Any], *, now: int) -> int:
     """Return when the token expires; numbers that are no whole numbers are no dates of ours."""
     expires, issued, usable = claims.get("exp"), claims.get("iat"), claims.get("nbf", 0)
     if type(expires) is not int or expires <= now:
@@ -102,21 +108,26 @@ def _in_time(claims: Mapping[str, Any], *, now: int) -> int:
     return expires
 
 
-def _bound_to(claims: Mapping[str, Any]) -> str | None:
-    """Return the key that the token is bound to; a binding of another kind is none that we can check."""
+def bound_to(claims: Mapping[str, Any]) -> dict[str, str]:
+    """Return the key or the certificate that the token is bound to, by the name of our claim.
+
+    A binding of another kind is none that we can check.
+    """
     if "cnf" not in claims:
-        return None
+        return {}
     binding = claims["cnf"]
-    if not isinstance(binding, Mapping) or binding.keys() != {"jkt"}:
-        raise BadTokenError("cnf")
-    return _text(binding, "jkt")
+    if isinstance(binding, Mapping) and len(binding) == 1:
+        for member, name in _BINDINGS.items():
+            if member in binding:
+                return {name: text_of(binding, member)}
+    raise BadTokenError("cnf")
 
 
 def _subject(claims: Mapping[str, Any]) -> str:
     """Return whom the token is about: the one person it names, or else the system itself."""
-    subject = _text(claims, "sub")
+    subject = text_of(claims, "sub")
     named = [name for name in _SUBJECTS if name in claims]
-    if len(named) > 1 or subject != _text(claims, named[0] if named else "client_id"):
+    if len(named) > 1 or subject != text_of(claims, named[0] if named else "client_id"):
         raise BadTokenError("sub")
     return subject
 
@@ -127,23 +138,20 @@ class Verifier:
     def __init__(self, *, keys: KeySet, issuer: str) -> None:
         self._keys = keys
         self._issuer = issuer
-        self._known: OrderedDict[bytes, tuple[int, TokenClaims]] = OrderedDict()
+        self._known: Remembered[TokenClaims] = Remembered()
 
     def verify(self, token: str, *, now: int) -> TokenClaims:
         """Return what a token says. Raises BadTokenError."""
-        digest = hashlib.sha256(token.encode()).digest()
-        known = self._known.get(digest)
-        if known and known[0] > now:
-            return known[1]
+        known = self._known.said(token, now=now)
+        if known is not None:
+            return known
         claims = self._decode(token, now=now)
-        self._known[digest] = (min(claims.expires_at, now + REMEMBER_SECONDS), claims)
-        if len(self._known) > REMEMBER_AT_MOST:
-            self._known.popitem(last=False)
+        self._known.remember(token, claims, expires_at=claims.expires_at, now=now)
         return claims
 
     def forget(self) -> None:
         """Forget every verified token, when keys turn."""
-        self._known.clear()
+        self._known.forget()
 
     def _decode(self, token: str, *, now: int) -> TokenClaims:
         if len(token) > LONGEST_TOKEN:

@@ -60,6 +60,11 @@ def register(  # noqa: PLR0913, PLR0917 - the options of the command
     keys: KeyFile = None,
     keys_at: KeysAddress = None,
     smart: Annotated[bool, typer.Option("--smart", help="It follows SMART Backend Services.")] = False,
+    certificate_bound: Annotated[
+        bool, typer.Option("--certificate-bound", help="Its tokens are bound to its certificate.")
+    ] = False,
+    outside_issuer: Annotated[str | None, typer.Option(help="Another issuer that knows it.")] = None,
+    outside_client_id: Annotated[str | None, typer.Option(help="As what that issuer knows it.")] = None,
 ) -> None:
     """Register a system. One that reaches persons is shut out until somebody else has confirmed it."""
     from app.cli import clients  # noqa: PLC0415 - loads every room
@@ -78,6 +83,9 @@ def register(  # noqa: PLR0913, PLR0917 - the options of the command
             jwks=clients.key_set(keys) if keys else None,
             jwks_uri=keys_at,
             smart=smart,
+            certificate_bound=certificate_bound,
+            outside_issuer=outside_issuer,
+            outside_client_id=outside_client_id,
             redirect_uris=redirect_uri or (),
         )
         return await clients.register(settings_or_exit(), given, by=by)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import uvicorn
 
+from app.access.certificates import trusted_proxies
+from app.access.trusted_issuers import read_issuers
 from app.cli.database import assert_safe
 from app.cli.errors import WeakConfigurationError
 from app.cli.rules import assert_signed
@@ -53,6 +55,7 @@ def check(settings: Settings, *, host: str, port: int) -> None:
     _refuse_weak_sign_in(settings)
     _refuse_weak_keys(settings)
     _refuse_wrong_switches(settings)
+    _refuse_wrong_trust(settings)
     signing_keys(settings.signing_keys.get_secret_value())
     _refuse_weak_database(settings.database_url.get_secret_value(), signed=not settings.demo)
     _refuse_taken_port(host, port)
@@ -72,6 +75,14 @@ def _refuse_weak_keys(settings: Settings) -> None:
     keys = [ring.key(version) for ring in (sealing, searching) for version in ring.versions]
     if len(set(keys)) < len(keys):
         raise WeakConfigurationError("ENCRYPTION_KEYS and INDEX_KEYS must not share a key, nor repeat one.")
+
+
+def _refuse_wrong_trust(settings: Settings) -> None:
+    try:
+        read_issuers(settings.trusted_issuers, own=settings.public_url)
+        trusted_proxies(settings)
+    except ValueError as error:
+        raise WeakConfigurationError(str(error)) from None
 
 
 def _refuse_wrong_switches(settings: Settings) -> None:

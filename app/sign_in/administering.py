@@ -94,7 +94,11 @@ def _opens(client: Client, draft: Client, given: Mapping[str, Any]) -> bool:
     more = PERSON_SCOPES & (set(draft.scopes) - set(client.scopes))
     wider = set(draft.branches) - set(client.branches) or set(draft.redirect_uris) - set(client.redirect_uris)
     keys = (draft.jwks, draft.jwks_uri) != (client.jwks, client.jwks_uri)
-    return bool(more or wider or keys or given.get(ENABLED))
+    outside = (draft.outside_issuer, draft.outside_client_id) != (
+        client.outside_issuer,
+        client.outside_client_id,
+    )
+    return bool(more or wider or keys or outside or given.get(ENABLED))
 
 
 async def _carry_out(session: AsyncSession, client: Client, given: Mapping[str, Any], *, demo: bool) -> None:

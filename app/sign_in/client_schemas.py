@@ -30,6 +30,23 @@ RedirectAddresses = Annotated[
     list[Annotated[str, Field(pattern=r"^https?://[\x21-\x7e]+$", max_length=500)]],
     Field(max_length=10, examples=[["https://sis.example/signed-in"]]),
 ]
+OutsideIssuer = Annotated[
+    str,
+    Field(
+        pattern=r"^https?://[\x21-\x7e]+$",
+        max_length=500,
+        description="Another issuer, trusted by the installation, that knows the system too.",
+        examples=["https://login.region.example"],
+    ),
+]
+OutsideClientId = Annotated[
+    str,
+    Field(
+        pattern=r"^[\x21-\x7e]{1,200}$",
+        description="As what that issuer knows the system.",
+        examples=["sis-production"],
+    ),
+]
 _COORDINATE = r"^[A-Za-z0-9_-]{43,64}$"
 
 
@@ -76,6 +93,11 @@ class ClientCreate(Wire):
         default=None, description="From where its keys are fetched, so that it turns them itself."
     )
     smart: bool = Field(default=False, description="Whether it follows SMART Backend Services.")
+    certificate_bound: bool = Field(
+        default=False, description="Whether its tokens are bound to the certificate that it connects with."
+    )
+    outside_issuer: OutsideIssuer | None = None
+    outside_client_id: OutsideClientId | None = None
     redirect_uris: RedirectAddresses = Field(default_factory=list)
 
 
@@ -86,6 +108,9 @@ class ClientUpdate(Wire):
     branches: Branches | None = None
     scopes: Scopes | None = None
     smart: bool | None = Field(default=None, examples=[False])
+    certificate_bound: bool | None = Field(default=None, examples=[False])
+    outside_issuer: OutsideIssuer | None = None
+    outside_client_id: OutsideClientId | None = None
     redirect_uris: RedirectAddresses | None = None
 
 
@@ -117,6 +142,9 @@ class WaitingRead(Wire):
     branches: list[Branch] | None
     scopes: list[str] | None = Field(examples=[["children.read"]])
     smart: bool | None
+    certificate_bound: bool | None
+    outside_issuer: str | None = Field(examples=["https://login.region.example"])
+    outside_client_id: str | None = Field(examples=["sis-production"])
     redirect_uris: list[str] | None = Field(examples=[["https://sis.example/signed-in"]])
     key_ids: list[str] | None = Field(examples=[["fWl1eXQ1R2h5b0JkQ2p2VnZ0S0dXbUZ0a0l1N0hZb1c"]])
     jwks_uri: str | None = Field(examples=["https://sis.example/jwks.json"])
@@ -143,6 +171,9 @@ class ClientRead(Answer):
     old_key_ids: list[str] = Field(description="Keys that are honoured until `oldKeysUntil`.", examples=[[]])
     old_keys_until: datetime | None
     smart: bool
+    certificate_bound: bool
+    outside_issuer: str | None = Field(examples=["https://login.region.example"])
+    outside_client_id: str | None = Field(examples=["sis-production"])
     redirect_uris: list[str] = Field(examples=[["https://sis.example/signed-in"]])
     status: Literal["active", "waiting", "disabled"] = Field(
         description="`waiting`: registered, and shut out until another administrator has confirmed it."

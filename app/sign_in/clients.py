@@ -48,6 +48,11 @@ class Registration:
     jwks_uri: str | None = None
     smart: bool = False
     """A SMART backend client (docs/decisions/0018)."""
+    outside_issuer: str | None = None
+    """Another issuer that knows the system, and as what: its tokens are taken as the system's."""
+    outside_client_id: str | None = None
+    certificate_bound: bool = False
+    """Whether its tokens are bound to the certificate that it connects with (RFC 8705)."""
     redirect_uris: Iterable[str] = ()
     """Where a browser may come back to after somebody has signed in."""
     registered_by: str | None = None
@@ -77,6 +82,9 @@ async def register_client(session: AsyncSession, given: Registration, *, demo: b
         {
             "name": given.name,
             "smart": given.smart,
+            "certificate_bound": given.certificate_bound,
+            "outside_issuer": given.outside_issuer,
+            "outside_client_id": given.outside_client_id,
             "branches": list(given.branches),
             "scopes": list(given.scopes),
             "redirect_uris": list(given.redirect_uris),
@@ -98,6 +106,8 @@ def shape(client: Client, sector: Sector | None, given: Mapping[str, Any], *, de
         raise UnfitClientError("A name is up to 200 characters.", "/name")
     client.name = given.get("name", client.name)
     client.smart = given.get("smart", client.smart)
+    client.certificate_bound = given.get("certificate_bound", client.certificate_bound)
+    _shape_outside(client, given)
     client.branches = _branches(given.get("branches", client.branches), kind, sector)
     client.scopes = _scopes(given.get("scopes", client.scopes), kind, sector)
     if "redirect_uris" in given:
@@ -108,7 +118,19 @@ def shape(client: Client, sector: Sector | None, given: Mapping[str, Any], *, de
         _jwks(client.jwks, smart=client.smart)
 
 
+def _shape_outside(client: Client, given: Mapping[str, Any]) -> None:
+    client.outside_issuer = given.get("outside_issuer", client.outside_issuer)
+    client.outside_client_id = given.get("outside_client_id", client.outside_client_id)
+    if (client.outside_issuer is None) is not (client.outside_client_id is None):
+        raise UnfitClientError("Another issuer, and as what it knows the system.", "/outsideClientId")
+    if client.outside_issuer is not None and client.kind == ClientKind.ADMINISTRATOR:
+        raise UnfitClientError("No other issuer speaks for an administrator.", "/outsideIssuer")
+
+
 def _shape_keys(client: Client, jwks: Mapping[str, Any] | None, jwks_uri: str | None) -> None:
+    if jwks is None and jwks_uri is None and client.outside_issuer is not None:
+        client.jwks, client.jwks_uri = {}, None  # it never asks us for a token
+        return
     if (jwks is None) == (jwks_uri is None):
         raise UnfitClientError("A system has either keys or an address of its keys.", "/jwks")
     if jwks_uri is not None and not fit(jwks_uri, demo=False):

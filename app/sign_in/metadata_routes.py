@@ -85,7 +85,7 @@ async def read_protected_resource(request: Request) -> Response:
     settings = _settings(request)
     metadata = ResourceMetadata(
         resource=settings.public_url,
-        authorization_servers=[settings.public_url],
+        authorization_servers=[settings.public_url, *request.app.state.trust.at_the_door],
         jwks_uri=_address(settings) + JWKS_PATH,
         scopes_supported=list(SCOPE_NAMES),
         bearer_methods_supported=["header"],

@@ -15,6 +15,10 @@ from app.kit.ids import id_factory
 class Client(Table, table=True):
     """Ett anslutet system: its organisation, sector and branches are fixed here, never in a request."""
 
+    __table_args__ = (
+        Index("ix_client_outside_issuer_outside_client_id", "outside_issuer", "outside_client_id"),
+    )
+
     id: str = Field(default_factory=id_factory("cli"), sa_column=id_column("cli"))
     client_id: str = Field(max_length=200, unique=True)
     name: str = Field(max_length=200)
@@ -32,6 +36,12 @@ class Client(Table, table=True):
     old_keys_until: datetime | None = Field(default=None, sa_column=moment())
     smart: bool = False
     """A SMART backend client: its assertions may name the token endpoint, and may be signed with ES384."""
+    outside_issuer: str | None = Field(default=None, max_length=500)
+    """Another issuer, trusted by the installation, that knows the system too."""
+    outside_client_id: str | None = Field(default=None, max_length=200)
+    """As what it knows it."""
+    certificate_bound: bool = False
+    """Its tokens are bound to the certificate that it connects with, unless it shows a proof (RFC 8705)."""
     redirect_uris: list[str] = Field(
         default_factory=list,
         sa_column=Column(ARRAY(String(500)), server_default=text("'{}'"), nullable=False),

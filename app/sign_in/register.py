@@ -3,8 +3,11 @@
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.outside_tokens import OutsideClaims
 from app.access.register import Standing
 from app.access.tokens import TokenClaims
+from app.kit.database import Database
+from app.sign_in import outsiders
 from app.sign_in.queries import caller_json
 from app.sign_in.scopes import ClientKind
 from app.vocabulary import Sector, StaffRole
@@ -28,6 +31,10 @@ class SqlRegister:
             unit_ids=tuple(row.unit_ids),
             ahead=row.ahead,
         )
+
+    async def meant(self, database: Database, said: OutsideClaims) -> TokenClaims | None:
+        """Return what another issuer's token is worth here; None when it means nobody."""
+        return await outsiders.meant(database, said)
 
 
 def _family(claims: TokenClaims) -> bool:
