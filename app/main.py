@@ -63,7 +63,7 @@ from app.kit.database import Database
 from app.kit.events import BUS, OpenEvent, PublicEvent
 from app.kit.links import set_base
 from app.kit.outside import Outside
-from app.kit.vault import KeyRing, Vault
+from app.kit.vault import open_vault
 from app.named_persons import cover_routes as named_person_covers
 from app.named_persons import routes as named_persons
 from app.named_persons import rule_set_routes as named_person_rule_sets
@@ -228,14 +228,6 @@ def connect_listeners() -> None:
     BUS.on(PublicEvent, refresh_notices)  # last: after whatever follows from the event in its own transaction
 
 
-def open_vault(settings: Settings) -> Vault:
-    """Read the keys. Raises WeakKeyError."""
-    return Vault(
-        encryption=KeyRing(settings.encryption_keys.get_secret_value(), name="ENCRYPTION_KEYS"),
-        index=KeyRing(settings.index_keys.get_secret_value(), name="INDEX_KEYS"),
-    )
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.database.open()
@@ -288,7 +280,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.nonces = Nonces(vault, settings.dpop_nonce_seconds) if settings.dpop_nonce_seconds else None
     app.state.proofs = UsedProofs(app.state.database)
     app.state.calls = Calls(app.state.database)
-    app.state.outside = Outside()
     app.state.signing_in = _signing_in(app, settings)
     app.state.register = SqlRegister()
     app.state.gatekeeper = RegisterGatekeeper()

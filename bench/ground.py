@@ -26,7 +26,7 @@ from app.demo.token_client import BOUND, TOKEN_PATH, Held, TokenAuth, TokenClien
 from app.demo.world import PERSON_SCOPES, World, build, reached
 from app.kit.database import Database
 from app.kit.identity import luhn_digit
-from app.main import open_vault
+from app.kit.vault import open_vault
 from app.settings import ROOT
 from app.vocabulary import Purpose
 from bench.keys import KEY, PROOF

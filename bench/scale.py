@@ -35,7 +35,8 @@ from app.demo.world import World, build
 from app.kit.clock import swedish_date, wall_clock
 from app.kit.database import asyncpg_url
 from app.kit.embedded import EmbeddedServer
-from app.main import create_app, open_vault
+from app.kit.vault import open_vault
+from app.main import create_app
 from app.named_persons.reigning import Ground
 from app.settings import ROOT, Settings
 from bench import cpu

@@ -10,7 +10,7 @@ from app.cli.imports import domain_moment
 from app.kit.database import Database
 from app.kit.ids import new_id
 from app.kit.problems import Problem
-from app.main import open_vault
+from app.kit.vault import open_vault
 from app.settings import Settings
 from app.vocabulary import Matter, Purpose
 

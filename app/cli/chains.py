@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from app.kit.clock import Moment
 from app.kit.database import Database
-from app.main import connect_listeners, open_vault
+from app.kit.vault import open_vault
+from app.main import connect_listeners
 from app.named_persons import choosing, discontinuing
 from app.named_persons.choosing import settle_vacancies
 from app.settings import Settings

@@ -17,7 +17,7 @@ from app.kit.clock import wall_clock
 from app.kit.database import Database
 from app.kit.ids import new_id
 from app.kit.problems import Problem
-from app.main import open_vault
+from app.kit.vault import open_vault
 from app.settings import Settings
 from app.sign_in import administering, queries
 from app.sign_in.client_render import client_read

@@ -12,7 +12,7 @@ from app.demo.imported import meet_the_imported
 from app.demo.story import Story, StoryBrokenError
 from app.demo.world import World
 from app.kit.database import Database
-from app.main import open_vault
+from app.kit.vault import open_vault
 from app.settings import ROOT
 
 SAMPLE_SCHOOL = ROOT / "examples" / "sample-school"

@@ -13,7 +13,8 @@ from app.interop.importing.running import Imported, import_answers
 from app.interop.ss12000.folder import NoAnswersError, read_folder
 from app.kit.clock import Moment
 from app.kit.database import Database
-from app.main import connect_listeners, open_vault
+from app.kit.vault import open_vault
+from app.main import connect_listeners
 from app.settings import Settings
 
 _PATIENCE_SECONDS = 2.0

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.cli.imports import domain_moment
 from app.kit.database import Database
-from app.main import connect_listeners, open_vault
+from app.kit.vault import open_vault
+from app.main import connect_listeners
 from app.school_year.placements import Placement, PlacementsError, read_answers, read_table
 from app.school_year.service import Asked, Progress, roll_over, undo
 from app.school_year.telling import told_in_words

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.settings import Settings
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION_BYTES = 2
@@ -147,3 +149,11 @@ class Vault:
         text = "\x1f".join(str(part) for part in parts)
         digest = hmac.new(self._index.key(version), text.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest.digest()[:16]).decode().rstrip("=")
+
+
+def open_vault(settings: Settings) -> Vault:
+    """Read the keys. Raises WeakKeyError."""
+    return Vault(
+        encryption=KeyRing(settings.encryption_keys.get_secret_value(), name="ENCRYPTION_KEYS"),
+        index=KeyRing(settings.index_keys.get_secret_value(), name="INDEX_KEYS"),
+    )

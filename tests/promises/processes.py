@@ -21,7 +21,7 @@ from app.cli.keys import new_secrets
 from app.demo.world import World, build
 from app.kit.database import Database
 from app.kit.embedded import EmbeddedServer
-from app.main import open_vault
+from app.kit.vault import open_vault
 from app.settings import ROOT, Settings
 
 DATABASE = "named_person_crash"

@@ -23,7 +23,7 @@ from app.demo.callers import API, Caller
 from app.demo.world import World
 from app.kit.embedded import EmbeddedServer
 from app.kit.embedded_files import packaged_binaries
-from app.main import open_vault
+from app.kit.vault import open_vault
 from app.settings import Settings
 from tests.cast import Cast
 from tests.conftest import server_folder

@@ -15,7 +15,7 @@ from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
 from app.cli.errors import WeakConfigurationError
 from app.cli.keys import Rotation, rotation
 from app.cli.resealing import all_work, reseal_all
-from app.main import open_vault
+from app.kit.vault import open_vault
 from app.settings import Settings
 from tests.cast import raise_the_curtain
 from tests.conftest import Installation
