@@ -52,7 +52,9 @@ from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
 from app.front import document, health, pages
+from app.front import role_card_routes as role_cards
 from app.front import routes as front
+from app.guidance import routes as guidance
 from app.handovers import routes as handovers
 from app.handovers.deciding import on_disclosure_received
 from app.handovers.service import on_named_person_changed
@@ -129,6 +131,7 @@ TABLE_ROOMS = (
     "consultations.models",
     "disclosures.models",
     "disclosures.request_models",
+    "guidance.models",
     "handovers.models",
     "interop.models",
     "named_persons.models",
@@ -157,6 +160,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     contact_points.router,
     open_catalogue.router,
     catalogue.router,
+    guidance.router,
+    role_cards.router,
     named_person_rule_sets.router,
     named_person_covers.router,
     children.router,

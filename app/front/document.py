@@ -17,6 +17,7 @@ TAGS = {
     "organisations": "Who takes part: organisations, units, professionals and their duties.",
     "agreements": "What organisations have agreed, and whom a school turns to in each district.",
     "catalogue": "The preventive help that there is, for everybody to read without a token.",
+    "guidance": "Documents that guide the work, where in it they are shown, and who has read them.",
     "children": "The child pointer, and your own organisation's relation to the child.",
     "residence": "Where a child belongs, and which district and social board answers for it.",
     "protections": "Who protects a child, and the few for whom a protected child exists.",

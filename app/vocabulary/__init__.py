@@ -83,8 +83,10 @@ from app.vocabulary.sharing import (
     Purpose,
 )
 from app.vocabulary.together import (
+    GuidanceKind,
     PreventionLevel,
     WayToHelp,
+    WorkStep,
 )
 
 __all__ = [
@@ -122,6 +124,7 @@ __all__ = [
     "FiveQuestionsStatus",
     "FollowUpKind",
     "GuardianSource",
+    "GuidanceKind",
     "HandoverItemStanding",
     "HandoverKind",
     "HandoverStatus",
@@ -155,4 +158,5 @@ __all__ = [
     "VoiceLevel",
     "WayToHelp",
     "WellbeingIndicator",
+    "WorkStep",
 ]

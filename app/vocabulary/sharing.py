@@ -46,6 +46,7 @@ class Matter(StrEnum):
     AGREEMENT = "agreement"
     CONTACT_POINT = "contact-point"
     CATALOGUE = "catalogue"
+    GUIDANCE = "guidance"
     CALENDAR = "calendar"
     RESIDENCE = "residence"
     IMPORT = "import"

@@ -5,8 +5,25 @@ from tests.steps import then_it_is
 
 
 async def together(cast: Cast) -> dict[str, str]:
-    """A measure of the public catalogue."""
-    return {"catalogueMeasureId": await _measure(cast)}
+    """A measure of the public catalogue, a document in use."""
+    return {
+        "catalogueMeasureId": await _measure(cast),
+        "guidanceDocumentId": await _document(cast),
+        "role": "principal",
+    }
+
+
+async def _document(cast: Cast) -> str:
+    body = {
+        "organisationId": cast.organisation("social"),
+        "kind": "guideline",
+        "title": "Vägledning",
+        "about": "Hur vi arbetar.",
+        "steps": ["consent"],
+        "firstVersion": {"text": "Fråga först.", "validFrom": "2024-01-01"},
+    }
+    made: str = then_it_is(await cast.world.administrator.post("/guidance-documents", body), 201)["id"]
+    return made
 
 
 async def _measure(cast: Cast) -> str:

@@ -41,6 +41,8 @@ ABOUT_NO_CHILD = (
     "agreementId",
     "contactPointId",
     "catalogueMeasureId",
+    "guidanceDocumentId",
+    "role",
     "districtId",
     "coverId",
     "clientId",

@@ -36,6 +36,8 @@ _KINDS = {
     "consultationSlotId": "csl",
     "contactPointId": "ctp",
     "catalogueMeasureId": "cme",
+    "guidanceDocumentId": "gdo",
+    "role": "rol",
     "districtId": "dct",
     "disclosureId": "dis",
     "externalIdentifierId": "ext",

@@ -1,4 +1,4 @@
-"""The part of the walk that goes through the public catalogue."""
+"""The parts of the walk that go through the public catalogue, documents in use and role cards."""
 
 import uuid
 from typing import TYPE_CHECKING
@@ -37,5 +37,28 @@ async def walk_catalogue(walk: "Walk") -> None:
     table = {"organisationId": cast.organisation("social"), "table": _TABLE.format(code=uuid.uuid4().hex)}
     await walk.call("create_catalogue_import", admin, table)
     await walk.open_call("read_catalogue_measure", **made)
+    await _walk_guidance(walk)
     for name in ("list_measure_catalogue", "export_measure_catalogue", "read_catalogue_page"):
         await walk.open_call(name)
+
+
+async def _walk_guidance(walk: "Walk") -> None:
+    cast, admin = walk.cast, walk.cast.world.administrator
+    document = {
+        "organisationId": cast.organisation("social"),
+        "kind": "guideline",
+        "title": "Vandringens vägledning",
+        "about": "Hur man går.",
+        "steps": ["handover"],
+        "firstVersion": {"text": "Ett steg i taget.", "validFrom": "2025-01-01"},
+    }
+    made = {"guidanceDocumentId": (await walk.call("create_guidance_document", admin, document))["id"]}
+    await walk.call("update_guidance_document", admin, {"title": "Vägledning för vandrare"}, **made)
+    await walk.call("create_guidance_version", admin, {"text": "Två.", "validFrom": "2025-02-01"}, **made)
+    for name in ("read_guidance_document", "list_guidance_versions"):
+        await walk.call(name, cast.teacher, **made)
+    await walk.call("list_guidance_documents", cast.teacher)
+    await walk.call("confirm_guidance_reading", cast.teacher, {"number": 2}, **made)
+    await walk.call("list_guidance_readings", cast.rektor, {"unitId": cast.unit("linden")}, **made)
+    await walk.call("list_role_cards", cast.rektor)
+    await walk.call("read_role_card", cast.rektor, role="teacher")

@@ -1,0 +1,1 @@
+"""Documents in use: what guides the work, in which version, and who has read it."""
