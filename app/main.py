@@ -3,10 +3,9 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from app.access import refusals
 from app.access.calls import Calls
@@ -16,49 +15,22 @@ from app.access.outside_tokens import Trust
 from app.access.tokens import Verifier
 from app.access.trusted_issuers import read_issuers
 from app.access.used_proofs import UsedProofs
-from app.access_log import routes as access_log
-from app.agreements import contact_routes as contact_points
-from app.agreements import routes as agreements
 from app.agreements.service import ANSWER_DAYS, ASSISTANCE_DAYS
-from app.assistance import routes as assistance
-from app.calendars import routes as calendars
 from app.calendars.service import FEED_DAYS
-from app.care_blocks import routes as care_blocks
-from app.caseload import routes as caseload
-from app.catalogue import public_routes as open_catalogue
-from app.catalogue import routes as catalogue
 from app.catalogue.service import CHECK_DAYS
-from app.children import bond_routes as child_bonds
-from app.children import ending_routes as child_endings
-from app.children import routes as children
 from app.children.events import ChildEnded, ChildFactsChanged
-from app.chronology import routes as chronology
 from app.chronology.events import ChronologyEntryAmended
 from app.clocks import routes as clocks
-from app.codes import routes as code_events
-from app.consents import deciding_routes as consent_decisions
-from app.consents import routes as consents
-from app.consents import view_routes as consent_views
 from app.consents.events import ConsentWithdrawn
-from app.consultations import routes as consultations
-from app.consultations import slot_routes as consultation_slots
 from app.consultations.service import ADVICE_DAYS
-from app.disclosures import chronology_routes as gathered_chronology
-from app.disclosures import consent_routes, explain_routes, request_routes
-from app.disclosures import routes as disclosures
 from app.disclosures.correcting import tell_who_received_it
 from app.disclosures.events import DisclosureEnded, DisclosureReceived
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
-from app.front import document, health, pages
-from app.front import role_card_routes as role_cards
-from app.front import routes as front
-from app.guidance import routes as guidance
-from app.handovers import routes as handovers
+from app.front import document
 from app.handovers.deciding import on_disclosure_received
 from app.handovers.service import on_named_person_changed
-from app.interop import routes as imports
 from app.kit import logs, problem_handlers
 from app.kit.asgi import Requests
 from app.kit.database import Database
@@ -66,152 +38,34 @@ from app.kit.events import BUS, OpenEvent, PublicEvent
 from app.kit.links import set_base
 from app.kit.outside import Outside
 from app.kit.vault import open_vault
-from app.named_persons import cover_routes as named_person_covers
-from app.named_persons import routes as named_persons
-from app.named_persons import rule_set_routes as named_person_rule_sets
 from app.named_persons.events import NamedPersonChanged
 from app.named_persons.service import on_child_ended as end_the_chain
 from app.named_persons.service import on_facts_changed
-from app.notices import routes as notices
 from app.notices.events import AttentionMoved
 from app.notices.service import on_attention_moved
 from app.notices.service import on_child_ended as settle_notices
 from app.notices.service import on_public_event as refresh_notices
-from app.organisations import district_routes as districts
-from app.organisations import identifier_routes as professional_identifiers
-from app.organisations import routes as organisations
-from app.plans import clock_routes as plan_clocks
-from app.plans import document_routes as plan_documents
-from app.plans import lead_routes as lead_professionals
-from app.plans import outcome_routes as plan_outcomes
-from app.plans import party_routes as plan_parties
-from app.plans import routes as plans
-from app.plans import work_routes as plan_work
 from app.plans.closing import on_child_ended as end_plans
 from app.plans.closing import on_consent_withdrawn
-from app.protections import routes as protections
-from app.residence import routes as residence
+from app.rooms import ROUTERS
 from app.settings import Settings, get_settings
-from app.sign_in import browser_routes as sign_in_browser
-from app.sign_in import client_routes as clients
 from app.sign_in import development_provider
 from app.sign_in import keys as signing_keys
-from app.sign_in import metadata_routes as sign_in_metadata
-from app.sign_in import routes as sign_in
 from app.sign_in.agreeing import agreed_with
 from app.sign_in.grants import CALLBACK_PATH
 from app.sign_in.provider import Provider
 from app.sign_in.register import SqlRegister
 from app.sign_in.signing_in import SigningIn
-from app.statistics import routes as statistics
-from app.support import routes as support
 from app.webhooks.outbox import (
     on_open_event,
     on_public_event,
     stop_notices,
     withhold_what_was_shared,
 )
-from app.wellbeing import routes as wellbeing
 from app.wellbeing.events import FiveQuestionsAmended
 
-TABLE_ROOMS = (
-    "kit.idempotency",
-    "agreements.contact_models",
-    "agreements.models",
-    "assistance.models",
-    "audit.models",
-    "calendars.models",
-    "care_blocks.models",
-    "catalogue.models",
-    "children.models",
-    "chronology.models",
-    "clocks.models",
-    "codes.models",
-    "consents.models",
-    "consultations.models",
-    "disclosures.models",
-    "disclosures.request_models",
-    "guidance.models",
-    "handovers.models",
-    "interop.models",
-    "named_persons.models",
-    "notices.models",
-    "organisations.models",
-    "plans.clock_models",
-    "plans.document_models",
-    "plans.models",
-    "plans.outcome_models",
-    "residence.models",
-    "school_year.models",
-    "sign_in.models",
-    "support.models",
-    "webhooks.models",
-    "wellbeing.models",
-)
-ROUTERS: tuple[APIRouter, ...] = (
-    named_persons.router,  # the busiest rooms first: a call is compared with each route before its own
-    caseload.router,
-    notices.router,
-    front.router,
-    organisations.router,
-    districts.router,
-    professional_identifiers.router,
-    agreements.router,
-    contact_points.router,
-    open_catalogue.router,
-    catalogue.router,
-    guidance.router,
-    role_cards.router,
-    named_person_rule_sets.router,
-    named_person_covers.router,
-    children.router,
-    child_bonds.router,
-    child_endings.router,
-    residence.router,
-    protections.router,
-    care_blocks.router,
-    consents.router,
-    consent_views.router,
-    consent_decisions.router,
-    consent_routes.router,
-    explain_routes.router,
-    disclosures.router,
-    request_routes.router,
-    handovers.router,
-    support.router,
-    wellbeing.router,
-    chronology.router,
-    gathered_chronology.router,
-    assistance.router,
-    consultations.router,
-    consultation_slots.router,
-    plans.router,
-    plan_parties.router,
-    plan_work.router,
-    plan_outcomes.router,
-    plan_documents.router,
-    plan_clocks.router,
-    lead_professionals.router,
-    calendars.router,
-    access_log.router,
-    code_events.router,
-    statistics.router,
-    imports.router,
-    clients.router,
-    sign_in.router,
-    sign_in_browser.router,
-    sign_in_metadata.router,
-    health.router,
-    pages.router,
-)
 _RARELY = (50_000, 20, 50)
 """How many new objects before the collector looks: a call leaves hardly any circles behind."""
-
-
-def load_tables() -> None:
-    """Import every table, so that the metadata is whole."""
-    for room in TABLE_ROOMS:
-        import_module(f"app.{room}")
 
 
 def connect_listeners() -> None:

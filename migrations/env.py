@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from app.kit.database import metadata, sqlalchemy_url
-from app.main import load_tables
+from app.rooms import load_tables
 from app.settings import get_settings
 
 load_tables()

@@ -8,7 +8,7 @@ from app import vocabulary
 from app.cli.contract import rendered as contract
 from app.kit.events import Event, OpenEvent, PublicEvent
 from app.kit.problems import Problem, all_problems
-from app.main import load_tables
+from app.rooms import load_tables
 from app.rules import book as rule_book
 from app.settings import Settings
 from app.sign_in import book as scope_book

@@ -18,7 +18,7 @@ from app.cli.errors import WeakConfigurationError
 from app.kit.columns import owner_column
 from app.kit.database import asyncpg_url, metadata
 from app.kit.vault import REGISTER, Vault, open_vault
-from app.main import load_tables
+from app.rooms import load_tables
 from app.settings import Settings
 
 SUFFIX = "_sealed"

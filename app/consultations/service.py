@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from app.access.doors import Pass
-from app.consultations import queries, scanning
+from app.consultations import queries
 from app.consultations.errors import IdentityNumberInText, MayNameAPupil
 from app.consultations.models import Consultation
 from app.consultations.schemas import AdviceCreate, ConsultationCreate
 from app.disclosures.parties import unit_party
+from app.kit import scanning
 from app.kit.paging import PageRequest
 from app.kit.problems import FieldError, NotFound, StateForbids, invalid
 from app.rules.coordination import TimingUnit

@@ -28,7 +28,7 @@ SIDE_DOORS = {
     "app.disclosures.parties",  # to which unit, in which branch
 }
 BELOW = {"kit", "rules", "audit", "access"}
-ABOVE = {"main", "cli", "demo", "front"}
+ABOVE = {"main", "rooms", "cli", "demo", "front"}
 
 
 def test_rooms_stand_on_storeys_and_only_look_down() -> None:

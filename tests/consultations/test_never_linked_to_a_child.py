@@ -16,7 +16,7 @@ from sqlalchemy import DateTime
 
 from app.demo.callers import Caller
 from app.kit.database import metadata
-from app.main import load_tables
+from app.rooms import load_tables
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.consultations.consultation_steps import ADVICE, question

@@ -14,7 +14,7 @@ import asyncpg
 from app.kit.columns import owner_column
 from app.kit.database import metadata
 from app.kit.vault import REGISTER, Vault
-from app.main import load_tables
+from app.rooms import load_tables
 from tests.cast import made_up_number
 
 _LETTERS = "bcdfghjklmnpqrstvwxz"

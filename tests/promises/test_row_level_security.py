@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from app.kit.database import metadata
-from app.main import load_tables
+from app.rooms import load_tables
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.steps import given_a_child, given_a_guardian, then_it_is

@@ -1,0 +1,154 @@
+"""Which rooms there are: their tables, and their routers in the order in which a call meets them."""
+
+from importlib import import_module
+
+from fastapi import APIRouter
+
+from app.access_log import routes as access_log
+from app.agreements import contact_routes as contact_points
+from app.agreements import routes as agreements
+from app.assistance import routes as assistance
+from app.calendars import routes as calendars
+from app.care_blocks import routes as care_blocks
+from app.caseload import routes as caseload
+from app.catalogue import public_routes as open_catalogue
+from app.catalogue import routes as catalogue
+from app.children import bond_routes as child_bonds
+from app.children import ending_routes as child_endings
+from app.children import routes as children
+from app.chronology import routes as chronology
+from app.codes import routes as code_events
+from app.consents import deciding_routes as consent_decisions
+from app.consents import routes as consents
+from app.consents import view_routes as consent_views
+from app.consultations import routes as consultations
+from app.consultations import slot_routes as consultation_slots
+from app.disclosures import chronology_routes as gathered_chronology
+from app.disclosures import consent_routes, explain_routes, request_routes
+from app.disclosures import routes as disclosures
+from app.front import health, pages
+from app.front import role_card_routes as role_cards
+from app.front import routes as front
+from app.guidance import routes as guidance
+from app.handovers import routes as handovers
+from app.interop import routes as imports
+from app.named_persons import cover_routes as named_person_covers
+from app.named_persons import routes as named_persons
+from app.named_persons import rule_set_routes as named_person_rule_sets
+from app.notices import routes as notices
+from app.organisations import district_routes as districts
+from app.organisations import identifier_routes as professional_identifiers
+from app.organisations import routes as organisations
+from app.plans import clock_routes as plan_clocks
+from app.plans import document_routes as plan_documents
+from app.plans import lead_routes as lead_professionals
+from app.plans import outcome_routes as plan_outcomes
+from app.plans import party_routes as plan_parties
+from app.plans import routes as plans
+from app.plans import work_routes as plan_work
+from app.protections import routes as protections
+from app.residence import routes as residence
+from app.sign_in import browser_routes as sign_in_browser
+from app.sign_in import client_routes as clients
+from app.sign_in import metadata_routes as sign_in_metadata
+from app.sign_in import routes as sign_in
+from app.statistics import routes as statistics
+from app.support import routes as support
+from app.wellbeing import routes as wellbeing
+
+TABLE_ROOMS = (
+    "kit.idempotency",
+    "agreements.contact_models",
+    "agreements.models",
+    "assistance.models",
+    "audit.models",
+    "calendars.models",
+    "care_blocks.models",
+    "catalogue.models",
+    "children.models",
+    "chronology.models",
+    "clocks.models",
+    "codes.models",
+    "consents.models",
+    "consultations.models",
+    "disclosures.models",
+    "disclosures.request_models",
+    "guidance.models",
+    "handovers.models",
+    "interop.models",
+    "named_persons.models",
+    "notices.models",
+    "organisations.models",
+    "plans.clock_models",
+    "plans.document_models",
+    "plans.models",
+    "plans.outcome_models",
+    "residence.models",
+    "school_year.models",
+    "sign_in.models",
+    "support.models",
+    "webhooks.models",
+    "wellbeing.models",
+)
+ROUTERS: tuple[APIRouter, ...] = (
+    named_persons.router,  # the busiest rooms first: a call is compared with each route before its own
+    caseload.router,
+    notices.router,
+    front.router,
+    organisations.router,
+    districts.router,
+    professional_identifiers.router,
+    agreements.router,
+    contact_points.router,
+    open_catalogue.router,
+    catalogue.router,
+    guidance.router,
+    role_cards.router,
+    named_person_rule_sets.router,
+    named_person_covers.router,
+    children.router,
+    child_bonds.router,
+    child_endings.router,
+    residence.router,
+    protections.router,
+    care_blocks.router,
+    consents.router,
+    consent_views.router,
+    consent_decisions.router,
+    consent_routes.router,
+    explain_routes.router,
+    disclosures.router,
+    request_routes.router,
+    handovers.router,
+    support.router,
+    wellbeing.router,
+    chronology.router,
+    gathered_chronology.router,
+    assistance.router,
+    consultations.router,
+    consultation_slots.router,
+    plans.router,
+    plan_parties.router,
+    plan_work.router,
+    plan_outcomes.router,
+    plan_documents.router,
+    plan_clocks.router,
+    lead_professionals.router,
+    calendars.router,
+    access_log.router,
+    code_events.router,
+    statistics.router,
+    imports.router,
+    clients.router,
+    sign_in.router,
+    sign_in_browser.router,
+    sign_in_metadata.router,
+    health.router,
+    pages.router,
+)
+
+
+def load_tables() -> None:
+    """Import every table, so that the metadata is whole."""
+    for room in TABLE_ROOMS:
+        import_module(f"app.{room}")
