@@ -53,6 +53,16 @@ async def clear_assertions(connection: asyncpg.Connection) -> int:
     )
 
 
+async def clear_sign_ins(connection: asyncpg.Connection) -> int:
+    """Clear away the sign-ins whose last step was due a while ago: nobody will come back to them."""
+    return await _clear(
+        connection,
+        "DELETE FROM sign_in WHERE request_hash IN ("
+        "SELECT request_hash FROM sign_in WHERE expires_at < clock_timestamp() - interval '10 minutes' "
+        "ORDER BY expires_at LIMIT $1)",
+    )
+
+
 async def clear_proofs(connection: asyncpg.Connection) -> int:
     """Clear away proofs of possession that are too old to be taken, and revoked tokens that have expired."""
     cleared = 0
@@ -150,6 +160,7 @@ def tasks(chains: Chains, sender: Sender | None = None) -> tuple[Task, ...]:
         Task("notices", refresh_all_notices),
         *mail,
         Task("used-assertions", clear_assertions, seconds=600),
+        Task("sign-ins", clear_sign_ins, seconds=600),
         Task("used-proofs", clear_proofs, seconds=60),
         Task("idempotency-keys", clear_keys, seconds=3_600),
         Task("outbox", count_unsettled, seconds=60),

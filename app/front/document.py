@@ -91,9 +91,17 @@ def base() -> dict[str, Any]:
         "securitySchemes": {
             "oauth2": {
                 "type": "oauth2",
-                "description": "Tokens by client_credentials or by a JWT bearer assertion (RFC 7523). "
+                "description": "Tokens by client_credentials, by a JWT bearer assertion (RFC 7523), or for "
+                "somebody who has signed in: the request is pushed first (RFC 9126), with PKCE. "
                 "One that names a person is shown with a proof of possession (DPoP, RFC 9449).",
-                "flows": {"clientCredentials": {"tokenUrl": f"{SERVER}/oauth2/token", "scopes": scopes}},
+                "flows": {
+                    "clientCredentials": {"tokenUrl": f"{SERVER}/oauth2/token", "scopes": scopes},
+                    "authorizationCode": {
+                        "authorizationUrl": f"{SERVER}/oauth2/authorize",
+                        "tokenUrl": f"{SERVER}/oauth2/token",
+                        "scopes": scopes,
+                    },
+                },
             }
         },
     }

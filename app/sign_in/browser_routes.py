@@ -99,7 +99,9 @@ async def finish_sign_in(request: Request) -> Response:
     if signing_in is None or not said.get("state") or not browser:
         return _page()
     try:
-        answer = _sent_on(await signing_in.finish(said, browser, now=time_of_request()))
+        request_id = request.scope.get("request_id", "")
+        sent = await signing_in.finish(said, browser, request_id=request_id, now=time_of_request())
+        answer = _sent_on(sent)
     except UnusableError:
         answer = _page()
     answer.delete_cookie(name, path="/", secure=_secure(request), httponly=True, samesite="lax")

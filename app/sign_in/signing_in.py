@@ -7,11 +7,16 @@ in, the system hears the same: access_denied.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from authlib.common.urls import add_params_to_uri
+from sqlalchemy import text
 from sqlalchemy.orm import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.audit.actor import Actor
+from app.audit.service import Deed, insert_refusal, record
 from app.kit.database import Database
 from app.kit.ids import new_id, new_key
 from app.kit.outside import UnreachableError
@@ -30,6 +35,7 @@ from app.sign_in.reasons import Reason
 from app.sign_in.scopes import Carrier
 from app.sign_in.sign_ins import Wish
 from app.sign_in.systems import System, system_of
+from app.vocabulary import Branch
 
 PATIENCE_SECONDS = 600
 """How long somebody may take at the provider."""
@@ -45,6 +51,8 @@ _WORDS_OF_THE_PROVIDER = {
     UNAVAILABLE: UNAVAILABLE,
     "server_error": UNAVAILABLE,
 }
+_DEED = Deed(action="sign-in:finish")
+_DOMAIN_NOW = text("SELECT domain_now()")
 _log = structlog.get_logger("sign-in")
 
 
@@ -101,16 +109,23 @@ class SigningIn:
             return self._back(begun.wish, error=UNAVAILABLE)
         return Sent(address, state, browser)
 
-    async def finish(self, answer: Mapping[str, str], browser: str, *, now: int) -> Sent:
-        """Take the provider's answer; send the browser back to its system. Raises UnusableError."""
+    async def finish(self, answer: Mapping[str, str], browser: str, *, request_id: str, now: int) -> Sent:
+        """Take the provider's answer; send the browser back to its system. Raises UnusableError.
+
+        Who has signed in through which system is written in the log, and that somebody was refused.
+        """
         state = answer.get("state", "")
         async with self._database.session() as session, session.begin():
             begun = await session.run_sync(_answered, state, browser=browser, now=now)
         try:
             found = await self._identified(answer, state, begun.system.persons, now=now)
             async with self._database.session() as session, session.begin():
-                code = await session.run_sync(_coded, begun, found, state=state, now=now)
+                code, person = await session.run_sync(_coded, begun, found, state=state, now=now)
+                actor, domain_now = _actor(begun, request_id, person), await _domain_now(session)
+                await record(session, actor, _DEED, now=domain_now)
         except _RefusedError as refused:
+            actor = _actor(begun, request_id)
+            await insert_refusal(self._database, actor, _DEED, reason=refused.error, now=None)
             return self._back(begun.wish, error=refused.error, reason=refused.reason)
         return Sent(add_params_to_uri(begun.wish.redirect_uri, self._always(begun.wish, code=code)))
 
@@ -163,7 +178,9 @@ def _standing(session: Session, wish: Wish | None) -> _UnderWay:
     return _UnderWay(wish, system_of(row))
 
 
-def _coded(session: Session, begun: _UnderWay, found: Identified, *, state: str, now: int) -> str:
+def _coded(
+    session: Session, begun: _UnderWay, found: Identified, *, state: str, now: int
+) -> tuple[str, Person]:
     """Make a code for whoever it was. Raises _RefusedError."""
     try:
         person = _person(session, begun.system, begun.wish, found)
@@ -175,7 +192,27 @@ def _coded(session: Session, begun: _UnderWay, found: Identified, *, state: str,
         raise _RefusedError(DENIED)
     code = new_key()
     sign_ins.code(session, state, person, code=code, token_id=new_id("tok"), until=now + CODE_SECONDS)
-    return code
+    return code, person
+
+
+def _actor(begun: _UnderWay, request_id: str, person: Person | None = None) -> Actor:
+    """Say for the log who has signed in, through which system; of a refusal only the system is known."""
+    system, who = begun.system, person or Person()
+    return Actor(
+        client_id=system.client_id,
+        scopes=frozenset(begun.wish.scope.split()),
+        organisation_id=system.organisation_id,
+        branch=Branch(who.branch) if who.branch else None,
+        professional_id=who.professional_id,
+        family_member_id=who.family_member_id,
+        child_id=who.child_id,
+        request_id=request_id,
+    )
+
+
+async def _domain_now(session: AsyncSession) -> datetime:
+    moment: datetime = (await session.execute(_DOMAIN_NOW)).scalar_one()
+    return moment
 
 
 def _person(session: Session, system: System, wish: Wish, found: Identified) -> Person | None:

@@ -62,7 +62,14 @@ async def test_it_clears_away_what_has_had_its_day_and_nothing_else(superuser, s
         "('worker-test', 'old-key-1', 'x', clock_timestamp() - interval '49 hours'), "
         "('worker-test', 'fresh-key', 'x', clock_timestamp() - interval '47 hours')"
     )
+    await superuser.execute(
+        "INSERT INTO sign_in (request_hash, client_id, redirect_uri, code_challenge, scope, expires_at)"
+        " VALUES ('gone', 'worker-test', 'x', 'x', 'x', clock_timestamp() - interval '11 minutes'), "
+        "('late', 'worker-test', 'x', 'x', 'x', clock_timestamp() - interval '9 minutes')"
+    )
     await run_worker(settings, once=True)
+    left = await superuser.fetch("DELETE FROM sign_in WHERE client_id = 'worker-test' RETURNING request_hash")
+    assert [row["request_hash"] for row in left] == [b"late"]
     digests = await superuser.fetch("SELECT digest FROM used_assertion WHERE digest IN ('old', 'fresh')")
     keys = await superuser.fetch("SELECT key FROM idempotency_key WHERE client = 'worker-test'")
     assert [row["digest"] for row in digests] == ["fresh"]

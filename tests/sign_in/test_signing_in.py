@@ -1,7 +1,9 @@
 """People sign in: who gets in, what the system gets to hear, and that each step counts once."""
 
+import asyncio
 import time
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -338,3 +340,56 @@ async def test_sign_ins_are_forgotten(visit, database):
             text("SELECT 1 FROM sign_in WHERE state = :state"), {"state": school.state}
         )
         assert not left.all()
+
+
+async def test_of_many_who_redeem_a_code_at_once_nobody_keeps_a_token(visit):
+    """One is first, and the others show that the code is in two hands: what the first got is taken back."""
+    school = visit()
+    brought = await school.sign_in(**NURSE)
+    answers = await asyncio.gather(*(school.redeem(brought["code"]) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[400] * 7]
+    token = next(answer.json()["access_token"] for answer in answers if answer.status_code == 200)
+    assert (await school.call(token, "/whoami")).status_code == 401
+
+
+async def test_of_many_who_bring_a_handle_at_once_one_goes_on(visit):
+    school = visit()
+    pushed = (await school.push()).json()
+    answers = await asyncio.gather(*(school.authorize(pushed["request_uri"]) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [303, *[400] * 7]
+    sent = next(answer for answer in answers if answer.status_code == 303)
+    back = school.provider.sign_in(sent.headers["location"], **NURSE)
+    answers = await asyncio.gather(*(school.come_back(back) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [303, *[400] * 7]
+
+
+async def test_the_log_says_who_has_signed_in_and_that_somebody_was_refused(visit, people, installation):
+    school, other = visit(), visit("https://other.example")
+    await school.sign_in(**NURSE)
+    await other.sign_in(**NURSE)
+    connection = await asyncpg.connect(installation.dsns.owner)
+    try:
+        rows = await connection.fetch(
+            "SELECT client_id, organisation_id, professional_id, outcome, reason FROM audit.audit_entry"
+            " WHERE action = 'sign-in:finish' AND organisation_id IN ($1, $2)"
+            " ORDER BY at DESC LIMIT 2",
+            people.school,
+            people.other_school,
+        )
+    finally:
+        await connection.close()
+    refused, allowed = (dict(row) for row in rows)
+    assert allowed == {
+        "client_id": school.client_id,
+        "organisation_id": people.school,
+        "professional_id": people.nurse,
+        "outcome": "allowed",
+        "reason": None,
+    }
+    assert refused == {
+        "client_id": other.client_id,
+        "organisation_id": people.other_school,
+        "professional_id": None,
+        "outcome": "refused",
+        "reason": "access_denied",
+    }
