@@ -16,7 +16,7 @@ from app.access import proofs
 from app.access.proofs import Asked
 from app.access.tokens import Verifier
 from app.demo.proof_key import ProofKey
-from app.sign_in.issuing import Issuer
+from app.sign_in.issuing import Binding, Issuer
 from app.sign_in.keys import new_signing_keys, signing_key, verifying_keys
 from app.sign_in.people import Person
 from app.vocabulary import Branch
@@ -64,7 +64,7 @@ def _token(issuer: Issuer, number: int) -> str:
         branch=None,
         person=person,
         scope="children.read named-person.read",
-        thumbprint="oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U",
+        binding=Binding.to_key("oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"),
     )
     return str(given["access_token"])
 

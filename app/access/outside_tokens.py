@@ -68,6 +68,11 @@ class Trust:
         """Whose access tokens are taken."""
         return [name for name, each in self._issuers.items() if each.audience is not None]
 
+    @property
+    def takes_id_tokens(self) -> bool:
+        """Whether anybody's ID tokens are taken in exchange."""
+        return any(each.id_tokens for each in self._issuers.values())
+
     def issuer_of(self, token: str) -> TrustedIssuer | None:
         """Return the trusted issuer that a token claims to be of; nothing of it is known to be true."""
         if not self._issuers or len(token) > LONGEST_TOKEN:

@@ -9,17 +9,20 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.access import proofs
+from app.access.certificates import TrustedProxies
 from app.access.credentials import NONCE_HEADER
 from app.access.nonces import Nonces
 from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
 from app.kit.clock import wall_clock
 from app.settings import Settings
+from app.sign_in.brought import Brought
 from app.sign_in.forms import read_form
 from app.sign_in.grants import AUTHENTICATION
 from app.sign_in.issuing import Issuer
 from app.sign_in.keys import signing_key
 from app.sign_in.protocol import Answer, refusal
 from app.sign_in.reasons import Reason
+from app.sign_in.upstream import read_subject
 
 _log = structlog.get_logger("sign-in")
 
@@ -68,6 +71,13 @@ def proof_of(request: Request, path: str, now: int) -> Proof | None:
         raise BadProofError("two")
     asked = Asked(method="POST", url=address_of(settings_of(request)) + path, now=now)
     return proofs.read(headers[0], asked, nonces=request.app.state.nonces)
+
+
+async def brought_by(request: Request, form: dict[str, str], proof: Proof | None, now: int) -> Brought:
+    """Return what a request for a token brings beside its form: read before the database is asked."""
+    proxies: TrustedProxies = request.app.state.proxies
+    subject = await read_subject(form, request.app.state.trust, now=now)
+    return Brought(proof=proof, certificate=proxies.thumbprint(request), subject=subject)
 
 
 def bad_proof(request: Request, bad: BadProofError, now: int) -> Response:

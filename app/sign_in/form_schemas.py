@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from app.sign_in.grants import AUTHORIZATION_CODE, CLIENT_ASSERTION, CLIENT_CREDENTIALS, JWT_BEARER
+from app.sign_in.grants import (
+    ACCESS_TOKEN_TYPE,
+    AUTHORIZATION_CODE,
+    CLIENT_ASSERTION,
+    CLIENT_CREDENTIALS,
+    ID_TOKEN_TYPE,
+    JWT_BEARER,
+    TOKEN_EXCHANGE,
+)
 
 _ASSERTION = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL3NjaG9vbC5leGFtcGxlL3NpcyJ9.c2lnbmF0dXJl"
 _CLIENT = {
@@ -33,12 +41,25 @@ FORM_EXAMPLES = {
             **_CLIENT,
         },
     },
+    "exchanged": {
+        "summary": "A token for somebody whom another issuer has identified",
+        "value": {
+            "grant_type": TOKEN_EXCHANGE,
+            "subject_token": _ASSERTION,
+            "subject_token_type": ID_TOKEN_TYPE,
+            "nonce": "n-0S6_WzA2Mj",
+            **_CLIENT,
+        },
+    },
 }
 FORM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["grant_type", "client_assertion_type", "client_assertion"],
     "properties": {
-        "grant_type": {"type": "string", "enum": [CLIENT_CREDENTIALS, JWT_BEARER, AUTHORIZATION_CODE]},
+        "grant_type": {
+            "type": "string",
+            "enum": [CLIENT_CREDENTIALS, JWT_BEARER, AUTHORIZATION_CODE, TOKEN_EXCHANGE],
+        },
         "client_assertion_type": {"type": "string", "enum": [CLIENT_ASSERTION]},
         "client_assertion": {
             "type": "string",
@@ -67,6 +88,31 @@ FORM_SCHEMA: dict[str, Any] = {
             "maxLength": 128,
             "description": "For the authorization code grant: what the challenge is the hash of (RFC 7636).",
         },
+        "subject_token": {
+            "type": "string",
+            "maxLength": 8_192,
+            "description": "For token exchange: the ID token that the system got from an issuer that is "
+            "trusted here. It counts once.",
+        },
+        "subject_token_type": {"type": "string", "enum": [ID_TOKEN_TYPE]},
+        "requested_token_type": {"type": "string", "enum": [ACCESS_TOKEN_TYPE]},
+        "nonce": {
+            "type": "string",
+            "maxLength": 200,
+            "description": "For token exchange: what the system sent along when it let somebody sign in, "
+            "where the ID token holds one.",
+        },
+        "branch": {
+            "type": "string",
+            "maxLength": 64,
+            "description": "For token exchange: in which secrecy branch, where it could be several.",
+        },
+        "subject_kind": {
+            "type": "string",
+            "enum": ["guardian", "young-person"],
+            "description": "For token exchange by a family app: as whom; a guardian, if nothing is said.",
+        },
+        "audience": {"type": "string", "maxLength": 200, "description": "Not needed; the issuer (RFC 8693)."},
         "scope": {"type": "string", "maxLength": 1_000, "description": "Scopes with spaces between."},
         "resource": {"type": "string", "maxLength": 200, "description": "Not needed; the issuer (RFC 8707)."},
         "client_id": {"type": "string", "maxLength": 200, "description": "Not needed; must agree."},

@@ -16,8 +16,12 @@ CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 CLIENT_CREDENTIALS = "client_credentials"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 AUTHORIZATION_CODE = "authorization_code"
+TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - a name
+ID_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 - a name
+ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name
 CARRIERS_OF_GRANT = {
     CLIENT_CREDENTIALS: frozenset({Carrier.SYSTEM}),
     JWT_BEARER: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
     AUTHORIZATION_CODE: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
+    TOKEN_EXCHANGE: frozenset({Carrier.PROFESSIONAL, Carrier.FAMILY}),
 }

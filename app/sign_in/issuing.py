@@ -15,6 +15,25 @@ from app.vocabulary import Branch
 BEARER, BOUND = "Bearer", "DPoP"
 
 
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a token is bound to, and how it is shown then."""
+
+    member: str
+    thumbprint: str
+    scheme: str
+
+    @classmethod
+    def to_key(cls, thumbprint: str) -> "Binding":
+        """To a key, which each request is signed with (RFC 9449)."""
+        return cls("jkt", thumbprint, BOUND)
+
+    @classmethod
+    def to_certificate(cls, thumbprint: str) -> "Binding":
+        """To a certificate, which each connection is made with (RFC 8705)."""
+        return cls("x5t#S256", thumbprint, BEARER)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
     """Who gives tokens: its name, the key it signs with, and the time."""
@@ -33,12 +52,9 @@ class Issuer:
         branch: Branch | None,
         person: Person | None,
         scope: str,
-        thumbprint: str | None = None,
+        binding: Binding | None = None,
     ) -> dict[str, Any]:
-        """Return the answer of the token endpoint; `branch` is the system's own, for a token of itself.
-
-        `thumbprint` is that of the key by which the token is to be shown (RFC 9449).
-        """
+        """Return the answer of the token endpoint; `branch` is the system's own, for a token of itself."""
         claims = {
             "iss": self.name,
             "aud": self.name,
@@ -49,12 +65,12 @@ class Issuer:
             "iat": self.now,
             "exp": self.now + LIFETIME_SECONDS,
             "organisation": organisation_id,
-            "cnf": {"jkt": thumbprint} if thumbprint else None,
+            "cnf": {binding.member: binding.thumbprint} if binding else None,
             **({"branch": branch} if person is None else _named(person)),
         }
         return {
             "access_token": self._signed(claims),
-            "token_type": BOUND if thumbprint else BEARER,
+            "token_type": binding.scheme if binding else BEARER,
             "expires_in": LIFETIME_SECONDS,
             "scope": scope,
         }

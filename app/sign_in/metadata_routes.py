@@ -19,6 +19,7 @@ from app.sign_in.grants import (
     JWT_BEARER,
     PUSH_PATH,
     REVOCATION_PATH,
+    TOKEN_EXCHANGE,
     TOKEN_PATH,
 )
 from app.sign_in.keys import assertion_algorithms, public_jwks
@@ -41,6 +42,14 @@ def _address(settings: Settings) -> str:
     return settings.public_url.rstrip("/")
 
 
+def _grants(request: Request) -> list[str]:
+    """Return the ways to a token that are open in this installation."""
+    state = request.app.state
+    people = [AUTHORIZATION_CODE] if state.signing_in is not None else []
+    exchanged = [TOKEN_EXCHANGE] if state.trust.takes_id_tokens else []
+    return [CLIENT_CREDENTIALS, JWT_BEARER, *people, *exchanged]
+
+
 @router.get(METADATA_PATH, summary="Read what the authorization server can do", response_model=ServerMetadata)
 async def read_authorization_server(request: Request) -> Response:
     """Answer the metadata of RFC 8414: where to go, which grants, scopes and algorithms there are."""
@@ -60,7 +69,7 @@ async def read_authorization_server(request: Request) -> Response:
         code_challenge_methods_supported=[METHOD],
         response_types_supported=["code"] if people else [],
         response_modes_supported=["query"],
-        grant_types_supported=[CLIENT_CREDENTIALS, JWT_BEARER, *([AUTHORIZATION_CODE] if people else [])],
+        grant_types_supported=_grants(request),
         token_endpoint_auth_methods_supported=[AUTHENTICATION],
         token_endpoint_auth_signing_alg_values_supported=algorithms,
         dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),

@@ -23,7 +23,6 @@ from authlib.oauth2.rfc6749 import (
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from sqlalchemy.orm import Session
 
-from app.access.proofs import Proof
 from app.access.tokens import LIFETIME_SECONDS
 from app.kit.vault import Vault
 from app.sign_in import queries, sign_ins
@@ -36,14 +35,16 @@ from app.sign_in.assertions import (
     claimed_sender,
     verify,
 )
+from app.sign_in.brought import NOTHING, Brought
 from app.sign_in.code_grant import CodeGrant, FormRequest, HashedChallenge
+from app.sign_in.exchange_grant import ExchangeGrant
 from app.sign_in.grants import (
     AUTHENTICATION,
     CLIENT_ASSERTION,
     JWT_BEARER,
     TOKEN_PATH,
 )
-from app.sign_in.issuing import Issuer
+from app.sign_in.issuing import Binding, Issuer
 from app.sign_in.keys import UnfitKeysError, assertion_algorithms, client_keys
 from app.sign_in.people import BranchNeededError, Person, family_of, professional_of
 from app.sign_in.reasons import DEFAULTS, Reason
@@ -107,9 +108,11 @@ class PersonGrant(BaseGrant, TokenEndpointMixin):
 class TokenServer(AuthorizationServer):
     """Serves one request at the token endpoint."""
 
-    def __init__(self, session: Session, *, issuer: Issuer, vault: Vault, proof: Proof | None) -> None:
+    def __init__(self, session: Session, *, issuer: Issuer, vault: Vault, brought: Brought = NOTHING) -> None:
         super().__init__()
-        self._proof = proof
+        self._proof = brought.proof
+        self._certificate = brought.certificate
+        self.subject = brought.subject
         self._session = session
         self._issuer = issuer
         self._vault = vault
@@ -117,6 +120,7 @@ class TokenServer(AuthorizationServer):
         self.register_grant(SystemGrant)
         self.register_grant(PersonGrant)
         self.register_grant(CodeGrant, [HashedChallenge()])
+        self.register_grant(ExchangeGrant)
         self.register_token_generator("default", self._token)  # type: ignore[arg-type] # any callable will do
 
     def query_client(self, client_id: str) -> System | None:  # type: ignore[override] # unknown is None
@@ -126,7 +130,7 @@ class TokenServer(AuthorizationServer):
 
     def demand_proof(self) -> None:
         """A token that names a person is bound to a key. Raises InvalidProofError."""
-        if self._proof is None:
+        if self._proof is None and self._certificate is None:
             raise InvalidProofError(description=Reason.PROOF_NEEDED)
 
     def use_proof(self) -> None:
@@ -162,7 +166,7 @@ class TokenServer(AuthorizationServer):
             raise InvalidRequestError(description=Reason.ASSERTION_MISSING)
         try:
             stated = self._verified(client, assertion, GRANT_KINDS)
-            person = self._find(client, stated)
+            person = self.find(client, stated)
         except BadAssertionError as bad:
             raise InvalidGrantError(description=bad.reason) from None
         except BranchNeededError:
@@ -171,7 +175,12 @@ class TokenServer(AuthorizationServer):
             raise InvalidGrantError
         return person
 
-    def _find(self, client: System, stated: Assertion) -> Person | None:
+    def use_up(self, digest: str, *, expires_at: int) -> bool:
+        """Write down that something that counts once is used; false when it was used before."""
+        return queries.use_assertion(self._session, digest, expires_at=expires_at, now=self._issuer.now)
+
+    def find(self, client: System, stated: Assertion) -> Person | None:
+        """Look a person up, on whose behalf the system may call. Raises BadAssertionError."""
         if client.kind is ClientKind.FAMILY_APP:
             return family_of(self._session, stated, vault=self._vault)
         return professional_of(
@@ -193,15 +202,16 @@ class TokenServer(AuthorizationServer):
             raise InvalidClientError(description=bad.reason) from None
         if not stated.subject == client.client_id == fields.get("client_id", client.client_id):
             raise InvalidClientError(description=Reason.CLIENT_ID)
+        if not client.certificate_bound:
+            self._certificate = None
         return client
 
     def _verified(self, client: System, assertion: str, kinds: frozenset[str]) -> Assertion:
         """Verify an assertion and use it up. Raises BadAssertionError."""
-        now = self._issuer.now
         stated = self._signed_by(client, assertion, kinds)
         if stated.sender != client.client_id:
             raise BadAssertionError(Reason.GRANT_SENDER)
-        if not queries.use_assertion(self._session, stated.digest, expires_at=stated.expires_at, now=now):
+        if not self.use_up(stated.digest, expires_at=stated.expires_at):
             raise BadAssertionError(Reason.TOKEN_ID)
         return stated
 
@@ -232,6 +242,8 @@ class TokenServer(AuthorizationServer):
 
     def _token(self, *, client: System, user: Person | None, scope: str, **_: Any) -> dict[str, Any]:
         self.use_proof()
+        if client.certificate_bound and self._proof is None and self._certificate is None:
+            raise InvalidRequestError(description=Reason.CERTIFICATE)
         queries.token_given(self._session, client.client_id, now=self._issuer.now)
         return self._issuer.issue(
             client_id=client.client_id,
@@ -239,8 +251,14 @@ class TokenServer(AuthorizationServer):
             branch=client.only_branch,
             person=user,
             scope=scope,
-            thumbprint=self._proof.thumbprint if self._proof else None,
+            binding=self._binding(),
         )
+
+    def _binding(self) -> Binding | None:
+        """To what the token is bound: the key of the proof, or else the certificate."""
+        if self._proof:
+            return Binding.to_key(self._proof.thumbprint)
+        return Binding.to_certificate(self._certificate) if self._certificate else None
 
     def save_token(self, token: Any, request: OAuth2Request) -> None:
         """Nothing is kept: the token says everything, and lives for five minutes."""
@@ -276,14 +294,14 @@ def refusal(error: OAuth2Error) -> Answer:
 
 
 def token_answer(
-    session: Session, fields: dict[str, str], *, issuer: Issuer, vault: Vault, proof: Proof | None = None
+    session: Session, fields: dict[str, str], *, issuer: Issuer, vault: Vault, brought: Brought = NOTHING
 ) -> Answer:
     """Answer one request at the token endpoint. Run it through `AsyncSession.run_sync`."""
     if "grant_type" not in fields:
         return refusal(InvalidRequestError(description=Reason.GRANT_TYPE_MISSING))
-    if fields.get("resource", issuer.name) != issuer.name:
+    if {fields.get("resource", issuer.name), fields.get("audience", issuer.name)} != {issuer.name}:
         return refusal(InvalidTargetError())
-    server = TokenServer(session, issuer=issuer, vault=vault, proof=proof)
+    server = TokenServer(session, issuer=issuer, vault=vault, brought=brought)
     answer: Any = server.create_token_response(dict(fields))
     status, body = answer
     return status, body

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from app.access.proofs import Proof
 from app.kit.ids import new_key
 from app.sign_in import sign_ins
+from app.sign_in.brought import Brought
 from app.sign_in.code_grant import CodeGrant, HashedChallenge
 from app.sign_in.grants import AUTHENTICATION, AUTHORIZATION_CODE, PUSH
 from app.sign_in.issuing import Issuer
@@ -80,7 +81,7 @@ class PushServer(TokenServer):
     """Serves one pushed request."""
 
     def __init__(self, session: Session, *, issuer: Issuer, proof: Proof | None, demo: bool) -> None:
-        super().__init__(session, issuer=issuer, vault=session.info["vault"], proof=proof)
+        super().__init__(session, issuer=issuer, vault=session.info["vault"], brought=Brought(proof=proof))
         self._demo = demo
         self.register_endpoint(Push)
 

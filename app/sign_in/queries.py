@@ -19,6 +19,7 @@ from app.sign_in.models import Client, ClientUse
 
 _CLIENT = text(
     "SELECT c.client_id, c.kind, c.organisation_id, c.branches, c.scopes, c.jwks, c.smart, c.redirect_uris,"
+    " c.outside_issuer, c.outside_client_id, c.certificate_bound,"
     " o.sector, CASE WHEN c.old_keys_until > clock_timestamp() THEN c.old_jwks END AS old_jwks"
     " FROM client c LEFT JOIN organisation o ON o.id = c.organisation_id"
     " WHERE c.client_id = :client_id AND c.disabled_at IS NULL"

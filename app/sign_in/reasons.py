@@ -48,7 +48,15 @@ class Reason(StrEnum):
     DENIED = "Nobody has signed in on whose behalf this client may call."
     LEVEL = "Whoever has signed in did not do so on the level of assurance that is needed."
     PROVIDER_DOWN = "The provider by which people sign in does not answer."
-    TARGET = "resource must be the issuer: there is one API here."
+    TARGET = "resource and audience must be the issuer: there is one API here."
+    SUBJECT = (
+        "subject_token does not hold, was used, was given to another client or for another nonce, or names "
+        "nobody on whose behalf this client may call."
+    )
+    TOKEN_TYPES = "An ID token is exchanged for an access token: subject_token and subject_token_type."  # noqa: S105 - a sentence
+    BRANCH_PARAMETER = "The professional has duties in several branches: name one in the parameter branch."
+    ACTOR = "No actor_token is taken: the client itself is who acts."
+    CERTIFICATE = "This client's tokens are bound: connect with a certificate, or show a DPoP proof."
     SCOPE = "A scope is unknown, not registered for this client, or not for this grant."
 
 
@@ -62,6 +70,7 @@ DEFAULTS = {
     "invalid_scope": Reason.SCOPE,
     "unauthorized_client": Reason.GRANT_NOT_OPEN,
     "unsupported_grant_type": Reason.GRANT_TYPE,
+    "temporarily_unavailable": Reason.PROVIDER_DOWN,
     "unsupported_response_type": Reason.RESPONSE_TYPE,
     "request_not_supported": Reason.REQUEST_OBJECT,
 }

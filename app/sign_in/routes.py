@@ -9,7 +9,16 @@ from app.access.proofs import BadProofError
 from app.access.tokens import Verifier
 from app.kit.database import DbSession
 from app.kit.routing import operation_id
-from app.sign_in.asking import Form, answered, bad_proof, issuer_of, proof_of, settings_of, time_of_request
+from app.sign_in.asking import (
+    Form,
+    answered,
+    bad_proof,
+    brought_by,
+    issuer_of,
+    proof_of,
+    settings_of,
+    time_of_request,
+)
 from app.sign_in.form_schemas import (
     FORM_EXAMPLES,
     FORM_SCHEMA,
@@ -96,7 +105,8 @@ async def issue_token(request: Request, session: DbSession, form: Form) -> Respo
     """Give a registered system a token: of its own, or on behalf of a professional or a family member.
 
     The system proves who it is by a signed assertion (`private_key_jwt`). For the JWT bearer grant a second
-    assertion names the person. Organisation and sector come from the registration, never from the request.
+    assertion names the person; for token exchange, an ID token of an issuer that is trusted. Organisation and
+    sector come from the registration, never from the request.
     """
     now = time_of_request()
     try:
@@ -105,8 +115,9 @@ async def issue_token(request: Request, session: DbSession, form: Form) -> Respo
         return bad_proof(request, bad, now)
     if isinstance(form, dict):
         vault = request.app.state.database.vault
+        brought = await brought_by(request, form, proof, now)
         form = await session.run_sync(
-            token_answer, form, issuer=issuer_of(request, now), vault=vault, proof=proof
+            token_answer, form, issuer=issuer_of(request, now), vault=vault, brought=brought
         )
     status, body = form
     return answered(request, status, body)

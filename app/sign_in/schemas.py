@@ -26,6 +26,9 @@ class TokenRead(BaseModel):
     )
     expires_in: int = Field(description="Seconds that it holds.")
     scope: str = Field(description="The scopes that were granted, with spaces between.")
+    issued_token_type: str | None = Field(
+        default=None, description="After a token exchange: that it is an access token (RFC 8693)."
+    )
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -68,6 +71,7 @@ class OAuthErrorRead(BaseModel):
         "invalid_scope",
         "invalid_target",
         "request_not_supported",
+        "temporarily_unavailable",
         "unauthorized_client",
         "unsupported_grant_type",
         "unsupported_response_type",

@@ -25,8 +25,13 @@ class System(ClientMixin):
     old_jwks: Mapping[str, Any] | None = None
     """The keys before those, while they are still honoured."""
     smart: bool = False
-    redirect_uris: frozenset[str] = frozenset()
     """Whether it follows SMART Backend Services (docs/decisions/0018)."""
+    redirect_uris: frozenset[str] = frozenset()
+    outside_issuer: str | None = None
+    """Another issuer that knows it, and as what."""
+    outside_client_id: str | None = None
+    certificate_bound: bool = False
+    """Whether its tokens are bound to the certificate that it connects with."""
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """One way in, on every endpoint."""
@@ -97,6 +102,9 @@ def system_of(row: Mapping[str, Any]) -> System:
         old_jwks=row["old_jwks"],
         smart=row["smart"],
         redirect_uris=frozenset(row["redirect_uris"]),
+        outside_issuer=row["outside_issuer"],
+        outside_client_id=row["outside_client_id"],
+        certificate_bound=row["certificate_bound"],
     )
 
 

@@ -90,18 +90,23 @@ class Introspection(IntrospectionEndpoint):
             "exp": claims.expires_at,
             "jti": claims.token_id,
             "token_type": BOUND if claims.key_thumbprint else BEARER,
-            "cnf": {"jkt": claims.key_thumbprint} if claims.key_thumbprint else None,
+            "cnf": _bound_to(claims),
             "organisation": claims.organisation_id,
             "branch": claims.branch,
         }
         return {name: value for name, value in said.items() if value is not None}
 
 
+def _bound_to(claims: TokenClaims) -> dict[str, str] | None:
+    bindings = {"jkt": claims.key_thumbprint, "x5t#S256": claims.certificate_thumbprint}
+    return {name: value for name, value in bindings.items() if value} or None
+
+
 class AfterwardsServer(TokenServer):
     """Serves one request about a token that was given."""
 
     def __init__(self, session: Session, *, issuer: Issuer, vault: Vault, verifier: Verifier) -> None:
-        super().__init__(session, issuer=issuer, vault=vault, proof=None)
+        super().__init__(session, issuer=issuer, vault=vault)
         self._verifier = verifier
         self.register_endpoint(Revocation)
         self.register_endpoint(Introspection)

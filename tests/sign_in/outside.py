@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from sqlalchemy import update
+from sqlmodel import col
 
 from app.access.assurance import LEVEL_3
 from app.access.outside_tokens import Trust
@@ -16,6 +18,7 @@ from app.demo.proof_key import ProofKey
 from app.kit.database import Database
 from app.kit.outside import Outside
 from app.sign_in.clients import Registration, register_client
+from app.sign_in.models import Client
 from app.sign_in.scopes import ClientKind
 from app.vocabulary import Branch
 from tests.sign_in.parties import ISSUER, World
@@ -121,3 +124,19 @@ async def register_outside_clients(database: Database, people: World) -> None:
                 outside_client_id=FAMILY,
             ),
         )
+
+
+async def register_exchanging_clients(database: Database, people: World) -> None:
+    """Let the school's system, another school's and the family app be known to the other issuer too."""
+    async with database.session() as session, session.begin():
+        for client_id, outside_id in EXCHANGING.items():
+            known = update(Client).where(col(Client.client_id) == client_id)
+            await session.execute(known.values(outside_issuer=OTHER, outside_client_id=outside_id))
+    assert people.keys.keys() >= EXCHANGING.keys()
+
+
+EXCHANGING = {
+    "https://sis.example": "sis-at-the-region",
+    "https://other.example": "other-at-the-region",
+    "https://app.example": "app-at-the-region",
+}
