@@ -114,7 +114,8 @@ def _parameters(request: Request) -> dict[str, str]:
         return {}
     pairs = request.query_params.multi_items()
     once = dict(pairs)
-    return once if len(once) == len(pairs) <= _MOST_PARAMETERS else {}
+    plain = all(value.isprintable() for value in once.values())  # no database takes a NUL
+    return once if plain and len(once) == len(pairs) <= _MOST_PARAMETERS else {}
 
 
 def _sent_on(sent: Sent) -> Response:

@@ -9,7 +9,7 @@ from app.sign_in.reasons import Reason
 
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 MAX_FORM_BYTES = 16_384
-_MOST_FIELDS = 16
+_MOST_FIELDS = 24
 
 
 async def read_form(request: Request) -> dict[str, str]:

@@ -207,6 +207,9 @@ async def test_what_was_pushed_a_minute_ago_is_too_old(visit):
         {"client_id": "https://nobody.example"},
         {"request_uri": "urn:ietf:params:oauth:request_uri:guessed"},
         {"request_uri": "https://elsewhere.example/request"},
+        {"client_id": "https://sis.example\u0000"},
+        {"request_uri": "urn:\u0000"},
+        {"request_uri": "x" * 9_000},
         {"response_type": "code"},
         {"redirect_uri": "https://sis.example/signed-in"},
         {"state": "x"},
@@ -266,6 +269,24 @@ async def test_only_the_browser_that_was_sent_comes_back(visit):
     assert (await school.come_back(back)).status_code == 400
     school.http.cookies.clear()
     school.http.cookies.set(name, cookies[name])
+    assert "code" in said_in((await school.come_back(back)).headers["location"])
+
+
+async def test_hostile_answers_of_a_browser_are_none(visit):
+    school = visit()
+    sent = await school.begin()
+    back = school.provider.sign_in(sent.headers["location"], **NURSE)
+    for hostile in (
+        f"{ISSUER}/oauth2/callback?",
+        f"{ISSUER}/oauth2/callback?state=%00",
+        f"{back}%00",
+        f"{back}&state=another",
+        f"{back}&x={'x' * 9_000}",
+        back + "".join(f"&x{number}=y" for number in range(20)),
+        f"{back}&x=%ff%fe%00",
+    ):
+        answer = await school.come_back(hostile)
+        assert (answer.status_code, "location" in answer.headers) == (400, False)
     assert "code" in said_in((await school.come_back(back)).headers["location"])
 
 
