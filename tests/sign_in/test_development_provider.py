@@ -9,6 +9,7 @@ import pytest
 
 from app.cli.errors import WeakConfigurationError
 from app.cli.serving import check
+from app.demo.signing_in import SignIn, SignInRefusedError
 from app.demo.world import RETURNS_TO
 from app.main import create_app
 from app.sign_in.agreeing import UnfitProviderError
@@ -152,3 +153,28 @@ def test_the_people_are_of_the_test_series():
         assert (person.hsa_id is None) is not (person.number is None)
         assert person.number is None or person.number[8:11] in {"238", "239"}
         assert urlsplit(person.title).scheme == ""
+
+
+async def test_the_demo_signs_somebody_in_from_the_terminal(cast, http, school):
+    held = {"client_id": "school-system", "issuer": ISSUER, "private_key": cast.world.keys["school-system"]}
+    for choice, error in ((("rektor", "3"), None), (("rektor", "2"), "unmet_authentication_requirements")):
+        one = SignIn(held, http)
+        sent = await http.get(await one.push())
+        page = await http.get(sent.headers["location"])
+        link = html.unescape(next(each for each in LINK.findall(page.text) if _is(each, *choice)))
+        chosen = await http.get(f"{ISSUER}{PATH}/{link}")
+        back = said_in((await school.come_back(chosen.headers["location"])).headers["location"])
+        if error is None:
+            with pytest.raises(SignInRefusedError, match="somebody else's"):
+                await one.redeem(back | {"iss": "https://another.example"})
+            assert (await one.redeem(back))["professionalId"] == cast.rektor.id
+            with pytest.raises(SignInRefusedError, match="invalid_grant"):
+                await one.redeem(back)
+        else:
+            with pytest.raises(SignInRefusedError, match=error):
+                await one.redeem(back)
+
+
+def _is(link: str, person: str, level: str) -> bool:
+    said = said_in(html.unescape(link))
+    return (PEOPLE[int(said["person"])].key, said["level"]) == (person, level)
