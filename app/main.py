@@ -12,6 +12,7 @@ from app.access.calls import Calls
 from app.access.certificates import trusted_proxies
 from app.access.nonces import Nonces
 from app.access.outside_tokens import Trust
+from app.access.quotas import QUOTAS, Limits, Quotas
 from app.access.tokens import Verifier
 from app.access.trusted_issuers import read_issuers
 from app.access.used_proofs import UsedProofs
@@ -140,6 +141,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.proofs = UsedProofs(app.state.database)
     app.state.calls = Calls(app.state.database)
     app.state.signing_in = _signing_in(app, settings)
+    app.state.quotas = Quotas(_limits(settings), app.state.database)
+    app.state.database.carry(QUOTAS, app.state.quotas)
     app.state.register = SqlRegister()
     app.state.gatekeeper = RegisterGatekeeper()
     connect_listeners()
@@ -161,6 +164,15 @@ def _signing_in(app: FastAPI, settings: Settings) -> SigningIn | None:
     callback = settings.public_url.rstrip("/") + CALLBACK_PATH
     provider = Provider(agreed, outside, database.vault, callback=callback)
     return SigningIn(database, provider, issuer=settings.public_url)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        lookups_per_user=settings.lookups_per_user_hour or None,
+        lookups_per_client=settings.lookups_per_client_hour or None,
+        children_per_user=settings.children_per_user_hour or None,
+        children_per_client=settings.children_per_client_hour or None,
+    )
 
 
 def _mount(app: FastAPI, settings: Settings) -> None:

@@ -58,6 +58,7 @@ from app.wellbeing import routes as wellbeing
 
 TABLE_ROOMS = (
     "kit.idempotency",
+    "access.models",
     "agreements.contact_models",
     "agreements.models",
     "assistance.models",

@@ -73,6 +73,14 @@ class Settings(BaseSettings):
     """The header in which a proxy says what certificate a caller has connected with; none by default."""
     trusted_proxies: str = ""
     """The proxies that may say so: addresses or networks, with commas between. From others it is ignored."""
+    lookups_per_user_hour: int = Field(default=60, ge=0)
+    """How many identity numbers one person may have resolved in an hour; 0 sets no limit."""
+    lookups_per_client_hour: int = Field(default=2_000, ge=0)
+    """The same through one system, whoever works in it."""
+    children_per_user_hour: int = Field(default=200, ge=0)
+    """How many children one person may read in an hour, each counted once; 0 sets no limit."""
+    children_per_client_hour: int = Field(default=5_000, ge=0)
+    """The same through one system, whoever works in it."""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     max_body_bytes: int = Field(default=262_144, ge=1_024)
     mail_server: SecretStr | None = None

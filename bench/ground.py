@@ -35,6 +35,15 @@ SCHOOLS = 5
 SYSTEM = "school-system"
 _SERIES = ("238", "239", *(str(serial) for serial in range(980, 990)))
 _PATIENCE = 30.0
+PLENTY = {
+    "LOG_LEVEL": "INFO",
+    **{
+        f"{kind}_PER_{holder}_HOUR": "1000000"
+        for kind in ("LOOKUPS", "CHILDREN")
+        for holder in ("USER", "CLIENT")
+    },
+}
+"""Everything is counted, and nothing refused."""
 
 
 class Ground:
@@ -65,7 +74,7 @@ class Ground:
             "service": ["app.cli", "run"],
             "bare": ["bench.bare", str(self.ports["bare"]), str(self.bodies)],
         }[name]
-        environment = {**os.environ, **self.installation.environment, "LOG_LEVEL": "INFO"}  # noqa: TID251 - a child process inherits ours
+        environment = {**os.environ, **self.installation.environment, **PLENTY}  # noqa: TID251 - a child process inherits ours
         pinned = ["taskset", "-c", str(core)] if core is not None and shutil.which("taskset") else []
         self.servers[name] = subprocess.Popen(  # noqa: S603 - our own command line
             [*pinned, sys.executable, "-m", *command],

@@ -41,6 +41,7 @@ from app.named_persons.reigning import Ground
 from app.settings import ROOT, Settings
 from bench import cpu
 from bench.crowd import SYSTEM, Crowd
+from bench.ground import PLENTY
 
 FOLDER = ROOT / ".local" / "scale"
 MEMORY = {"shared_buffers": "2GB", "max_wal_size": "8GB"}
@@ -67,7 +68,7 @@ async def place(server: EmbeddedServer, name: str, schools: int) -> AsyncIterato
     """Make a database, a world and schools, and remove it all afterwards."""
     dsns: Dsns = await prepare(server.superuser_dsn(), database=name, passwords=passwords_from(SECRET))
     await asyncio.to_thread(migrate, dsns.owner)
-    environment = {**new_secrets(), "DATABASE_URL": dsns.app, "DEMO": "true", "LOG_LEVEL": "ERROR"}
+    environment = {**new_secrets(), "DATABASE_URL": dsns.app, "DEMO": "true", **PLENTY, "LOG_LEVEL": "ERROR"}
     settings = Settings.model_validate({key.lower(): value for key, value in environment.items()})
     service = create_app(settings)
     try:

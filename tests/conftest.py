@@ -22,6 +22,8 @@ from tests.cast import Cast, raise_the_curtain
 from tests.steps import MOVED
 
 ROOT = Path(__file__).resolve().parent.parent
+PLENTY = 1_000_000
+"""Of every quota: the tests of the quotas have services of their own."""
 PUBLIC_URL = "http://127.0.0.1:8000"
 
 
@@ -77,6 +79,10 @@ def settings(installation: Installation) -> Settings:
         signing_keys=new_signing_keys(),
         public_url=PUBLIC_URL,
         calendar_feed_days=90,
+        lookups_per_user_hour=PLENTY,
+        lookups_per_client_hour=PLENTY,
+        children_per_user_hour=PLENTY,
+        children_per_client_hour=PLENTY,
         demo=True,
         log_level="ERROR",
     )

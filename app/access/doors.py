@@ -14,8 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.access.calls import Calls
 from app.access.credentials import not_in_force, shown, used_before
 from app.access.gatekeeper import ClearedChildId, Gatekeeper
-from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
+from app.access.problems import NotAuthenticated, PersonNeeded, QuotaReached, ScopeMissing
 from app.access.proofs import Proof
+from app.access.quotas import QUOTAS, Quotas
 from app.access.register import Register, Standing
 from app.access.tokens import TokenClaims
 from app.access.used_proofs import UsedProofs
@@ -29,7 +30,7 @@ from app.kit.vault import Vault
 from app.vocabulary import Matter, Purpose
 
 PURPOSE_HEADER = "Purpose"
-DOOR = (HeaderMissing, NotAuthenticated, ScopeMissing, PersonNeeded)
+DOOR = (HeaderMissing, NotAuthenticated, ScopeMissing, PersonNeeded, QuotaReached)
 """What every door about a person may answer, for a route's `responses=`."""
 
 
@@ -53,6 +54,9 @@ class Pass:
 
     async def note_each(self, child_ids: Sequence[str], **deed: Any) -> None:
         """Write in the log which children a list has shown; that it was read, when it has shown none."""
+        quotas: Quotas | None = self.session.info.get(QUOTAS)
+        if quotas is not None:
+            await quotas.show(self.session, self.actor, child_ids)
         deeds = [Deed(action=self.action, child_id=each, **deed) for each in child_ids or (None,)]
         await record_each(self.session, self.actor, deeds, now=self.moment.now)
 
@@ -179,7 +183,9 @@ def desk(matter: Matter, verb: str, *, scopes: tuple[str, ...], purpose: bool = 
     return Depends(pass_desk)
 
 
-async def _clear(request: Request, entered: Pass, plate: DoorPlate, subject: str) -> Cleared:
+async def _clear(
+    request: Request, response: Response, entered: Pass, plate: DoorPlate, subject: str
+) -> Cleared:
     if entered.actor.is_system:
         raise PersonNeeded
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
@@ -187,7 +193,10 @@ async def _clear(request: Request, entered: Pass, plate: DoorPlate, subject: str
         entered.session, entered.actor, plate.matter, plate.verb, subject, entered.moment
     )
     request.state.deed = Deed(action=plate.action, child_id=verdict.child_id, reason=verdict.reason)
-    if not verdict.knows or verdict.child_id is None:
+    known = verdict.child_id if verdict.knows else None
+    quotas: Quotas = request.app.state.quotas
+    response.headers.update(await quotas.read(request, entered.actor, known or subject))
+    if known is None:
         raise NotFound
     if not verdict.may:
         raise NotAllowed(missing=verdict.reason)
@@ -196,7 +205,7 @@ async def _clear(request: Request, entered: Pass, plate: DoorPlate, subject: str
         actor=entered.actor,
         moment=entered.moment,
         action=entered.action,
-        child_id=ClearedChildId(verdict.child_id),
+        child_id=ClearedChildId(known),
         subject=subject,
         place_masked=verdict.place_masked,
     )
@@ -209,6 +218,7 @@ def child_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
 
     async def pass_child_door(
         request: Request,
+        response: Response,
         entered: Annotated[Pass, enter],
         child_id: Annotated[
             str,
@@ -220,7 +230,7 @@ def child_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
             ),
         ],
     ) -> Cleared:
-        return await _clear(request, entered, plate, child_id)
+        return await _clear(request, response, entered, plate, child_id)
 
     return Depends(pass_child_door)
 
@@ -232,6 +242,7 @@ def plan_door(verb: str, *, scopes: tuple[str, ...]) -> Any:
 
     async def pass_plan_door(
         request: Request,
+        response: Response,
         entered: Annotated[Pass, enter],
         plan_id: Annotated[
             str,
@@ -243,6 +254,6 @@ def plan_door(verb: str, *, scopes: tuple[str, ...]) -> Any:
             ),
         ],
     ) -> Cleared:
-        return await _clear(request, entered, plate, plan_id)
+        return await _clear(request, response, entered, plate, plan_id)
 
     return Depends(pass_plan_door)

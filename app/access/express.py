@@ -5,17 +5,21 @@ to answer (migrations/sql/register_reads.sql), by the same functions as the ordi
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from app.access.calls import Calls
 from app.access.credentials import not_in_force, shown, used_before
 from app.access.doors import DoorPlate, PurposeHeader, actor_of, stated_purpose
 from app.access.proofs import Proof
+from app.access.quotas import Quotas, counting, is_id
+from app.access.used_proofs import UsedProofs
 from app.audit.actor import Actor
+from app.audit.service import Deed
 from app.kit.database import Database
 from app.kit.vault import Vault
 from app.vocabulary import Matter
@@ -27,29 +31,78 @@ _USED_BEFORE = "NP001"
 class Express:
     """What the express door hands to a route."""
 
-    database: Database
+    request: Request
+    response: Response
+    plate: DoorPlate
     actor: Actor
-    calls: Calls
     proof: Proof | None = None
 
     @property
     def vault(self) -> Vault:
         """What opens stored text."""
-        return self.database.vault
+        return self._database.vault
 
-    async def rows(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
-        """Run a statement whose first argument is the caller; raise when the caller is not in force."""
-        caller = caller_json(self.actor, self.proof)
+    async def rows(
+        self, statement: str, *arguments: Any, asked: Sequence[str] | None = None
+    ) -> list[asyncpg.Record]:
+        """Run a statement whose first argument is the caller; raise when the caller is not in force.
+
+        `asked` are the children that it is about: they are counted, within the same statement. With none,
+        it is asked whether there is room for more of them.
+        """
+        rows = await self._rows(statement, arguments, asked)
+        if not rows or not rows[0]["in_force"]:
+            raise not_in_force(self.proof)
+        calls: Calls = self.request.app.state.calls
+        await calls.note(self.actor.client_id)
+        return rows
+
+    async def shown(self, child_ids: Sequence[str]) -> None:
+        """Count the children whom a page has shown."""
+        await self._quotas.shown(self.actor, child_ids)
+
+    @property
+    def _database(self) -> Database:
+        database: Database = self.request.app.state.database
+        return database
+
+    @property
+    def _quotas(self) -> Quotas:
+        quotas: Quotas = self.request.app.state.quotas
+        return quotas
+
+    async def _rows(
+        self, statement: str, arguments: Sequence[Any], asked: Sequence[str] | None
+    ) -> list[asyncpg.Record]:
+        if asked is None or not all(map(is_id, asked)) or not self._quotas.counts(self.actor, asked):
+            return await self._fetch(statement, *arguments, proof=self.proof)
+        holders = self._quotas.asking(self.actor)
+        counted = counting(statement, len(arguments) + 1)
+        limits = (*holders[:2], list(asked), *holders[2:])
+        rows = await self._fetch(counted, *arguments, *limits, proof=self.proof)
+        if not rows:
+            await self._refused(asked)
+            return await self._fetch(statement, *arguments, proof=None)  # there is room again, at this moment
+        self.response.headers.update(self._quotas.judged(self.request, self.actor, asked, rows[0]))
+        return rows
+
+    async def _fetch(self, statement: str, *arguments: Any, proof: Proof | None) -> list[asyncpg.Record]:
+        caller = caller_json(self.actor, proof)
         try:
-            rows = await self.database.pool.fetch(statement, caller, *arguments)
+            return await self._database.pool.fetch(statement, caller, *arguments)
         except asyncpg.PostgresError as error:
             if error.sqlstate == _USED_BEFORE:
                 raise used_before() from None
             raise
-        if not rows or not rows[0]["in_force"]:
-            raise not_in_force(self.proof)
-        await self.calls.note(self.actor.client_id)
-        return rows
+
+    async def _refused(self, asked: Sequence[str]) -> None:
+        """Refuse for the quota: written in the log, and the proof is used all the same."""
+        proofs: UsedProofs = self.request.app.state.proofs
+        if self.proof is not None and not await proofs.use(self.proof):
+            raise used_before()
+        self.request.state.actor = self.actor
+        self.request.state.deed = Deed(action=self.plate.action)
+        await self._quotas.refused(self.request, self.actor, asked)
 
 
 def caller_json(actor: Actor, proof: Proof | None = None) -> str:
@@ -75,11 +128,12 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     """Return the express door of an operation."""
     plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=True)
 
-    async def pass_express_door(request: Request, purpose: PurposeHeader = None) -> Express:
+    async def pass_express_door(
+        request: Request, response: Response, purpose: PurposeHeader = None
+    ) -> Express:
         claims, proof = await shown(request, scopes)
         actor = actor_of(claims, stated_purpose(purpose), request)
-        state = request.app.state
-        return Express(database=state.database, actor=actor, calls=state.calls, proof=proof)
+        return Express(request=request, response=response, plate=plate, actor=actor, proof=proof)
 
     pass_express_door.plate = plate  # type: ignore[attr-defined] # read by kit.openapi
     return Depends(pass_express_door)

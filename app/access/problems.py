@@ -29,3 +29,17 @@ class PersonNeeded(Problem):
     status = 403
     title_sv = "Anropet måste göras för en persons räkning"
     title_en = "The call must be made on a person's behalf"
+
+
+class QuotaReached(Problem):
+    """The quota of the hour is used up; `quota` names it, and Retry-After says when there is room again."""
+
+    status = 429
+    title_sv = "Kvoten är förbrukad"
+    title_en = "The quota is used up"
+    detail_sv = (
+        "Så många uppslag eller barn på en timme släpps inte igenom. Försök igen när Retry-After säger."
+    )
+    detail_en = (
+        "That many look-ups or children in an hour are not let through. Try again as Retry-After says."
+    )

@@ -10,7 +10,7 @@ from app.kit.database import DATABASE_ERRORS, Database
 from app.kit.problem_handlers import render
 from app.kit.problems import Problem, Unavailable
 
-_WRITTEN_DOWN = {403, 404, 409}
+_WRITTEN_DOWN = {403, 404, 409, 429}
 _log = structlog.get_logger("refusals")
 
 
@@ -27,7 +27,10 @@ async def _on_problem(request: Request, problem: Exception) -> Response:
         except DATABASE_ERRORS:
             _log.error("refusal-not-written", request_id=actor.request_id)
             return render(request, Unavailable(headers={"Retry-After": "2"}))
-    return render(request, problem)
+    answer = render(request, problem)
+    for name, value in getattr(request.state, "quota_headers", {}).items():
+        answer.headers.setdefault(name, value)
+    return answer
 
 
 def install(app: FastAPI) -> None:

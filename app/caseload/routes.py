@@ -6,7 +6,7 @@ from fastapi import Query
 
 from app.access.doors import Pass, desk
 from app.access.express import Express, express_door
-from app.access.problems import NotAuthenticated, ScopeMissing
+from app.access.problems import NotAuthenticated, QuotaReached, ScopeMissing
 from app.caseload.queries import READ_CASELOAD
 from app.caseload.schemas import CaseloadChildRead, CaseloadSummaryRead
 from app.kit.links import links_of
@@ -42,14 +42,15 @@ def _child(express: Express, row: Any) -> CaseloadChildRead:
 @router.get(
     "/caseload",
     summary="List your own children",
-    responses=problems(HeaderMissing, NotAuthenticated, ScopeMissing, InvalidRequest),
+    responses=problems(HeaderMissing, NotAuthenticated, ScopeMissing, InvalidRequest, QuotaReached),
 )
 async def list_caseload(express: Reader, asked: Paged) -> Page[CaseloadChildRead]:
     """The children whom your own units are named person for or have a relation to today, the oldest first. A
     protected child stands here only for the few who are named, and is counted for nobody else.
     """
-    rows = await express.rows(READ_CASELOAD, asked.limit, asked.offset)
+    rows = await express.rows(READ_CASELOAD, asked.limit, asked.offset, asked=())
     children = [_child(express, row) for row in rows if row["child_id"] is not None]
+    await express.shown([child.child_id for child in children])
     return Page.of(children, total=rows[0]["total"], asked=asked)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Path, Response, status
 
 from app.access.doors import DOOR, Cleared, child_door
+from app.access.quotas import CountedLookUp
 from app.children import queries, service
 from app.children.errors import AgeDoesNotFit, AlreadyKnown, IdentityMalformed, NotYourUnit, RelationsOverlap
 from app.children.models import Guardian, Relation
@@ -145,7 +146,11 @@ async def list_guardians(cleared: GuardianReader, asked: Paged) -> Page[Guardian
     ),
 )
 async def create_guardian(
-    cleared: GuardianWriter, once: OnceOnly, given: GuardianCreate, response: Response
+    cleared: GuardianWriter,
+    once: OnceOnly,
+    _counted: CountedLookUp,
+    given: GuardianCreate,
+    response: Response,
 ) -> GuardianRead:
     """Writes down a guardian. Only custody that has been verified with its source gives the guardian a view
     of their own; another relation, or an unverified one, gives none.

@@ -6,6 +6,7 @@ from fastapi import Path, Response, status
 
 from app.access.doors import DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import PersonNeeded
+from app.access.quotas import CountedLookUp
 from app.children import linking, queries, registering, service
 from app.children.errors import (
     AgeDoesNotFit,
@@ -86,7 +87,7 @@ async def _shown(passed: Pass, child_id: str, response: Response) -> ChildRead:
     ),
 )
 async def create_child(
-    passed: Registrar, once: OnceOnly, given: ChildCreate, response: Response
+    passed: Registrar, once: OnceOnly, _counted: CountedLookUp, given: ChildCreate, response: Response
 ) -> ChildCreated:
     """Registers a child at one of your own units. The answer has the same shape, headers and time class
     whether or not somebody else knows the child: what others know is never yours to learn. The child gets
@@ -112,7 +113,9 @@ async def create_child(
     summary="Find a child by number",
     responses=problems(*DOOR, IdentityMalformed, NotFound, InvalidRequest),
 )
-async def look_up_child(passed: Searcher, given: ChildLookup, response: Response) -> ChildRead:
+async def look_up_child(
+    passed: Searcher, _counted: CountedLookUp, given: ChildLookup, response: Response
+) -> ChildRead:
     """Finds a child that you may know of. A POST, so that the number never stands in an address. A child
     that nobody knows and one that is not yours to know of answer alike.
     """

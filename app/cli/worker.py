@@ -32,6 +32,7 @@ _CHILDREN_AT_A_TIME = 2_000
 _REFRESH = "SELECT * FROM register.refresh_next_notices($1, $2, domain_date(), $3)"
 _CLEAR_PROOFS = "SELECT register.clear_proofs($1)"
 _LOG = structlog.get_logger()
+_CLEAR_QUOTAS = "SELECT register.clear_quotas($1)"
 Work = Callable[[asyncpg.Connection], Awaitable[int]]
 
 
@@ -77,6 +78,16 @@ async def clear_proofs(connection: asyncpg.Connection) -> int:
         "SELECT token_id FROM revoked_token WHERE expires_at < clock_timestamp() "
         "ORDER BY expires_at LIMIT $1)",
     )
+
+
+async def clear_quotas(connection: asyncpg.Connection) -> int:
+    """Forget what was looked up and read longer than an hour ago."""
+    cleared = 0
+    while True:
+        portion = int(await connection.fetchval(_CLEAR_QUOTAS, _AT_A_TIME, timeout=_LONGEST_SECONDS))
+        cleared += portion
+        if portion < _AT_A_TIME:
+            return cleared
 
 
 async def clear_keys(connection: asyncpg.Connection) -> int:
@@ -162,6 +173,7 @@ def tasks(chains: Chains, sender: Sender | None = None) -> tuple[Task, ...]:
         Task("used-assertions", clear_assertions, seconds=600),
         Task("sign-ins", clear_sign_ins, seconds=600),
         Task("used-proofs", clear_proofs, seconds=60),
+        Task("quotas", clear_quotas, seconds=600),
         Task("idempotency-keys", clear_keys, seconds=3_600),
         Task("outbox", count_unsettled, seconds=60),
     )

@@ -94,6 +94,10 @@ class Database:
             connect_args={"timeout": 5, "command_timeout": 30},
         )
 
+    def carry(self, name: str, thing: Any) -> None:
+        """Let each session bring something along."""
+        self._carried[name] = thing
+
     async def open(self) -> None:
         """Open the pool of hot reads."""
         self._pool = await asyncpg.create_pool(

@@ -7,7 +7,7 @@ from fastapi import Path, Query, Response, status
 
 from app.access.doors import DOOR, Cleared, child_door
 from app.access.express import Express, express_door
-from app.access.problems import NotAuthenticated, ScopeMissing
+from app.access.problems import NotAuthenticated, QuotaReached, ScopeMissing
 from app.kit.idempotency import OnceOnly
 from app.kit.ids import pattern
 from app.kit.paging import Page, Paged
@@ -57,7 +57,7 @@ OnDate = Annotated[
 @router.get(
     "/children/{childId}/named-person",
     summary="Who is the child's named person",
-    responses=problems(HeaderMissing, NotAuthenticated, ScopeMissing, NotFound, InvalidRequest),
+    responses=problems(HeaderMissing, NotAuthenticated, ScopeMissing, NotFound, InvalidRequest, QuotaReached),
 )
 async def read_named_person(express: HotReader, child_id: ChildPath, on: OnDate = None) -> NamedPersonRead:
     """Who is named person on a date, and how to reach them: the unit that the rules make responsible, and
@@ -66,7 +66,7 @@ async def read_named_person(express: HotReader, child_id: ChildPath, on: OnDate 
     acts on the date, and for whom. Where a child is protected, its guardians are not told where it is: of
     the unit they see the kind only.
     """
-    rows = await express.rows(queries.READ_NAMED_PERSON, child_id, on)
+    rows = await express.rows(queries.READ_NAMED_PERSON, child_id, on, asked=(child_id,))
     if not rows[0]["known"] or not rows[0]["covered"]:
         raise NotFound
     return named_person_read(express.vault, child_id, rows[0])

@@ -25,6 +25,9 @@ from app.kit.vault import open_vault
 from app.settings import ROOT, Settings
 
 DATABASE = "named_person_crash"
+NO_QUOTAS = {
+    f"{kind}_PER_{holder}_HOUR": "0" for kind in ("LOOKUPS", "CHILDREN") for holder in ("USER", "CLIENT")
+}
 PATIENCE = 120.0
 """Seconds after which something hangs: a busy machine may take its time."""
 _PORTS = range(20_000, 32_000)
@@ -78,6 +81,7 @@ class Ground:
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "PORT": str(self.port),
             "DEMO": "true",
+            **NO_QUOTAS,
             "LOG_LEVEL": "ERROR",
         }
 
@@ -113,6 +117,7 @@ class SharedGround(Ground):
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "PORT": str(self.port),
             "DEMO": "true",
+            **NO_QUOTAS,
             "LOG_LEVEL": "DEBUG",
         }
 

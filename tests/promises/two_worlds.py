@@ -26,6 +26,7 @@ from tests.cast import Cast, raise_the_curtain
 from tests.conftest import PUBLIC_URL
 
 ID = re.compile(r"\b[a-z]{3}-[a-z2-7]{26}\b")
+_SECONDS = re.compile(r"t=\d+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 
 
@@ -82,6 +83,8 @@ class Side:
                 shown = self.aliases.of(value)
             elif name == "content-length":
                 shown = str(len(body.encode()))
+            elif name == "ratelimit":
+                shown = _SECONDS.sub("t=<seconds>", value)
             else:
                 shown = self.aliases.normal(value)
             headers.append(f"{name}: {shown}")
