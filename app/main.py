@@ -7,6 +7,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.absence.service import THRESHOLD as ABSENCE_THRESHOLD
+from app.absence.service import WINDOW as ABSENCE_WINDOW
 from app.access import refusals
 from app.access.calls import Calls
 from app.access.certificates import trusted_proxies
@@ -127,6 +129,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ANSWER_DAYS: settings.information_answer_days,
             ASSISTANCE_DAYS: settings.assistance_answer_days,
             CHECK_DAYS: settings.catalogue_check_days,
+            ABSENCE_THRESHOLD: settings.absence_threshold_percent,
+            ABSENCE_WINDOW: settings.absence_window_days,
             ADVICE_DAYS: settings.consultation_advice_days,
             FEED_DAYS: settings.calendar_feed_days,
         },

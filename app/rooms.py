@@ -4,6 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
+from app.absence import routes as absence
 from app.access_log import routes as access_log
 from app.agreements import contact_routes as contact_points
 from app.agreements import routes as agreements
@@ -59,6 +60,7 @@ from app.wellbeing import routes as wellbeing
 TABLE_ROOMS = (
     "kit.idempotency",
     "access.models",
+    "absence.models",
     "agreements.contact_models",
     "agreements.models",
     "assistance.models",
@@ -126,6 +128,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     chronology.router,
     gathered_chronology.router,
     assistance.router,
+    absence.router,
     consultations.router,
     consultation_slots.router,
     plans.router,

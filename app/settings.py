@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     catalogue_check_days: int = Field(default=180, ge=1, le=3_660)
     """For how many days what is said of a measure in the public catalogue counts as checked; after that it
     stands in its owner's list of what is overdue."""
+    absence_threshold_percent: int = Field(default=20, ge=1, le=99)
+    """Over how many per cent of the teaching a pupil's absence, valid and invalid together, becomes a duty of
+    the head of the school."""
+    absence_window_days: int = Field(default=30, ge=1, le=366)
+    """How many days of attendance are looked at together."""
     consultation_advice_days: int = Field(default=2, ge=1, le=60)
     """Within how many working days a consultation gets its advice."""
     calendar_feed_days: int = Field(default=0, ge=0, le=366)

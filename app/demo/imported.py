@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from app.demo.callers import Caller
-from app.demo.world import PERSON_SCOPES, World
+from app.demo.world import SCHOOL_SCOPES, World
 from app.sign_in.development_people import AMIR_NUMBER, FATHER_NUMBER, HSA_IDS, MOTHER_NUMBER
 
 # The people of the sample school, by their ids in its answers (examples/sample-school).
@@ -29,7 +29,7 @@ async def meet_the_imported(world: World) -> None:
         if unit["schoolUnitCode"] == IMPORTED_SCHOOL_UNIT:
             world.units["linden"] = unit["id"]
     for name, (full_name, source_id) in IMPORTED_STAFF.items():
-        auth = system.as_professional(f"ss12000:{source_id}", PERSON_SCOPES)
+        auth = system.as_professional(f"ss12000:{source_id}", SCHOOL_SCOPES)
         me = Caller(full_name, world.http, auth, "coordination", unit_id=world.units["linden"])
         who = (await me.get("/whoami")).json()
         world.callers[name] = replace(me, id=who["professionalId"])

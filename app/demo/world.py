@@ -48,6 +48,8 @@ PERSON_SCOPES = (
     "agreements.confirm",
     "access-log.read",
 )
+SCHOOL_SCOPES = (*PERSON_SCOPES, "absence.read", "absence.write")
+"""A school's people also see to absence."""
 SYSTEM_SCOPES = ("roster.sync", "organisations.admin")
 FAMILY_SCOPES = ("family.read", "family.write")
 SCHOOL_BRANCHES = (
@@ -70,6 +72,8 @@ class World:
     units: dict[str, str] = field(default_factory=dict)
     systems: dict[str, TokenClient] = field(default_factory=dict)
     keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    schools: set[str] = field(default_factory=set)
+    """The systems whose people see to absence."""
     callers: dict[str, Caller] = field(default_factory=dict)
 
     @property
@@ -101,6 +105,8 @@ class World:
         )
         async with self.database.session() as session, session.begin():
             await register_client(session, registration, demo=True)
+        if set(SCHOOL_SCOPES) <= set(scopes):
+            self.schools.add(client_id)
         self.hold(client_id, key)
 
     def hold(self, client_id: str, key: Mapping[str, Any]) -> None:
@@ -141,7 +147,8 @@ class World:
 
     def staff(self, name: str, full_name: str, professional: str, *, unit: str, system: str) -> Caller:
         """Let a registered professional call through their system."""
-        auth = self.systems[system].as_professional(professional, PERSON_SCOPES)
+        scopes = SCHOOL_SCOPES if system in self.schools else PERSON_SCOPES
+        auth = self.systems[system].as_professional(professional, scopes)
         caller = Caller(
             full_name, self.http, auth, "coordination", id=professional, unit_id=self.units.get(unit, "")
         )
@@ -262,8 +269,7 @@ async def _units(world: World) -> None:
 
 
 async def _systems(world: World) -> None:
-    scopes = (*PERSON_SCOPES, *SYSTEM_SCOPES)
-    school = tuple(scopes)
+    school = (*SCHOOL_SCOPES, *SYSTEM_SCOPES)
     await world.connect("school-system", organisation="education", branches=SCHOOL_BRANCHES, scopes=school)
     await world.connect(
         "independent-school-system", organisation="independent", branches=SCHOOL_BRANCHES, scopes=school

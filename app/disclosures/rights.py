@@ -56,6 +56,11 @@ def _by(*bonds: Bond, roles: frozenset[StaffRole] | None = None) -> Right:
     return Right(frozenset(bonds), roles)
 
 
+def _at_school(*bonds: Bond, roles: frozenset[StaffRole] | None = None) -> Right:
+    """Of professionals only the school's own branch: pupil health hears by consent, or when it is asked."""
+    return Right(frozenset(bonds), roles, branches=frozenset({Branch.SCHOOL}))
+
+
 _PATIENT_AND_PROVIDER = Right(frozenset({Bond.RELATED, Bond.ITSELF}), branches=PATIENT_RECORDS)
 """A guardian can neither set nor lift a block in the child's care record, nor learn of one."""
 RIGHTS: dict[tuple[Matter, str], Right] = {
@@ -129,6 +134,12 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.ASSISTANCE, "read"): Right(ANY),
     (Matter.ASSISTANCE, "answer"): _by(Bond.RELATED, Bond.RECIPIENT),
     (Matter.ASSISTANCE, "withdraw"): _by(Bond.RELATED, Bond.NAMED_PERSON),
+    (Matter.ABSENCE, "record"): _at_school(Bond.RELATED),
+    (Matter.ABSENCE, "take-back"): _at_school(Bond.RELATED),
+    (Matter.ABSENCE, "read"): _at_school(Bond.RELATED, Bond.FAMILY),
+    (Matter.ABSENCE, "step"): _at_school(Bond.RELATED, roles=MANAGERS),
+    (Matter.ABSENCE, "check-team"): _at_school(Bond.RELATED, roles=MANAGERS),
+    (Matter.ABSENCE, "close"): _at_school(Bond.RELATED, roles=MANAGERS),
     (Matter.PLAN, "open"): _by(Bond.RELATED, Bond.NAMED_PERSON),
     (Matter.PLAN, "list"): Right(ANY),
     (Matter.PLAN, "read"): _by(Bond.SEATED, Bond.FAMILY),

@@ -26,6 +26,7 @@ TAGS = {
     "support": "The named person's offers, and a family's no to them.",
     "five questions": "The same five questions in every profession, each in its own compartment.",
     "assistance": "One agency asks another for something definite, and gets an answer with a reason.",
+    "absence": "Attendance, and absence that becomes a duty of the head of the school.",
     "consultations": "Thinking aloud without naming a child: a topic, a question, an advice; hours for it.",
     "chronology": "What has happened, in order: facts, each branch's own.",
     "care blocks": "What a patient has closed within care.",

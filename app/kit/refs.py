@@ -32,6 +32,8 @@ RecordId = Annotated[
 ]
 """One thing that a branch has written and may share by itself: answers, or an entry of the chronology."""
 ConsentId = Annotated[str, id_field("cns")]
+AttendanceRecordId = Annotated[str, id_field("att")]
+AbsenceSignalId = Annotated[str, id_field("abs")]
 ConsultationId = Annotated[str, id_field("cst")]
 ConsultationSlotId = Annotated[str, id_field("csl")]
 AssistanceRequestId = Annotated[str, id_field("asr")]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.rules import (
+    absence,
     consent,
     consent_givers,
     consent_refusals,
@@ -69,6 +70,7 @@ _NOT_MODELLED = (
     ("The named person", named_person.NOT_MODELLED),
     ("Rule sets for the named person", named_person_rule_sets.NOT_MODELLED),
     ("Who answers for a child", residence.NOT_MODELLED),
+    ("Absence from school", absence.NOT_MODELLED),
     ("Which unit fits which age", fitting.NOT_MODELLED),
 )
 _HEAD = """\

@@ -331,6 +331,12 @@ _SCHOOL = (
         certainty=Certainty.UNVERIFIED,
     ),
 )
+_ABSENCE = _rows(
+    SKOLLAG,
+    date(2018, 7, 1),
+    (("absence-inquiry", 7, "19 a"),),
+    certainty=Certainty.THROUGH_ANOTHER_STATUTE,
+)
 _FAMILY = (
     *_rows(
         FB,
@@ -382,6 +388,7 @@ LEGAL_BASES = (
     *_OLD_SOL,
     *_CARE,
     *_SCHOOL,
+    *_ABSENCE,
     *_FAMILY,
     *_OTHER,
 )

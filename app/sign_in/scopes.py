@@ -39,6 +39,7 @@ CARRIERS: dict[ClientKind, frozenset[Carrier]] = {
 }
 EVERY_SECTOR = frozenset(Sector)
 _NO_SECTOR: frozenset[Sector] = frozenset()
+_SCHOOL = frozenset({Sector.SCHOOL})
 _SOCIAL_SERVICES = frozenset({Sector.SOCIAL_SERVICES})
 _REPORTERS = frozenset({Sector.SCHOOL, Sector.HEALTH_CARE})
 _SYSTEM = frozenset({Carrier.SYSTEM})
@@ -160,6 +161,18 @@ SCOPES: tuple[Scope, ...] = (
         sectors=_REPORTERS,
         en=("read the feedback on a concern report that the own branch made",),
         sv=("läsa återkopplingen på en orosanmälan som den egna grenen gjort",),
+    ),
+    Scope(
+        name="absence.read",
+        sectors=_SCHOOL,
+        en=("read the own school's records of attendance, and what absence it must see to",),
+        sv=("läsa den egna skolans närvarouppgifter, och vilken frånvaro den ska se till",),
+    ),
+    Scope(
+        name="absence.write",
+        sectors=_SCHOOL,
+        en=("write attendance down", "take the steps that follow from absence"),
+        sv=("skriva in närvaro", "ta de steg som följer av frånvaro"),
     ),
     Scope(
         name="consultations.read",

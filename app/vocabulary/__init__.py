@@ -42,10 +42,17 @@ from app.vocabulary.following import (
     RefusalReason,
 )
 from app.vocabulary.helping import (
+    AbsenceDeed,
+    AbsenceHeard,
+    AbsenceOutcome,
+    AbsenceRung,
+    AttendanceSource,
     ConsultationStatus,
     ConsultationStep,
     ConsultationTopic,
     ConsultationView,
+    NextDoor,
+    TeamReason,
 )
 from app.vocabulary.organisations import (
     AgreedTiming,
@@ -90,7 +97,11 @@ from app.vocabulary.together import (
 )
 
 __all__ = [
+    "AbsenceDeed",
+    "AbsenceHeard",
+    "AbsenceOutcome",
     "AbsenceReason",
+    "AbsenceRung",
     "ActionStatus",
     "AgreedTiming",
     "AgreementKind",
@@ -99,6 +110,7 @@ __all__ = [
     "Answered",
     "AssistanceOutcome",
     "AssistanceStatus",
+    "AttendanceSource",
     "Bearing",
     "Branch",
     "Category",
@@ -138,6 +150,7 @@ __all__ = [
     "Matter",
     "Measure",
     "MyWorldSide",
+    "NextDoor",
     "NoticeKind",
     "NoticeStanding",
     "NoticeView",
@@ -153,6 +166,7 @@ __all__ = [
     "RouteDoubt",
     "Sector",
     "StaffRole",
+    "TeamReason",
     "UnitKind",
     "Voice",
     "VoiceLevel",

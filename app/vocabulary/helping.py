@@ -61,3 +61,100 @@ class ConsultationView(StrEnum):
     """De som jag själv har begärt."""
     TO_ANSWER = "to-answer"
     """De som min enhet är tillfrågad om."""
+
+
+class AbsenceRung(StrEnum):
+    """Steg på frånvarotrappan: what the head of a school must see to when a pupil is away a great deal."""
+
+    BEGIN = "begin"
+    """Påbörja utredningen."""
+    REPORT = "report"
+    """Anmäl till huvudmannen."""
+    INVESTIGATE = "investigate"
+    """Utred i samråd med eleven, vårdnadshavarna och elevhälsan."""
+    MAP = "map"
+    """Kartlägg orsakerna."""
+    PLAN = "plan"
+    """Planera och anpassa skolgången."""
+    FOLLOW_UP = "follow-up"
+    """Följ upp."""
+
+
+class AbsenceHeard(StrEnum):
+    """Samråd: with whom an inquiry into absence is made."""
+
+    PUPIL = "pupil"
+    """Eleven."""
+    GUARDIANS = "guardians"
+    """Vårdnadshavarna."""
+    PUPIL_HEALTH = "pupil-health"
+    """Elevhälsan."""
+
+
+class AbsenceOutcome(StrEnum):
+    """Hur en frånvaroplikt avslutas."""
+
+    ATTENDANCE_RESTORED = "attendance-restored"
+    """Eleven är tillbaka."""
+    PLAN_GOES_ON = "plan-goes-on"
+    """Arbetet fortsätter i en samordnad plan."""
+    NOT_NEEDED = "not-needed"
+    """En utredning är obehövlig."""
+    LEFT_SCHOOL = "left-school"
+    """Eleven har lämnat skolan."""
+
+
+class AbsenceDeed(StrEnum):
+    """Vad som har gjorts: a line of an absence ladder's history."""
+
+    BEGIN = "begin"
+    REPORT = "report"
+    INVESTIGATE = "investigate"
+    MAP = "map"
+    PLAN = "plan"
+    FOLLOW_UP = "follow-up"
+    TEAM_CHECK = "team-check"
+    """Prövning av om eleven hör till skolsociala teamets målgrupp."""
+    CLOSE = "close"
+    """Avslut."""
+
+
+class AttendanceSource(StrEnum):
+    """Varifrån en närvarouppgift kommer."""
+
+    BY_HAND = "by-hand"
+    """Inskriven för hand."""
+    SCHOOL_SYSTEM = "school-system"
+    """Från skolans system."""
+
+
+class TeamReason(StrEnum):
+    """Varför eleven inte hör till skolsociala teamets målgrupp."""
+
+    GRADE = "grade"
+    """Teamet arbetar med andra årskurser."""
+    CAUSES_NOT_MAPPED = "causes-not-mapped"
+    """Skolan har inte utrett orsakerna ännu."""
+    FARES_ILL = "fares-ill"
+    """Det finns oro för att barnet far illa."""
+    NEEDS_INDIVIDUAL_TEST = "needs-individual-test"
+    """Behovet är större än vad ett stöd utan individuell prövning får möta."""
+    NO_CONSENT_TO_SUPPORT = "no-consent-to-support"
+    """Ingen har samtyckt till stödet."""
+    NO_CONSENT_TO_SHARING = "no-consent-to-sharing"
+    """Inget samtycke till att dela uppgifter gäller."""
+
+
+class NextDoor(StrEnum):
+    """Nästa dörr: whom to turn to instead; no refusal is a dead end."""
+
+    CONCERN_REPORT = "concern-report"
+    """Gör en orosanmälan genast."""
+    FAMILY_APPLIES = "family-applies"
+    """Familjen ansöker själv om stöd, med hjälp om den vill; det väger lika mycket som en anmälan."""
+    OWN_MEASURES = "own-measures"
+    """Skolans egna insatser."""
+    ASK_CONSENT = "ask-consent"
+    """Fråga om samtycke."""
+    FINISH_INQUIRY = "finish-inquiry"
+    """Utred orsakerna först."""

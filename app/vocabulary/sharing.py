@@ -35,6 +35,7 @@ class Matter(StrEnum):
     CHRONOLOGY = "chronology"
     ASSISTANCE = "assistance"
     CONSULTATION = "consultation"
+    ABSENCE = "absence"
     CONSENT = "consent"
     CARE_BLOCK = "care-block"
     DISCLOSURE = "disclosure"

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import text
 
 from app.demo.callers import Caller
-from app.demo.world import PERSON_SCOPES, SCHOOL_BRANCHES, reached
+from app.demo.world import SCHOOL_BRANCHES, SCHOOL_SCOPES, reached
 from app.interop.models import ImportRun
 from app.main import openapi_document
 from app.vocabulary import Branch
@@ -170,7 +170,7 @@ async def _neighbour(cast: Cast) -> Caller:
         _NEIGHBOUR, _NEIGHBOUR, kind="school", branch="school", **reached("Grannskolan", "rektor.grannskolan")
     )
     await world.connect(
-        "neighbour-system", organisation=_NEIGHBOUR, branches=SCHOOL_BRANCHES, scopes=PERSON_SCOPES
+        "neighbour-system", organisation=_NEIGHBOUR, branches=SCHOOL_BRANCHES, scopes=SCHOOL_SCOPES
     )
     return await world.person(
         "neighbour-rektor",

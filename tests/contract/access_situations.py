@@ -11,6 +11,7 @@ from typing import Any
 from app.demo.callers import Caller
 from app.kit.clock import swedish_date, wall_clock
 from app.kit.ids import KEY_LENGTH
+from tests.absence.absence_steps import duties, written
 from tests.cast import Cast, made_up_number
 from tests.contract.access_consulting import consulted
 from tests.contract.access_roles import GUARDIANS, People
@@ -201,6 +202,7 @@ async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> d
     questions = then_it_is(await owner.post(f"{child.path}/five-questions", _FINISHED), 201)
     entry = then_it_is(await owner.post(f"{child.path}/chronology", _HAPPENED), 201)
     return {
+        **await _absence(owner, child),
         **await _handovers(owner, child),
         **await _offered_and_declined(owner, child, guardians[0]),
         "childId": child.id,
@@ -211,6 +213,14 @@ async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> d
         "chronologyEntryId": entry["id"],
         "externalIdentifierId": await keep_an_id(owner, child.id),
     }
+
+
+async def _absence(owner: Caller, child: Child) -> dict[str, str]:
+    """A record of attendance that is a duty of the rektor's, and has been taken back since."""
+    record = (await written(owner, child))["id"]
+    then_it_is(await owner.post(f"{child.path}/attendance/{record}/taking-back"), 200)
+    (duty,) = await duties(owner, child)
+    return {"attendanceRecordId": record, "absenceSignalId": duty["id"]}
 
 
 async def _handovers(owner: Caller, child: Child) -> dict[str, str]:

@@ -22,7 +22,9 @@ _LEFT_ALONE = re.compile(r"/protections$|/protected-access$|/named-units$|/endin
 """What would close a child to almost everybody, or end it: then there is nothing left to compare."""
 _OF_A_CHILD = re.compile(r"/children/\{childId\}[^{]*$")
 _KINDS = {
+    "absenceSignalId": "abs",
     "assistanceRequestId": "asr",
+    "attendanceRecordId": "att",
     "childId": "chi",
     "agreementId": "agr",
     "chronologyEntryId": "chr",

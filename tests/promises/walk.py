@@ -19,7 +19,7 @@ from tests.promises.walk_assistance import walk_assistance
 from tests.promises.walk_catalogue import walk_catalogue
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_handovers import walk_handovers, walk_support
-from tests.promises.walk_helping import walk_consultations
+from tests.promises.walk_helping import walk_absence, walk_consultations
 from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
 from tests.promises.walk_sharing import walk_imports, walk_sharing
@@ -120,6 +120,7 @@ async def walk_through(cast: Cast) -> Walk:
     await _five_questions(walk, child_id)
     await _chronology(walk, child_id)
     await walk_assistance(walk)
+    await walk_absence(walk)
     await walk_consultations(walk)
     await walk_sharing(walk)
     await walk_plans(walk)

@@ -4,11 +4,31 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.kit.clock import wall_clock
+from tests.absence.absence_steps import TEAM, ago, attendance
 from tests.consultations.consultation_steps import ADVICE, question
 from tests.statistics.counting import given_a_counting_system
+from tests.steps import given_a_child
 
 if TYPE_CHECKING:
     from tests.promises.walk import Walk
+
+
+async def walk_absence(walk: "Walk") -> None:
+    """Write attendance down, climb a step, ask whether a team is the right help, and close the duty."""
+    cast = walk.cast
+    child = {"childId": (await given_a_child(cast.rektor)).id}
+    body = attendance(cast.rektor.unit_id)
+    record = (await walk.call("create_attendance_record", cast.teacher, body, **child))["id"]
+    await walk.call("list_attendance_records", cast.teacher, **child)
+    await walk.call("take_back_attendance_record", cast.teacher, **child, attendanceRecordId=record)
+    await walk.call("list_own_absence_signals", cast.rektor)
+    (duty,) = (await walk.call("list_absence_signals", cast.rektor, **child))["items"]
+    where = {**child, "absenceSignalId": duty["id"]}
+    await walk.call("read_absence_signal", cast.rektor, **where)
+    await walk.call("create_absence_step", cast.rektor, {"rung": "begin", "doneOn": ago(0)}, **where)
+    await walk.call("create_absence_team_check", cast.rektor, TEAM, **where)
+    closing = {"outcome": "not-needed", "reason": "Uppgiften var fel."}
+    await walk.call("close_absence_signal", cast.rektor, closing, **where)
 
 
 async def walk_consultations(walk: "Walk") -> None:

@@ -6,6 +6,7 @@ compared with this; `V` was read in the statute, `T` seen through another statut
 # ruff: noqa: E501 - a table is read line by line
 
 PLACES = """
+absence-inquiry                        | SkolL 7:19 a       | 2018-07-01 |            | T
 absolute-secrecy-at-processor          | OSL 40:5           | 2009-06-30 |            | V
 address-of-threatened                  | OSL 21:3           | 2009-06-30 |            | V
 anyone-may-report                      | old SoL 14:1 c     | 2002-01-01 | 2025-06-30 | T
