@@ -9,14 +9,15 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1411"
-down_revision = "1410"
+down_revision = "1421"
 branch_labels = None
 depends_on = None
 
 FACTS = "register.absence_notice_facts(text[], date)"
 REFRESH = "register.refresh_notices(text[], date, timestamptz)"
 BEFORE = "SELECT * FROM plan_notice_facts(p_children, p_on)"
-AFTER = f"{BEFORE} UNION ALL SELECT * FROM absence_notice_facts(p_children, p_on)"
+ALSO = "SELECT * FROM absence_notice_facts(p_children, p_on)"
+AFTER = " UNION ALL ".join((BEFORE, ALSO))
 
 
 def upgrade() -> None:
