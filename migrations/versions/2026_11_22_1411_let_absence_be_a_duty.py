@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1411"
-down_revision = "1421"
+down_revision = "1371"
 branch_labels = None
 depends_on = None
 
