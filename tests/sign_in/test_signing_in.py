@@ -2,12 +2,16 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 
 import asyncpg
+import httpx
 import pytest
 from sqlalchemy import text
 
 from app.demo.proof_key import ProofKey
+from app.main import create_app
+from app.sign_in.signing_in import SigningIn
 from tests.sign_in.browsing import said_in
 from tests.sign_in.fake_provider import HSA_CLAIM, LEVEL_2, LEVEL_3, NUMBER_CLAIM
 from tests.sign_in.parties import ISSUER
@@ -414,3 +418,34 @@ async def test_the_log_says_who_has_signed_in_and_that_somebody_was_refused(visi
         "outcome": "refused",
         "reason": "access_denied",
     }
+
+
+async def test_each_step_may_meet_another_process(visit, people, settings, app, claims_of):
+    """What is pushed in one process is begun, answered and redeemed in three others."""
+    school = visit()
+    async with AsyncExitStack() as stack:
+        others = [await _another_process(stack, settings, app) for _ in range(3)]
+        pushed = (await school.push()).json()
+        school.http = others[0]
+        sent = await school.authorize(pushed["request_uri"])
+        others[1].cookies = others[0].cookies
+        school.http = others[1]
+        back = await school.come_back(school.provider.sign_in(sent.headers["location"], **NURSE))
+        code = said_in(back.headers["location"])["code"]
+        school.http = others[2]
+        token = (await school.redeem(code)).json()["access_token"]
+        assert claims_of(token).subject == people.nurse
+        school.http = others[0]
+        assert (await school.redeem(code)).json()["error"] == "invalid_grant"
+        school.http = others[1]
+        assert (await school.call(token, "/whoami")).status_code == 401
+
+
+async def _another_process(stack: AsyncExitStack, settings, app) -> httpx.AsyncClient:
+    service = create_app(settings.model_copy(update={"database_pool_size": 2}))
+    await stack.enter_async_context(service.router.lifespan_context(service))
+    service.state.signing_in = SigningIn(
+        service.state.database, app.state.signing_in._provider, issuer=settings.public_url
+    )
+    transport = httpx.ASGITransport(service)
+    return await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url=ISSUER))
