@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from app.rules import (
     absence,
+    concern,
     consent,
     consent_givers,
     consent_refusals,
@@ -69,6 +70,7 @@ _NOT_MODELLED = (
     ("Coordinated plans", coordination.NOT_MODELLED),
     ("The named person", named_person.NOT_MODELLED),
     ("Rule sets for the named person", named_person_rule_sets.NOT_MODELLED),
+    ("Concern reports", concern.NOT_MODELLED),
     ("Who answers for a child", residence.NOT_MODELLED),
     ("Absence from school", absence.NOT_MODELLED),
     ("Which unit fits which age", fitting.NOT_MODELLED),
@@ -101,7 +103,7 @@ def render() -> str:
         rules = [rule for rule in TABLE if rule.step is step]
         parts.append(f"## {title}\n\n{explanation}\n")
         parts += [_rule(rule) for rule in sorted(rules, key=lambda rule: (rule.row, rule.key))]
-    parts += [_questions(), _routes(), _fits(), _not_modelled()]
+    parts += [_questions(), _routes(), _fits(), _concerns(), _not_modelled()]
     return "\n".join(parts)
 
 
@@ -203,6 +205,28 @@ def _fits() -> str:
         for fit in fitting.FITS
     ]
     return "\n".join([*lines, ""])
+
+
+def _concerns() -> str:
+    lines = [
+        "## Concern reports",
+        "",
+        "Within what time social services act, and what alone may lengthen it. The days of the protection",
+        "judgement and of the feedback are settings.",
+        "",
+        "| Rule | Says | Säger | In force from | Certainty | Basis |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{rule.key}` | {rule.says_en} | {rule.says_sv} | {rule.in_force_from.isoformat()} "
+        f"| {_CERTAINTY[rule.certainty]} | {_bases(rule)} |"
+        for rule in concern.CONCERN_RULES
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _bases(rule: concern.ConcernRule) -> str:
+    return "; ".join(each for code in rule.basis for each in _basis(code))
 
 
 def _not_modelled() -> str:

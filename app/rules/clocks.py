@@ -22,8 +22,13 @@ LAWFUL_PAUSES: Mapping[ClockKind, frozenset[PauseReason]] = {
     ),
     ClockKind.PLAN_FOLLOW_UP: frozenset({PauseReason.FAMILY_ASKS, PauseReason.CHILD_ILL}),
     ClockKind.PROMISE: frozenset(),
+    ClockKind.CONCERN_PROTECTION: frozenset(),
+    ClockKind.CONCERN_DECISION: frozenset(),
+    ClockKind.CONCERN_INQUIRY: frozenset(),
+    ClockKind.CONCERN_FEEDBACK: frozenset(),
 }
-"""A promise is put off with a reason that all can see; it never stands still."""
+"""A promise is put off with a reason that all can see; it never stands still. The time limits of a concern
+report do not stand still either: app/rules/concern.py says what may lengthen them."""
 WARNS_BEFORE = timedelta(days=7)
 
 

@@ -2,9 +2,8 @@
 services (KSI), as data. Read in the code tables KVÅ 2026 and KSI 2025; the names are those of the tables, in
 short.
 
-A code is written by the work that produces it. Nothing here discharges a patient, holds a conference about
-one or receives a concern report: the codes of those stand here for the systems that do, and are never
-written.
+A code is written by the work that produces it. Nothing here discharges a patient or holds a conference about
+one: the codes of those stand here for the systems that do, and are never written.
 """
 
 from collections.abc import Sequence
@@ -238,7 +237,7 @@ NOWHERE_WRITTEN = frozenset(
         CodeOccasion.CONTACT_CONSENT_ASKED,
         CodeOccasion.CONFERENCE_WITH_PATIENT,
         CodeOccasion.CONFERENCE_ABOUT_PATIENT,
-        *(each for each in CodeOccasion if each.startswith("concern-")),
+        CodeOccasion.CONCERN_REPORTER_TOLD,
     }
 )
 """What happens in other systems, so that no code of it is ever written here."""

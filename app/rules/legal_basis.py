@@ -186,6 +186,7 @@ NEW_SOL = date(2025, 7, 1)
 OLD_SOL_IN_FORCE = date(2002, 1, 1)
 OLD_SOL_ENDS = date(2025, 6, 30)
 REPORTING_REFORM = date(2026, 1, 15)
+REPORTS_OF_2013 = date(2013, 1, 1)
 
 _OSL = _rows(
     OSL,
@@ -249,6 +250,7 @@ _SOL = _rows(
         ("coordinated-plan-social", 10, "8-9"),
         ("private-social-care-confidentiality", 17, "11"),
         ("feedback-duty", 19, "6"),
+        ("inquiry-decision-time", 20, "2"),
         ("case-moves-municipality", 29, "10-11"),
     ),
     certainty=Certainty.THROUGH_ANOTHER_STATUTE,
@@ -258,6 +260,9 @@ _SOL = _rows(
     (
         ("anyone-may-report", 19, None),
         ("inquiry-information-duty", 19, None),
+        ("report-meeting", 19, None),
+        ("protection-judgement", 20, None),
+        ("child-inquiry-time", 20, None),
         ("open-interventions-without-guardian", None, None),
         ("own-right-to-plead-social", None, None),
     ),
@@ -274,6 +279,7 @@ _OLD_SOL = (
             ("inquiry-information-duty", 14, "1"),
             ("anyone-may-report", 14, "1 c"),
             ("own-right-to-plead-social", 11, "10"),
+            ("child-inquiry-time", 11, "2"),
         ),
         until=OLD_SOL_ENDS,
         certainty=Certainty.THROUGH_ANOTHER_STATUTE,
@@ -281,8 +287,13 @@ _OLD_SOL = (
     *_rows(OLD_SOL, date(2010, 1, 1), (("coordinated-plan-social", 2, "7"),), until=OLD_SOL_ENDS),
     *_rows(
         OLD_SOL,
-        date(2013, 1, 1),
-        (("feedback-duty", 14, "1 b"),),
+        REPORTS_OF_2013,
+        (
+            ("feedback-duty", 14, "1 b"),
+            ("inquiry-decision-time", 11, "1 a"),
+            ("protection-judgement", 11, "1 a"),
+            ("report-meeting", 14, "1 a"),
+        ),
         until=OLD_SOL_ENDS,
         certainty=Certainty.UNVERIFIED,
     ),

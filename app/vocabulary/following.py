@@ -16,6 +16,14 @@ class ClockKind(StrEnum):
     """Planen ska följas upp."""
     PROMISE = "promise"
     """Någon har lovat något till en dag."""
+    CONCERN_PROTECTION = "concern-protection"
+    """Behovet av omedelbart skydd ska bedömas."""
+    CONCERN_DECISION = "concern-decision"
+    """Beslut om utredning ska fattas."""
+    CONCERN_INQUIRY = "concern-inquiry"
+    """Utredningen ska vara klar."""
+    CONCERN_FEEDBACK = "concern-feedback"
+    """Anmälaren ska få återkoppling."""
 
 
 class ClockStanding(StrEnum):
@@ -134,6 +142,22 @@ class NoticeKind(StrEnum):
     """Ett distrikt har en ny kontaktpunkt, och skolan har inte kvitterat."""
     SCHOOL_YEAR_TURNED = "school-year-turned"
     """Läsåret har skiftat: enheten är namngiven person för nya barn."""
+    CONCERN_RECEIVED = "concern-received"
+    """En orosanmälan har kommit, och skyddsbedömningen är inte gjord."""
+    CONCERN_UNDECIDED = "concern-undecided"
+    """Det är inte beslutat om en orosanmälan ska leda till utredning."""
+    CONCERN_INQUIRY_OPEN = "concern-inquiry-open"
+    """En utredning pågår och ska bli klar i tid."""
+    CONCERN_FEEDBACK_OWED = "concern-feedback-owed"
+    """Den som anmält väntar på återkoppling."""
+    CONCERN_SUPPLEMENTED = "concern-supplemented"
+    """Den som anmält har lagt till något."""
+    CONCERN_NOT_DELIVERED = "concern-not-delivered"
+    """En orosanmälan har inte kommit fram: ring."""
+    CONCERN_FEEDBACK_GIVEN = "concern-feedback-given"
+    """Det finns återkoppling på en orosanmälan."""
+    CONCERN_COSIGN_ASKED = "concern-cosign-asked"
+    """En kollega ber enhetens chef att stå bakom en anmälan."""
 
 
 class NoticeStanding(StrEnum):

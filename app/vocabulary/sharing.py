@@ -36,6 +36,7 @@ class Matter(StrEnum):
     ASSISTANCE = "assistance"
     CONSULTATION = "consultation"
     ABSENCE = "absence"
+    CONCERN = "concern"
     CONSENT = "consent"
     CARE_BLOCK = "care-block"
     DISCLOSURE = "disclosure"

@@ -15,6 +15,8 @@ board-decides-for-guardian             | FB 6:13 a          | 2012-05-01 |      
 care-block                             | PDL 4:4            | 2008-07-01 |            | V
 case-moves-municipality                | old SoL 16:1       | 2002-01-01 | 2025-06-30 | T
 case-moves-municipality                | SoL 29:10-11       | 2025-07-01 |            | T
+child-inquiry-time                     | old SoL 11:2       | 2002-01-01 | 2025-06-30 | T
+child-inquiry-time                     | SoL 20:?           | 2025-07-01 |            | U
 compulsory-care-consent                | LVU 1              | 1990-07-01 |            | V
 concern-report-duty                    | old SoL 14:1       | 2002-01-01 | 2025-06-30 | T
 concern-report-duty                    | SoL 19:1           | 2025-07-01 |            | T
@@ -46,6 +48,8 @@ independent-school-confidentiality     | SkolL 29:14        | 2010-08-01 |      
 independent-school-to-police           | SkolL 29:19 b      | 2025-04-01 |            | U
 individual-may-waive                   | OSL 12:2           | 2009-06-30 |            | V
 inner-secrecy                          | PDL 4:1            | 2008-07-01 |            | V
+inquiry-decision-time                  | old SoL 11:1 a     | 2013-01-01 | 2025-06-30 | U
+inquiry-decision-time                  | SoL 20:2           | 2025-07-01 |            | T
 inquiry-information-duty               | old SoL 14:1       | 2002-01-01 | 2025-06-30 | T
 inquiry-information-duty               | SoL 19:?           | 2025-07-01 |            | U
 lawful-processing                      | PuL 10             | 1998-10-24 | 2018-05-24 | U
@@ -68,9 +72,13 @@ private-care-general-part              | PSL 6:16           | 2011-01-01 |      
 private-social-care-confidentiality    | old SoL 15:1       | 2002-01-01 | 2025-06-30 | T
 private-social-care-confidentiality    | SoL 17:11          | 2025-07-01 |            | T
 protected-registration                 | OSL 21:3 a         | 2009-06-30 |            | V
+protection-judgement                   | old SoL 11:1 a     | 2013-01-01 | 2025-06-30 | U
+protection-judgement                   | SoL 20:?           | 2025-07-01 |            | U
 pupil-health-to-pupil-support          | OSL 25:13 a        | 2009-06-30 |            | V
 purpose-limitation                     | PuL 9              | 1998-10-24 | 2018-05-24 | U
 purpose-limitation                     | GDPR 5             | 2018-05-25 |            | U
+report-meeting                         | old SoL 14:1 a     | 2013-01-01 | 2025-06-30 | U
+report-meeting                         | SoL 19:?           | 2025-07-01 |            | U
 reporter-in-danger                     | OSL 26:5           | 2009-06-30 |            | V
 reporters-own-secrecy                  | OSL 40:7 g         | 2026-01-15 |            | V
 risk-of-crime-by-young-person          | OSL 10:18 a        | 2009-06-30 |            | V
