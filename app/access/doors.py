@@ -166,8 +166,17 @@ PurposeHeader = Annotated[
 Guard = Callable[..., Awaitable[Any]]
 
 
-def desk(matter: Matter, verb: str, *, scopes: tuple[str, ...], purpose: bool = False) -> Any:
-    """Return the door of an operation that is about no single child."""
+def desk(
+    matter: Matter,
+    verb: str,
+    *,
+    scopes: tuple[str, ...],
+    purpose: bool = False,
+    implied: Purpose | None = None,
+) -> Any:
+    """Return the door of an operation that is about no single child. Where the purpose is implied, as
+    that of a concern report is, the header is not read.
+    """
     plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=purpose)
 
     async def pass_desk(
@@ -177,7 +186,7 @@ def desk(matter: Matter, verb: str, *, scopes: tuple[str, ...], purpose: bool = 
         purpose: PurposeHeader = None,
     ) -> Pass:
         response.headers["Cache-Control"] = "no-store"
-        return await _enter(request, session, plate, purpose)
+        return await _enter(request, session, plate, implied or purpose)
 
     pass_desk.plate = plate  # type: ignore[attr-defined] # read by kit.openapi
     return Depends(pass_desk)

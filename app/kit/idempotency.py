@@ -1,5 +1,6 @@
 """One effect per Idempotency-Key. No answer is stored: a repeated key is authorised and rendered afresh."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
@@ -107,3 +108,45 @@ async def _once(
 
 
 OnceOnly = Annotated[Once, Depends(_once)]
+
+
+class OnceIfNamed:
+    """Runs a create at most once for a client's key, and without a usable key each time: for what must never
+    be refused for its key.
+    """
+
+    def __init__(self, once: Once | None) -> None:
+        self._once = once
+
+    async def __call__(self, create: Callable[[], Awaitable[str]]) -> str:
+        """Return the id of what `create` makes, or made the first time for the same key and body."""
+        if self._once is None:
+            return await create()
+        try:
+            return await self._once(create)
+        except KeyUsedForAnotherRequest:  # raised before anything has been made
+            return await create()
+
+
+async def _once_if_named(
+    request: Request,
+    response: Response,
+    session: DbSession,
+    key: Annotated[
+        str | None,
+        Header(
+            alias=KEY_HEADER,
+            description="A value of your own that names this create, so that it can be repeated safely. "
+            "Never "
+            "needed here: without one, or with one that cannot be used, each call creates.",
+            examples=["7f1c2a9e-5d0b-4f57-9d0a-0b1f4f6a9c11"],
+        ),
+    ] = None,
+) -> OnceIfNamed:
+    usable = key is not None and _USABLE.fullmatch(key) is not None
+    return OnceIfNamed(await _once(request, response, session, key or "") if usable else None)
+
+
+_USABLE = re.compile(r"[\x21-\x7e]{8,255}")
+OnceIfKeyed = Annotated[OnceIfNamed, Depends(_once_if_named)]
+"""For a concern report: a key makes it once, and none refuses it."""
