@@ -24,6 +24,7 @@ from app.catalogue.service import CHECK_DAYS
 from app.children.events import ChildEnded, ChildFactsChanged
 from app.chronology.events import ChronologyEntryAmended
 from app.clocks import routes as clocks
+from app.concerns.carried import settings_carried
 from app.consents.events import ConsentWithdrawn
 from app.consultations.service import ADVICE_DAYS
 from app.disclosures.correcting import tell_who_received_it
@@ -133,6 +134,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ABSENCE_WINDOW: settings.absence_window_days,
             ADVICE_DAYS: settings.consultation_advice_days,
             FEED_DAYS: settings.calendar_feed_days,
+            **settings_carried(settings),
         },
     )
     keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())

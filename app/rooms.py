@@ -19,6 +19,9 @@ from app.children import ending_routes as child_endings
 from app.children import routes as children
 from app.chronology import routes as chronology
 from app.codes import routes as code_events
+from app.concerns import inquiry_routes as child_inquiries
+from app.concerns import received_routes as received_concerns
+from app.concerns import routes as concerns
 from app.consents import deciding_routes as consent_decisions
 from app.consents import routes as consents
 from app.consents import view_routes as consent_views
@@ -72,6 +75,8 @@ TABLE_ROOMS = (
     "chronology.models",
     "clocks.models",
     "codes.models",
+    "concerns.models",
+    "concerns.received_models",
     "consents.models",
     "consultations.models",
     "disclosures.models",
@@ -131,6 +136,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     absence.router,
     consultations.router,
     consultation_slots.router,
+    concerns.router,
+    received_concerns.router,
+    child_inquiries.router,
     plans.router,
     plan_parties.router,
     plan_work.router,

@@ -48,6 +48,14 @@ class Settings(BaseSettings):
     """How many days of attendance are looked at together."""
     consultation_advice_days: int = Field(default=2, ge=1, le=60)
     """Within how many working days a consultation gets its advice."""
+    concern_protection_days: int = Field(default=1, ge=0, le=14)
+    """Within how many days after a concern report the need of protection is judged: 1 is the next day.
+    Found in no statute; confirm with a lawyer."""
+    concern_feedback_days: int = Field(default=21, ge=1, le=366)
+    """Within how many days after a concern report the reporter has its feedback. The number in the act
+    was not found: confirm with a lawyer."""
+    concern_emergency_phone: str = Field(default="112", pattern=r"^\+?[0-9][0-9 ()-]{1,22}$")
+    """What a reporter is told to ring where nobody else can be named."""
     calendar_feed_days: int = Field(default=0, ge=0, le=366)
     """For how many days a calendar feed is given; 0 gives none, and none that was given answers. The address
     of a feed is a key by itself: read docs/decisions/0016 before they are switched on."""

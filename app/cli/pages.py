@@ -105,7 +105,8 @@ def events_page() -> str:
         "Thin: id, type, time and link. Never a fact about a child. Delivery by webhook is not part of this",
         "version; the outbox is written in the change's own transaction.\n",
     ]
-    kinds = sorted([*_public(PublicEvent), *_public(OpenEvent)], key=lambda kind: kind.kind)
+    public = (kind for base in (PublicEvent, OpenEvent) for kind in _public(base) if kind.kind)
+    kinds = sorted(public, key=lambda kind: kind.kind)
     parts += [f"### {kind.kind}\n\n{_first(kind.__doc__)}\n" for kind in kinds]
     return "\n".join(parts)
 

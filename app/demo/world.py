@@ -48,7 +48,10 @@ PERSON_SCOPES = (
     "agreements.confirm",
     "access-log.read",
 )
-SCHOOL_SCOPES = (*PERSON_SCOPES, "absence.read", "absence.write")
+REPORTER_SCOPES = (*PERSON_SCOPES, "concerns.create", "concerns.read", "feedback.read")
+SOCIAL_SCOPES = (*PERSON_SCOPES, "concerns.create", "concerns.read", "concerns.decide")
+"""What a school's or a health record's system asks for, and what a social board's does."""
+SCHOOL_SCOPES = (*REPORTER_SCOPES, "absence.read", "absence.write")
 """A school's people also see to absence."""
 SYSTEM_SCOPES = ("roster.sync", "organisations.admin")
 FAMILY_SCOPES = ("family.read", "family.write")
@@ -72,8 +75,8 @@ class World:
     units: dict[str, str] = field(default_factory=dict)
     systems: dict[str, TokenClient] = field(default_factory=dict)
     keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    schools: set[str] = field(default_factory=set)
-    """The systems whose people see to absence."""
+    held: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The scopes with which each system is registered."""
     callers: dict[str, Caller] = field(default_factory=dict)
 
     @property
@@ -105,8 +108,7 @@ class World:
         )
         async with self.database.session() as session, session.begin():
             await register_client(session, registration, demo=True)
-        if set(SCHOOL_SCOPES) <= set(scopes):
-            self.schools.add(client_id)
+        self.held[client_id] = scopes
         self.hold(client_id, key)
 
     def hold(self, client_id: str, key: Mapping[str, Any]) -> None:
@@ -147,7 +149,8 @@ class World:
 
     def staff(self, name: str, full_name: str, professional: str, *, unit: str, system: str) -> Caller:
         """Let a registered professional call through their system."""
-        scopes = SCHOOL_SCOPES if system in self.schools else PERSON_SCOPES
+        asked = {*SCHOOL_SCOPES, *SOCIAL_SCOPES}
+        scopes = [scope for scope in self.held.get(system, PERSON_SCOPES) if scope in asked]
         auth = self.systems[system].as_professional(professional, scopes)
         caller = Caller(
             full_name, self.http, auth, "coordination", id=professional, unit_id=self.units.get(unit, "")
@@ -274,8 +277,10 @@ async def _systems(world: World) -> None:
     await world.connect(
         "independent-school-system", organisation="independent", branches=SCHOOL_BRANCHES, scopes=school
     )
-    await world.connect("case-system", organisation="social", branches=SOCIAL_BRANCHES, scopes=PERSON_SCOPES)
-    await world.connect("health-record", organisation="region", branches=(Branch.CARE,), scopes=PERSON_SCOPES)
+    await world.connect("case-system", organisation="social", branches=SOCIAL_BRANCHES, scopes=SOCIAL_SCOPES)
+    await world.connect(
+        "health-record", organisation="region", branches=(Branch.CARE,), scopes=REPORTER_SCOPES
+    )
     await world.connect("family-app", kind=ClientKind.FAMILY_APP, scopes=FAMILY_SCOPES)
 
 

@@ -28,6 +28,7 @@ TAGS = {
     "assistance": "One agency asks another for something definite, and gets an answer with a reason.",
     "absence": "Attendance, and absence that becomes a duty of the head of the school.",
     "consultations": "Thinking aloud without naming a child: a topic, a question, an advice; hours for it.",
+    "concerns": "Concern reports: made at once, decided in time, and three values back to who reported.",
     "chronology": "What has happened, in order: facts, each branch's own.",
     "care blocks": "What a patient has closed within care.",
     "consents": "Receipts: which items, to whom, for what, how long; withdrawal with a preview.",

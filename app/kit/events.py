@@ -34,6 +34,16 @@ class OpenEvent(Event):
     happened_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchEvent(OpenEvent):
+    """An event for the outbox that one branch of one organisation may hear of, and nobody else: that there is
+    such a thing at all is theirs alone to know.
+    """
+
+    organisation_id: str
+    branch: str
+
+
 Listener = Callable[[AsyncSession, Any], Awaitable[None]]
 
 

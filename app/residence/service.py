@@ -140,6 +140,30 @@ async def responsible(cleared: Cleared, *, on: date) -> tuple[Found, Found]:
     return usual, in_danger
 
 
+async def route_for(passed: Pass, child_id: str | None, place: Place | None, *, danger: bool) -> Found:
+    """Return who answers today: for a child of whom the caller may know, else in the place that is said.
+    A child of whom the caller may not know has no facts here, as one that does not exist.
+    """
+    on = passed.moment.today
+    if child_id is not None:
+        facts = (await _facts(passed, [child_id], on))[child_id]
+        off = routes_switched_off(passed.session)
+        route = find_route(facts, on=on, in_danger=danger, off=off)
+        if route is not None:
+            (found,) = await _found(passed, [route], on)
+            return found
+    if place is None:
+        (nobody,) = await _found(passed, [None], on)
+        return nobody
+    answering = (await who_answers(passed.session, {place}, on))[place]
+    doubts = [RouteDoubt.RESIDENCE_UNKNOWN]
+    if not answering.whole:
+        doubts.append(RouteDoubt.DISTRICT_UNKNOWN)
+    if answering.board is None:
+        doubts.append(RouteDoubt.BOARD_UNKNOWN)
+    return Found(route=None, answering=answering, doubts=tuple(doubts))
+
+
 async def districts_of_pupils(passed: Pass, *, unit_id: str, on: date) -> list[District]:
     """Return every district that answers for a pupil of the caller's own unit, and for whom. A child whom the
     caller may not know of is not among them. Raises NotFound for a unit that is not the caller's own.

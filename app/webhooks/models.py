@@ -19,6 +19,9 @@ class OutboxEvent(Table, table=True):
     link: str
     child_id: str | None = Field(default=None, max_length=30)
     """For the check at delivery; never part of what is sent."""
+    organisation_id: str | None = Field(default=None, max_length=30)
+    """For whom alone it is; none where the check at delivery asks of the child, or of the link."""
+    branch: str | None = None
     happened_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
     settled_at: datetime | None = Field(default=None, sa_column=moment())

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.children.events import ChildEnded
 from app.disclosures.events import DisclosureEnded, DisclosureMade
-from app.kit.events import OpenEvent, PublicEvent
+from app.kit.events import BranchEvent, OpenEvent, PublicEvent
 from app.webhooks.models import OutboxEvent
 
 _ENDED_ON = text("SELECT register.ended_on(:child_id)")
@@ -26,8 +26,17 @@ async def on_public_event(session: AsyncSession, event: PublicEvent) -> None:
 
 
 async def on_open_event(session: AsyncSession, event: OpenEvent) -> None:
-    """Keep an event that is about no child."""
-    session.add(OutboxEvent(type=event.kind, link=event.link, happened_at=event.happened_at))
+    """Keep an event that names no child; some are for one branch of one organisation alone."""
+    alone = event if isinstance(event, BranchEvent) else None
+    session.add(
+        OutboxEvent(
+            type=event.kind,
+            link=event.link,
+            organisation_id=alone.organisation_id if alone else None,
+            branch=alone.branch if alone else None,
+            happened_at=event.happened_at,
+        )
+    )
 
 
 async def withhold_what_was_shared(session: AsyncSession, event: DisclosureEnded) -> None:

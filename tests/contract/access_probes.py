@@ -13,6 +13,7 @@ import httpx
 
 from app.demo.callers import API, Caller
 from tests.consultations.consultation_steps import ADVICE
+from tests.contract.access_concerns import CONCERN_BODIES
 from tests.contract.access_consulting import an_hour_that_is_booked
 from tests.contract.access_sharing import NOBODY_HAS
 from tests.contract.access_situations import Situation, keep_an_id
@@ -248,6 +249,11 @@ async def _on_an_hour_of_its_own(http: httpx.AsyncClient, trial: Trial) -> httpx
     return await trial.send(http, trial.path(consultationSlotId=hour))
 
 
+async def _as_the_room_takes_it(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """A body that the schema accepts: the room judges whose it is before what is said."""
+    return await _send_body(http, trial, CONCERN_BODIES[trial.operation.id])
+
+
 _BY_METHOD: dict[str, Probe] = {
     "GET": _read,
     "POST": _create,
@@ -275,6 +281,7 @@ _PROBES: dict[str, Probe] = {
     "create_information_answer": _answer_what_is_not_asked,
     "create_assistance_answer": _answer_without_a_reason_to_tell,
     "withdraw_assistance_request": _take_back_nothing,
+    **dict.fromkeys(CONCERN_BODIES, _as_the_room_takes_it),
     "give_consultation_advice": _advise_again,
     "release_consultation_slot": _on_an_hour_of_its_own,
     "withdraw_consultation_slot": _on_an_hour_of_its_own,

@@ -13,6 +13,7 @@ from app.kit.clock import swedish_date, wall_clock
 from app.kit.ids import KEY_LENGTH
 from tests.absence.absence_steps import duties, written
 from tests.cast import Cast, made_up_number
+from tests.contract.access_concerns import reported
 from tests.contract.access_consulting import consulted
 from tests.contract.access_roles import GUARDIANS, People
 from tests.contract.access_sharing import NOBODY_HAS, Sharing
@@ -162,6 +163,7 @@ async def _of_the_house(people: People) -> dict[str, str]:
         "calendarFeedId": then_it_is(await cast.rektor.post("/calendar-feeds"), 201)["id"],
         "calendarKey": "a" * KEY_LENGTH,
         **await consulted(cast, people.callers),
+        **await reported(cast),
         "professionalId": cast.teacher.id,
         "professionalIdentifierId": await _known_elsewhere(cast),
         "dutyId": next(duty["id"] for duty in duties if duty["professionalId"] == cast.teacher.id),

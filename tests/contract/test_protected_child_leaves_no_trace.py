@@ -50,6 +50,10 @@ ABOUT_NO_CHILD = (
     "calendarKey",
     "consultationId",
     "consultationSlotId",
+    "concernReportId",
+    "receivedConcernReportId",
+    "reportMeetingId",
+    "childInquiryId",
     "noticeId",  # one that the school has about another child
 )
 _OF_THE_CALL = {"x-request-id", "ratelimit", "ratelimit-policy"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from app.demo.callers import Caller
-from app.demo.world import PERSON_SCOPES, SCHOOL_BRANCHES, SOCIAL_BRANCHES, reached
+from app.demo.world import REPORTER_SCOPES, SCHOOL_BRANCHES, SOCIAL_BRANCHES, SOCIAL_SCOPES, reached
 from tests.cast import Cast
 from tests.steps import then_it_is
 
@@ -52,7 +52,7 @@ class Place:
             f"{key}-system",
             organisation=key,
             branches=SOCIAL_BRANCHES,
-            scopes=(*PERSON_SCOPES, *ADMIN_SCOPES),
+            scopes=(*SOCIAL_SCOPES, *ADMIN_SCOPES),
         )
         return self.boards[name]
 
@@ -96,7 +96,7 @@ class Place:
         await world.organisation(key, name=f"{name} {self.code}", sector="school", regime=regime, **where)
         lies = {"municipalityCode": self.code} if independent else {}
         await world.unit(key, key, kind="school", branch="school", **lies, **reached(name, f"rektor.{name}"))
-        scopes = (*PERSON_SCOPES, "agreements.read", "agreements.confirm")
+        scopes = (*REPORTER_SCOPES, "agreements.read", "agreements.confirm")
         await world.connect(f"{key}-system", organisation=key, branches=SCHOOL_BRANCHES, scopes=scopes)
         await world.person(
             f"{key}-rektor",

@@ -17,6 +17,7 @@ from tests.promises.walk_administration import walk_clients
 from tests.promises.walk_agreements import walk_agreements, walk_districts, walk_residence
 from tests.promises.walk_assistance import walk_assistance
 from tests.promises.walk_catalogue import walk_catalogue
+from tests.promises.walk_concerns import walk_concerns
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_handovers import walk_handovers, walk_support
 from tests.promises.walk_helping import walk_absence, walk_consultations
@@ -122,6 +123,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_assistance(walk)
     await walk_absence(walk)
     await walk_consultations(walk)
+    await walk_concerns(walk)
     await walk_sharing(walk)
     await walk_plans(walk)
     await walk_imports(walk)
