@@ -60,10 +60,10 @@ class DemoInstallation:
         kept = self.folder / STATE
         self._state = json.loads(kept.read_text()) if kept.exists() else {}
         self.server.start()
-        newest = max(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
-        if self._state.get("schema") != newest:
+        steps = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
+        if self._state.get("schema") != steps:  # all of them: the last by name need not be the last to come
             self._make()
-            self._state["schema"] = newest
+            self._state["schema"] = steps
             self.save()
 
     def _make(self) -> None:

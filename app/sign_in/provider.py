@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
+from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.client import OAuth2Client
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
@@ -33,6 +35,8 @@ LEEWAY_SECONDS = 10
 _ASSERTION_SECONDS = 60
 _LONGEST_TOKEN = 16_384
 _LONGEST_LINE = 200
+_LONGEST_HANDLE = 2_000
+_PUSH = "pushed_authorization_request_endpoint"
 _ENDPOINTS = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -91,7 +95,10 @@ class Provider:
         self._discovery = Discovery(outside, agreed.issuer)
 
     async def address(self, state: str, carrier: Carrier, *, ui_locales: str | None, now: float) -> str:
-        """Return where to send a browser, so that somebody signs in. Raises UnreachableError."""
+        """Return where to send a browser, so that somebody signs in. Raises UnreachableError.
+
+        A provider that takes pushed requests is told beforehand; the browser then carries a handle only.
+        """
         published = await self._metadata()
         claim = {"id_token": {self.agreed.claims[carrier]: {"essential": True}}}
         wishes = json.dumps(claim) if published.get("claims_parameter_supported") is True else None
@@ -104,7 +111,11 @@ class Provider:
             ui_locales=ui_locales,
             claims=wishes,
         )
-        return str(address)
+        if _PUSH not in published:
+            return str(address)
+        handle = await self._pushed(urlsplit(address).query, published, now=now)
+        said = [("client_id", self.agreed.client_id), ("request_uri", handle)]
+        return str(add_params_to_uri(published["authorization_endpoint"], said))
 
     async def who(self, answer: Mapping[str, str], state: str, carrier: Carrier, *, now: float) -> Identified:
         """Return who has signed in. Raises one of this file's errors, or UnreachableError."""
@@ -140,15 +151,27 @@ class Provider:
             code=code,
             code_verifier=self._derived("verifier", state),
         )
-        client, address = self._client(now), published["token_endpoint"]
-        auth = client.client_auth(client.token_endpoint_auth_method)
-        _, headers, body = auth.prepare("POST", address, {}, body)  # type: ignore[no-untyped-call] # Authlib's
-        status, given = await self._outside.post_form(address, body, headers)
+        status, given = await self._posted(published["token_endpoint"], body, now=now)
         if status >= 500:  # noqa: PLR2004 - its own trouble
             raise UnreachableError(str(status))
         if status != 200:  # noqa: PLR2004 - a refusal
             raise BadAnswerError("code refused")
         return given
+
+    async def _pushed(self, query: str, published: Mapping[str, Any], *, now: float) -> str:
+        """Push a request to the provider (RFC 9126); return its handle."""
+        status, given = await self._posted(published[_PUSH], query, now=now)
+        handle = given.get("request_uri")
+        if status != 201 or not isinstance(handle, str) or not 0 < len(handle) <= _LONGEST_HANDLE:  # noqa: PLR2004
+            raise UnreachableError("push")
+        return handle
+
+    async def _posted(self, address: str, body: str, *, now: float) -> tuple[int, Mapping[str, Any]]:
+        """Send a form to the provider, and say who we are."""
+        client = self._client(now)
+        auth = client.client_auth(client.token_endpoint_auth_method)
+        _, headers, signed = auth.prepare("POST", address, {}, body)  # type: ignore[no-untyped-call] # Authlib's
+        return await self._outside.post_form(address, signed, headers)
 
     async def _claims(self, given: Mapping[str, Any], *, nonce: str, now: float) -> Mapping[str, Any]:
         """Verify the ID token and return what it says. Raises BadAnswerError, UnreachableError."""
@@ -197,7 +220,8 @@ class Provider:
                 getattr(published, f"validate_{each}")()
         except (ValueError, TypeError, AttributeError) as error:
             raise UnreachableError(type(error).__name__) from None
-        if not all(is_address(found[each], loopback=self.agreed.plain_http) for each in _ENDPOINTS):
+        addresses = [found[each] for each in (*_ENDPOINTS, *({_PUSH} & found.keys()))]
+        if not all(is_address(address, loopback=self.agreed.plain_http) for address in addresses):
             raise UnreachableError("metadata")
 
     def _client(self, now: float) -> OAuth2Client:

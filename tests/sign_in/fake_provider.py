@@ -26,6 +26,8 @@ class FakeProvider:
         self.our_key = ECKey.generate_key("P-256", auto_kid=True)
         """What this provider knows us by; the private half is ours."""
         self.codes: dict[str, dict[str, Any]] = {}
+        self.pushed: dict[str, dict[str, str]] = {}
+        self.push_changed: dict[str, Any] = {}
         self.asked: list[str] = []
         self.down: set[str] = set()
         self.metadata_changed: dict[str, Any] = {}
@@ -36,7 +38,7 @@ class FakeProvider:
 
     def sign_in(self, address: str, **claims: Any) -> str:
         """Let somebody sign in at the address where the browser was sent; return where it is sent back."""
-        asked = dict(parse_qsl(urlsplit(address).query))
+        asked = self._asked(address)
         assert address.startswith(f"{ISSUER}/authorize?")
         assert asked["client_id"] == CLIENT_ID
         assert asked["response_type"] == "code"
@@ -48,8 +50,15 @@ class FakeProvider:
 
     def back(self, address: str, **said: str) -> str:
         """Send the browser back with whatever is said."""
-        asked = dict(parse_qsl(urlsplit(address).query))
+        asked = self._asked(address)
         return f"{asked['redirect_uri']}?{urlencode({'state': asked['state'], **said})}"
+
+    def _asked(self, address: str) -> dict[str, str]:
+        said = dict(parse_qsl(urlsplit(address).query))
+        if "request_uri" not in said:
+            return said
+        assert said.keys() == {"client_id", "request_uri"}
+        return self.pushed[said["request_uri"]]
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer us."""
@@ -61,6 +70,8 @@ class FakeProvider:
             return httpx.Response(200, json=self._metadata() | self.metadata_changed)
         if path == "/jwks":
             return httpx.Response(200, json={"keys": [self.key.as_dict(private=False)]})
+        if path == "/par":
+            return self._push(request)
         assert path == "/token"
         return self._token(request)
 
@@ -72,6 +83,13 @@ class FakeProvider:
             "jwks_uri": f"{ISSUER}/jwks",
             "authorization_response_iss_parameter_supported": True,
         }
+
+    def _push(self, request: httpx.Request) -> httpx.Response:
+        form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
+        self._refuse_strangers(form["client_assertion"])
+        handle = f"urn:theirs:{token_hex()}"
+        self.pushed[handle] = form
+        return httpx.Response(201, json={"request_uri": handle, "expires_in": 60} | self.push_changed)
 
     def _token(self, request: httpx.Request) -> httpx.Response:
         form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}

@@ -111,6 +111,8 @@ async def test_when_the_provider_is_down_the_system_hears_it_at_once(visit, prov
         {"token_endpoint": "http://login.example/token"},
         {"jwks_uri": None},
         {"jwks_uri": 7},
+        {"pushed_authorization_request_endpoint": "http://login.example/par"},
+        {"pushed_authorization_request_endpoint": None},
     ],
     ids="-".join,
 )
@@ -190,6 +192,27 @@ async def test_the_claim_is_asked_for_where_the_provider_takes_such_wishes(visit
     provider.metadata_changed = {"claims_parameter_supported": True}
     asked = said_in((await visit().begin()).headers["location"])
     assert json.loads(asked["claims"]) == {"id_token": {HSA_CLAIM: {"essential": True}}}
+
+
+PUSHING = {"pushed_authorization_request_endpoint": "https://login.example/par"}
+
+
+async def test_a_provider_that_takes_pushed_requests_is_told_beforehand(visit, provider):
+    provider.metadata_changed = PUSHING
+    school = visit()
+    sent = await school.begin()
+    assert said_in(sent.headers["location"]).keys() == {"client_id", "request_uri"}
+    back = await school.come_back(provider.sign_in(sent.headers["location"], **NURSE))
+    assert "code" in said_in(back.headers["location"])
+
+
+@pytest.mark.parametrize(
+    "changed", [{"request_uri": None}, {"request_uri": 7}, {"request_uri": "x" * 3_000}], ids=range(3)
+)
+async def test_a_handle_of_the_provider_that_is_none_sends_nobody_there(visit, provider, changed):
+    provider.metadata_changed, provider.push_changed = PUSHING, changed
+    sent = await visit().begin()
+    assert said_in(sent.headers["location"])["error"] == "temporarily_unavailable"
 
 
 GOOD = {
