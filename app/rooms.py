@@ -58,6 +58,7 @@ from app.sign_in import metadata_routes as sign_in_metadata
 from app.sign_in import routes as sign_in
 from app.statistics import routes as statistics
 from app.support import routes as support
+from app.webhooks import routes as webhooks
 from app.wellbeing import routes as wellbeing
 
 TABLE_ROOMS = (
@@ -147,6 +148,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_clocks.router,
     lead_professionals.router,
     calendars.router,
+    webhooks.router,
     access_log.router,
     code_events.router,
     statistics.router,

@@ -40,7 +40,7 @@ async def set_block(cleared: Cleared, *, given: CareBlockCreate) -> str:
     )
     cleared.session.add(block)
     await cleared.session.flush()
-    await _tell(cleared, CareBlockSet)
+    await _tell(cleared, CareBlockSet, block)
     return block.id
 
 
@@ -67,7 +67,7 @@ async def lift(cleared: Cleared, block_id: str, *, given: CareBlockLifting) -> C
     block.lifting_note_sealed = cleared.vault.seal_optional(block.organisation_id, given.note)
     cleared.session.add(block)
     await cleared.session.flush()
-    await _tell(cleared, CareBlockLifted)
+    await _tell(cleared, CareBlockLifted, block)
     return block
 
 
@@ -119,6 +119,6 @@ def _invalid(field: str, code: str, detail: str) -> InvalidRequest:
     return InvalidRequest(errors=[FieldError(pointer=f"/{field}", code=code, detail=detail)])
 
 
-async def _tell(cleared: Cleared, kind: type[PublicEvent]) -> None:
-    link = f"/children/{cleared.child_id}/care-blocks"
+async def _tell(cleared: Cleared, kind: type[PublicEvent], block: CareBlock) -> None:
+    link = f"/children/{cleared.child_id}/care-blocks/{block.id}"
     await publish(cleared.session, kind(child_id=cleared.child_id, link=link, happened_at=cleared.moment.now))

@@ -23,6 +23,7 @@ class ProtectionSet(PublicEvent):
     """A child has been protected, or more strongly. For the few who are named, as is what it links to."""
 
     kind: ClassVar[str] = "child.protection-set"
+    for_the_few: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class ProtectedChildRegistered(PublicEvent):
     """Somebody who is not named has registered the number of a protected child. For the few who are named."""
 
     kind: ClassVar[str] = "child.registered-again"
+    for_the_few: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

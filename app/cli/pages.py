@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app import vocabulary
 from app.cli.contract import rendered as contract
-from app.kit.events import Event, OpenEvent, PublicEvent
+from app.kit.events import OpenEvent, PublicEvent, kinds
 from app.kit.problems import Problem, all_problems
 from app.rooms import load_tables
 from app.rules import book as rule_book
@@ -102,20 +102,12 @@ def events_page() -> str:
     contract()
     parts = [
         f"{_HEAD}\n# Events\n",
-        "Thin: id, type, time and link. Never a fact about a child. Delivery by webhook is not part of this",
-        "version; the outbox is written in the change's own transaction.\n",
+        "Thin: id, type, time and link, never a fact about a child. Whoever could read what is behind the",
+        "link hears of it; how, says [Hear what happens](../how-to/hear-what-happens.md).\n",
     ]
-    public = (kind for base in (PublicEvent, OpenEvent) for kind in _public(base) if kind.kind)
-    kinds = sorted(public, key=lambda kind: kind.kind)
-    parts += [f"### {kind.kind}\n\n{_first(kind.__doc__)}\n" for kind in kinds]
+    found = sorted([*kinds(PublicEvent), *kinds(OpenEvent)], key=lambda kind: kind.kind)
+    parts += [f"### {kind.kind}\n\n{_first(kind.__doc__)}\n" for kind in found]
     return "\n".join(parts)
-
-
-def _public(base: type[Event]) -> list[type[Event]]:
-    found = []
-    for kind in base.__subclasses__():
-        found += [kind, *_public(kind)]
-    return found
 
 
 def pages() -> dict[str, str]:

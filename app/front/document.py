@@ -35,6 +35,7 @@ TAGS = {
     "disclosures": "What crosses a border, item by item, on a ground that is explained.",
     "plans": "The coordinated plan: who does what by when.",
     "calendar": "Your own meetings and last days in your own calendar, under titles that say nothing.",
+    "events": "What has happened: thin, told to systems in a feed and at webhooks.",
     "code events": "The statistical codes that the work has produced, for the own systems to report.",
     "statistics": "What becomes of plans, in counts that point nobody out.",
     "caseload": "Your own children today, and what you should look at.",

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,6 +21,10 @@ class PublicEvent(Event):
     delivery. Never a fact about a person.
     """
 
+    for_the_few: ClassVar[bool] = False
+    """Only those few for whom a protected child exists may know of it: no system is ever told."""
+    for_all_who_know: ClassVar[bool] = False
+    """Where it links to the child itself: whoever may know the child may hear of it."""
     child_id: str
     link: str
     happened_at: datetime
@@ -42,6 +46,19 @@ class BranchEvent(OpenEvent):
 
     organisation_id: str
     branch: str
+
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+def kinds(base: type[EventT]) -> list[type[EventT]]:
+    """Return every kind of event below a base, by name; once, though a class with slots is made twice."""
+    found: dict[str, type[EventT]] = {}
+    for kind in base.__subclasses__():
+        for each in (kind, *kinds(kind)):
+            if each.kind:
+                found[each.kind] = each
+    return [found[name] for name in sorted(found)]
 
 
 Listener = Callable[[AsyncSession, Any], Awaitable[None]]

@@ -20,6 +20,8 @@ class Lock(IntEnum):
     """The school year turns: one roll-over at a time."""
     DISCONTINUING = 7_301_426_909
     """Units that close: shared by who lays a chain, alone for who decides."""
+    EVENTS = 7_301_426_910
+    """Events are put in order."""
     SWEEPING = 7_301_426_911
     """Assertions that have run out are swept away."""
     SIGN_INS = 7_301_426_912

@@ -11,6 +11,7 @@ class NamedPersonChanged(PublicEvent):
     """The chain of named persons was laid anew."""
 
     kind: ClassVar[str] = "named-person.changed"
+    for_all_who_know: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class NamedPersonAccepted(PublicEvent):
     """A unit has taken over with a receipt."""
 
     kind: ClassVar[str] = "named-person.accepted"
+    for_all_who_know: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class NamedPersonCovered(PublicEvent):
     """Somebody acts for the child's named person on some days, or does not any more. For the family too."""
 
     kind: ClassVar[str] = "named-person.covered"
+    for_all_who_know: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

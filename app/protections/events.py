@@ -11,6 +11,7 @@ class ProtectionLifted(PublicEvent):
     """A protection has been lifted; others may still stand. For the few who are named."""
 
     kind: ClassVar[str] = "child.protection-lifted"
+    for_the_few: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +19,4 @@ class ProtectedAccessChanged(PublicEvent):
     """A colleague has been named or removed. For the few who are named."""
 
     kind: ClassVar[str] = "child.protected-access-changed"
+    for_the_few: ClassVar[bool] = True

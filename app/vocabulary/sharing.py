@@ -50,6 +50,7 @@ class Matter(StrEnum):
     CATALOGUE = "catalogue"
     GUIDANCE = "guidance"
     CALENDAR = "calendar"
+    EVENT = "event"
     RESIDENCE = "residence"
     IMPORT = "import"
     CLIENT = "client"

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.children.events import ChildEnded
 from app.disclosures.events import DisclosureEnded, DisclosureMade
+from app.kit.clock import wall_clock
 from app.kit.events import BranchEvent, OpenEvent, PublicEvent
 from app.webhooks.models import OutboxEvent
 
@@ -15,13 +16,19 @@ _ENDED_ON = text("SELECT register.ended_on(:child_id)")
 
 
 async def on_public_event(session: AsyncSession, event: PublicEvent) -> None:
-    """Keep an event for delivery: type, time and link; the child only for the check at delivery. Of a child
-    that has died or emigrated no notice is sent.
+    """Keep an event for telling: type, time and link; the child only for the check whenever it is told. Of a
+    child that has died or emigrated no notice is sent; what is for the few is told to no system.
     """
     if (await session.execute(_ENDED_ON, {"child_id": event.child_id})).scalar_one() is not None:
         return
     session.add(
-        OutboxEvent(type=event.kind, link=event.link, child_id=event.child_id, happened_at=event.happened_at)
+        OutboxEvent(
+            type=event.kind,
+            link=event.link,
+            child_id=event.child_id,
+            happened_at=event.happened_at,
+            settled_at=wall_clock() if event.for_the_few else None,
+        )
     )
 
 
