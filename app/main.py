@@ -66,6 +66,7 @@ from app.webhooks.outbox import (
     stop_notices,
     withhold_what_was_shared,
 )
+from app.webhooks.subscribing import LOOPBACK
 from app.wellbeing.events import FiveQuestionsAmended
 
 _RARELY = (50_000, 20, 50)
@@ -134,6 +135,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ABSENCE_WINDOW: settings.absence_window_days,
             ADVICE_DAYS: settings.consultation_advice_days,
             FEED_DAYS: settings.calendar_feed_days,
+            LOOPBACK: settings.demo,
             **settings_carried(settings),
         },
     )

@@ -59,6 +59,7 @@ from app.sign_in import routes as sign_in
 from app.statistics import routes as statistics
 from app.support import routes as support
 from app.webhooks import routes as webhooks
+from app.webhooks import subscription_routes as event_subscriptions
 from app.wellbeing import routes as wellbeing
 
 TABLE_ROOMS = (
@@ -149,6 +150,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lead_professionals.router,
     calendars.router,
     webhooks.router,
+    event_subscriptions.router,
     access_log.router,
     code_events.router,
     statistics.router,

@@ -48,6 +48,7 @@ from app.vocabulary.following import (
     ClockStanding,
     CodeOccasion,
     CodeSystem,
+    DeliveryStatus,
     HandoverItemStanding,
     HandoverKind,
     HandoverStatus,
@@ -56,6 +57,7 @@ from app.vocabulary.following import (
     NoticeView,
     PauseReason,
     RefusalReason,
+    SubscriptionStatus,
 )
 from app.vocabulary.helping import (
     AbsenceDeed,
@@ -149,6 +151,7 @@ __all__ = [
     "CoverReason",
     "DecisionOutcome",
     "DelayReason",
+    "DeliveryStatus",
     "DeliveryWay",
     "DissentFrom",
     "EndingKind",
@@ -196,6 +199,7 @@ __all__ = [
     "RouteDoubt",
     "Sector",
     "StaffRole",
+    "SubscriptionStatus",
     "TeamReason",
     "UnitKind",
     "Voice",

@@ -260,3 +260,26 @@ class HandoverItemStanding(StrEnum):
     """Ett utkast följer aldrig med."""
     WITHIN_BRANCH = "within-branch"
     """Mottagaren är samma verksamhetsgren och läser redan."""
+
+
+class SubscriptionStatus(StrEnum):
+    """Hur en prenumeration står."""
+
+    UNCONFIRMED = "unconfirmed"
+    """Adressen har inte svarat att den vill ha händelserna."""
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """Inget berättas; det som händer väntar."""
+    ENDED = "ended"
+    """Systemet har avslutat den, eller adressen har svarat att den inte finns mer."""
+
+
+class DeliveryStatus(StrEnum):
+    """Hur en leverans av en händelse står."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    """Ingen tog emot på tre dygn: lämnad kvar, och kan skickas igen."""
+    WITHHELD = "withheld"
+    """Mottagaren får inte längre läsa det som ligger bakom länken."""

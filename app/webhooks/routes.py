@@ -6,14 +6,14 @@ from fastapi import Query
 
 from app.access.doors import Pass, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
-from app.kit.links import absolute, links_of
+from app.kit.links import links_of
 from app.kit.paging import MAX_LIMIT
 from app.kit.problems import InvalidRequest, problems
 from app.kit.routing import room
 from app.vocabulary import Branch, Matter
 from app.webhooks import service
-from app.webhooks.queries import Heard
-from app.webhooks.schemas import CloudEventRead, EventData, EventFeedRead
+from app.webhooks.render import event_read
+from app.webhooks.schemas import EventFeedRead
 
 router = room("events")
 Listener = Annotated[Pass, desk(Matter.EVENT, "hear", scopes=service.SCOPE)]
@@ -33,17 +33,6 @@ OfTypes = Annotated[
     list[str], Query(alias="type", max_length=50, description="Only these types.", examples=[["plan.called"]])
 ]
 Most = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="At most so many.", examples=[100])]
-
-
-def event_read(heard: Heard) -> CloudEventRead:
-    """Say an event as it is told everywhere."""
-    return CloudEventRead(
-        id=heard.public_id,
-        source=absolute(""),
-        type=heard.type,
-        time=heard.happened_at,
-        data=EventData(link=absolute(heard.link)),
-    )
 
 
 @router.get(

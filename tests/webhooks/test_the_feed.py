@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.conftest import Installation
 from tests.plans.plan_steps import given_a_called_plan, when_they_accept
 from tests.steps import given_a_child, given_protection, then_it_is, then_it_is_refused
+from tests.webhooks.webhook_steps import given_a_listener
 
 
 @pytest.fixture
@@ -21,17 +22,6 @@ async def owner(installation: Installation) -> AsyncIterator[asyncpg.Connection]
     connection = await asyncpg.connect(installation.dsns.owner)
     yield connection
     await connection.close()
-
-
-async def given_a_listener(cast: Cast, organisation: str, *branches: Branch) -> Caller:
-    """A system that is registered for nothing but events."""
-    name = f"listener-{organisation}-{'-'.join(branches)}"
-    if name not in cast.world.keys:
-        await cast.world.connect(
-            name, organisation=organisation, branches=branches, scopes=("events.subscribe",)
-        )
-    auth = cast.world.systems[name].as_system(["events.subscribe"])
-    return Caller(name, cast.world.http, auth, None)
 
 
 async def hear(listener: Caller, **asked: Any) -> tuple[list[dict[str, Any]], str]:
