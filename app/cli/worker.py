@@ -6,11 +6,9 @@ The chains are checked once on every day of the domain clock, and laid anew over
 """
 
 import asyncio
-import signal
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import asyncpg
@@ -18,19 +16,25 @@ import structlog
 
 from app.cli.chains import Chains
 from app.cli.database import assert_safe
+from app.cli.stopping import told_to_stop
+from app.cli.telling import postman_of, tell_until
 from app.kit import logs
+from app.kit.clock import wall_clock
 from app.kit.database import DATABASE_ERRORS, asyncpg_url
 from app.kit.locks import Lock
 from app.notices.mailing import Sender, SmtpSender, mail_the_news
 from app.settings import Settings
 
 TICK_SECONDS = 5.0
+EVENTS_KEPT = timedelta(days=30)
+"""For how long an event can be heard, or told again."""
 _LONGEST_SECONDS = 600
 _LONGEST_PAUSE = 30.0
 _AT_A_TIME = 10_000
 _CHILDREN_AT_A_TIME = 2_000
 _REFRESH = "SELECT * FROM register.refresh_next_notices($1, $2, domain_date(), $3)"
 _CLEAR_PROOFS = "SELECT register.clear_proofs($1)"
+_CLEAR_EVENTS = "SELECT register.clear_events($1, $2)"
 _LOG = structlog.get_logger()
 _CLEAR_QUOTAS = "SELECT register.clear_quotas($1)"
 Work = Callable[[asyncpg.Connection], Awaitable[int]]
@@ -124,9 +128,19 @@ async def refresh_all_notices(connection: asyncpg.Connection) -> int:
         last, placed = row["last_child"], placed + row["placed"]
 
 
-async def count_unsettled(connection: asyncpg.Connection) -> int:
-    """Count the events that wait in the outbox."""
-    return int(await connection.fetchval("SELECT count(*) FROM outbox_event WHERE settled_at IS NULL"))
+async def count_waiting(connection: asyncpg.Connection) -> int:
+    """Count the events that wait to be told to a subscription."""
+    return int(await connection.fetchval("SELECT register.deliveries_waiting()"))
+
+
+async def clear_events(connection: asyncpg.Connection) -> int:
+    """Clear away what happened longer ago than events are told."""
+    before, cleared = wall_clock() - EVENTS_KEPT, 0
+    while True:
+        portion = int(await connection.fetchval(_CLEAR_EVENTS, before, _AT_A_TIME, timeout=_LONGEST_SECONDS))
+        cleared += portion
+        if portion < _AT_A_TIME:
+            return cleared
 
 
 @dataclass(slots=True)
@@ -175,7 +189,8 @@ def tasks(chains: Chains, sender: Sender | None = None) -> tuple[Task, ...]:
         Task("used-proofs", clear_proofs, seconds=60),
         Task("quotas", clear_quotas, seconds=600),
         Task("idempotency-keys", clear_keys, seconds=3_600),
-        Task("outbox", count_unsettled, seconds=60),
+        Task("events-waiting", count_waiting, seconds=60),
+        Task("old-events", clear_events, seconds=3_600),
     )
 
 
@@ -194,42 +209,35 @@ async def run_worker(settings: Settings, *, once: bool = False) -> None:
     sender = sender_of(settings)
     chains = Chains(settings)
     try:
-        await _until_told(url, chains, sender, once=once)
+        with told_to_stop() as stop:
+            if once:
+                await _work(url, stop, chains, sender, once=True)
+            else:
+                await asyncio.gather(_until_told(url, stop, chains, sender), _tell(settings, stop))
     finally:
         await chains.close()
 
 
-async def _until_told(url: str, chains: Chains, sender: Sender | None, *, once: bool) -> None:
-    with _told_to_stop() as stop:
-        pause = 1.0
-        while not stop.is_set():
-            try:
-                await _work(url, stop, chains, sender, once=once)
-                pause = 1.0
-            except DATABASE_ERRORS as error:
-                if once:
-                    raise
-                _LOG.warning("worker.interrupted", error_kind=type(error).__name__)
-                await _rest(stop, pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-            if once:
-                return
+async def _until_told(url: str, stop: asyncio.Event, chains: Chains, sender: Sender | None) -> None:
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            await _work(url, stop, chains, sender, once=False)
+            pause = 1.0
+        except DATABASE_ERRORS as error:
+            _LOG.warning("worker.interrupted", error_kind=type(error).__name__)
+            await _rest(stop, pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
     _LOG.info("worker.stopped")
 
 
-@contextmanager
-def _told_to_stop() -> Iterator[asyncio.Event]:
-    """Return an event that SIGTERM and SIGINT set: what has begun is finished first."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
-    for each in signals:
-        loop.add_signal_handler(each, stop.set)
+async def _tell(settings: Settings, stop: asyncio.Event) -> None:
+    """Tell subscriptions what has happened, whoever else does so too."""
+    postman = postman_of(settings)
     try:
-        yield stop
+        await tell_until(postman, stop)
     finally:
-        for each in signals:
-            loop.remove_signal_handler(each)
+        await postman.close()
 
 
 async def _work(url: str, stop: asyncio.Event, chains: Chains, sender: Sender | None, *, once: bool) -> None:

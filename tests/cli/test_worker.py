@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -113,10 +114,26 @@ async def test_it_finds_a_child_who_has_a_day_without_a_named_person(
     assert await worker.check_chains(as_worker) == 0
 
 
-async def test_it_counts_what_waits_in_the_outbox(cast, as_worker):
-    before = await worker.count_unsettled(as_worker)
-    await given_a_child(cast.rektor)
-    assert await worker.count_unsettled(as_worker) > before
+async def test_it_counts_what_waits_to_be_told(superuser, as_worker):
+    assert await worker.count_waiting(as_worker) == await superuser.fetchval(
+        "SELECT count(*) FROM event_delivery WHERE status = 'waiting'"
+    )
+
+
+async def test_what_happened_more_than_thirty_days_ago_is_cleared_away(
+    cast, superuser, as_worker, monkeypatch
+):
+    monkeypatch.setattr(worker, "_AT_A_TIME", 2)
+    (elsa, linn) = [await given_a_child(cast.rektor) for _ in range(2)]
+    aged = "UPDATE outbox_event SET recorded_at = recorded_at - $2::interval WHERE child_id = $1"
+    await superuser.execute(aged, elsa.id, timedelta(days=30, minutes=1))
+    await superuser.execute(aged, linn.id, timedelta(days=29, hours=23))
+    ordered = "SELECT register.put_events_in_order($1, 5000)"
+    await superuser.execute(ordered, Lock.EVENTS)
+    assert await worker.clear_events(as_worker) >= 1
+    left = "SELECT count(*) FROM outbox_event WHERE child_id = $1"
+    assert await superuser.fetchval(left, elsa.id) == 0
+    assert await superuser.fetchval(left, linn.id) > 0
 
 
 @pytest.fixture

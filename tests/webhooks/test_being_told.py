@@ -51,7 +51,8 @@ async def when_time_goes(owner: asyncpg.Connection, subscription: str, by: timed
     """So much later: what waits was begun that long ago."""
     await owner.execute(
         "UPDATE event_delivery SET due_at = due_at - $2::interval,"
-        " first_due_at = first_due_at - $2::interval, claimed_until = claimed_until - $2::interval WHERE subscription_id = $1",
+        " first_due_at = first_due_at - $2::interval,"
+        " claimed_until = claimed_until - $2::interval WHERE subscription_id = $1",
         subscription,
         by,
     )
