@@ -33,13 +33,14 @@ ROLES = (
     "other municipality's rektor",
     "roster system",
     "statistics system",
+    "event system",
     "administrator",
     "no token",
 )
 SHORT = dict(
     zip(
         ROLES,
-        "tea rek nur psy rec inq ser bvc bup gdA gdB gdX c13 c16 oth ros sta adm non".split(),  # noqa: SIM905 - columns
+        "tea rek nur psy rec inq ser bvc bup gdA gdB gdX c13 c16 oth ros sta eve adm non".split(),  # noqa: SIM905 - columns
         strict=True,
     )
 )
@@ -98,6 +99,9 @@ async def gather(cast: Cast) -> People:
     callers["statistics system"] = await _system(
         cast, "matrix-statistics", organisation="region", branches=(Branch.CARE,), scope="statistics.read"
     )
+    callers["event system"] = await _system(
+        cast, "matrix-events", organisation="education", branches=(Branch.SCHOOL,), scope="events.subscribe"
+    )
     callers["administrator"] = world.administrator
     return People(
         cast=cast,
@@ -138,8 +142,17 @@ async def _places(cast: Cast) -> dict[str, str]:
         "contactPointId": point,
         "agreementId": agreed,
         "clientId": connected,
+        "subscriptionId": await _subscription(cast),
         **await together(cast),
     }
+
+
+async def _subscription(cast: Cast) -> str:
+    """Where the event system wants to be told; nobody ever takes anything there."""
+    auth = cast.world.systems["matrix-events"].as_system(["events.subscribe"])
+    system = Caller("event system", cast.world.http, auth, None)
+    body = {"name": "Matrix", "address": "https://receiver.example/matrix"}
+    return str(then_it_is(await system.post("/event-subscriptions", body), 201)["id"])
 
 
 async def _import_run(cast: Cast) -> str:

@@ -47,6 +47,7 @@ ABOUT_NO_CHILD = (
     "coverId",
     "clientId",
     "calendarFeedId",
+    "subscriptionId",
     "calendarKey",
     "consultationId",
     "consultationSlotId",

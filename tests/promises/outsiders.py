@@ -63,6 +63,7 @@ _KINDS = {
     "dutyId": "dty",
     "importId": "imp",
     "informationRequestId": "irq",
+    "subscriptionId": "sub",
     "organisationId": "org",
     "planId": "pln",
     "actionId": "act",

@@ -23,7 +23,7 @@ from tests.promises.walk_handovers import walk_handovers, walk_support
 from tests.promises.walk_helping import walk_absence, walk_consultations
 from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
-from tests.promises.walk_sharing import walk_imports, walk_sharing
+from tests.promises.walk_sharing import walk_events, walk_imports, walk_sharing
 from tests.statistics.counting import given_a_counting_system
 
 
@@ -127,6 +127,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_sharing(walk)
     await walk_plans(walk)
     await walk_imports(walk)
+    await walk_events(walk)
     return walk
 
 

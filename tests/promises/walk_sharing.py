@@ -7,6 +7,7 @@ from app.cli.imports import import_from_folder
 from app.demo.callers import Caller
 from app.demo.world import SCHOOL_BRANCHES, SYSTEM_SCOPES
 from app.settings import ROOT
+from app.vocabulary import Branch
 from tests.consents.family_steps import asked_for, given_a_family, given_answers, sharing
 
 if TYPE_CHECKING:
@@ -65,3 +66,24 @@ async def walk_imports(walk: "Walk") -> None:
     system = Caller("the synchronisation", cast.http, auth, "administration")
     runs = await walk.call("list_imports", system)
     await walk.call("read_import", system, importId=runs["items"][0]["id"])
+
+
+async def walk_events(walk: "Walk") -> None:
+    """Read the feed, and make, use and end a subscription whose address nobody has."""
+    cast, name = walk.cast, f"walking-listener-{uuid.uuid4().hex[:8]}"
+    await cast.world.connect(
+        name, organisation="education", branches=(Branch.SCHOOL,), scopes=("events.subscribe",)
+    )
+    system = Caller("a listener", cast.http, cast.world.systems[name].as_system(["events.subscribe"]), None)
+    await walk.call("list_events", system)
+    body = {"name": "Skolsystemet", "address": "https://receiver.example/walk"}
+    made = await walk.call("create_event_subscription", system, body)
+    which = {"subscriptionId": made["id"]}
+    await walk.call("list_event_subscriptions", system)
+    await walk.call("read_event_subscription", system, **which)
+    await walk.call("update_event_subscription", system, {"types": ["plan.called"]}, **which)
+    await walk.call("confirm_event_subscription", system, **which)
+    await walk.call("renew_event_subscription_secret", system, **which)
+    await walk.call("list_event_deliveries", system, **which)
+    await walk.call("redeliver_events", system, {"status": "dead"}, **which)
+    await walk.call("end_event_subscription", system, **which)
