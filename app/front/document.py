@@ -75,6 +75,34 @@ Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at m
 and the FHIR facade are not part of this version.
 """
 
+_SIGNED = "Signed by Standard Webhooks: check it with the subscription's secret."
+_WEBHOOK: dict[str, Any] = {
+    "operationId": "event",
+    "tags": ["events"],
+    "summary": "Be told what has happened",
+    "description": "Sent to the address of a subscription, again until it answers with 2xx, for three days. "
+    "Thin: read what is behind the link under your own rights.",
+    "security": [],
+    "parameters": [
+        {"name": name, "in": "header", "required": True, "description": says, "schema": {"type": "string"}}
+        for name, says in (
+            ("webhook-id", "The event's id: the same when it is told again."),
+            ("webhook-timestamp", "When it was sent, in seconds since 1970."),
+            ("webhook-signature", _SIGNED),
+        )
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/cloudevents+json": {"schema": {"$ref": "#/components/schemas/CloudEventRead"}}
+        },
+    },
+    "responses": {
+        "204": {"description": "Taken."},
+        "410": {"description": "The address is no more: the subscription ends."},
+    },
+}
+
 
 def base() -> dict[str, Any]:
     """Return what is said once about the whole API."""
@@ -91,6 +119,7 @@ def base() -> dict[str, Any]:
         },
         "servers": [{"url": SERVER}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+        "webhooks": {"event": {"post": _WEBHOOK}},
         "securitySchemes": {
             "oauth2": {
                 "type": "oauth2",

@@ -102,7 +102,7 @@ def _demands(operation: dict[str, Any], plate: Any) -> None:
 
 
 def document(app: FastAPI, *, base: dict[str, Any]) -> dict[str, Any]:
-    """Build the document of every route that stands flat on the app. `base` is info, servers, security."""
+    """Build the document of every route that stands flat on the app. `base` is what is said once."""
     whole = get_openapi(
         title=base["info"]["title"],
         version=base["info"]["version"],
@@ -112,6 +112,7 @@ def document(app: FastAPI, *, base: dict[str, Any]) -> dict[str, Any]:
     whole["info"] = base["info"]
     whole["servers"] = base["servers"]
     whole["tags"] = base["tags"]
+    whole["webhooks"] = base["webhooks"]
     components = whole.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         components.pop(unused, None)
