@@ -17,7 +17,7 @@ FACTS = "register.absence_notice_facts(text[], date)"
 REFRESH = "register.refresh_notices(text[], date, timestamptz)"
 BEFORE = "SELECT * FROM plan_notice_facts(p_children, p_on)"
 ALSO = "SELECT * FROM absence_notice_facts(p_children, p_on)"
-AFTER = f"{BEFORE} UNION ALL {ALSO}"  # noqa: S608 - constants only
+AFTER = f"{BEFORE} UNION ALL {ALSO}"
 
 
 def upgrade() -> None:
