@@ -12,7 +12,8 @@ from app.cli.stopping import told_to_stop
 from app.kit import logs
 from app.kit.database import DATABASE_ERRORS, Database
 from app.kit.links import set_base
-from app.main import load_tables, open_vault
+from app.kit.vault import open_vault
+from app.rooms import load_tables
 from app.settings import Settings
 from app.webhooks.delivering import Postman
 from app.webhooks.sending import Sender
