@@ -17,7 +17,8 @@ _OPEN = ("ctp", "uni")
 _MAY_KNOW = "register.may_know(e.child_id) AND register.ended_on(e.child_id) IS NULL"
 
 _FOR_ONE = (
-    "(e.organisation_id IS NULL OR (e.organisation_id = caller('organisation') AND e.branch = caller('branch')))"
+    "(e.organisation_id IS NULL"
+    " OR (e.organisation_id = caller('organisation') AND e.branch = caller('branch')))"
 )
 
 

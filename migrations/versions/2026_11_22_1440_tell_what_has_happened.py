@@ -6,7 +6,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1440"
-down_revision = "1411"
+down_revision = "1400"
 branch_labels = None
 depends_on = None
 
