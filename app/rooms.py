@@ -27,6 +27,8 @@ from app.consents import routes as consents
 from app.consents import view_routes as consent_views
 from app.consultations import routes as consultations
 from app.consultations import slot_routes as consultation_slots
+from app.cooperation import meeting_routes as cooperation_meetings
+from app.cooperation import routes as cooperation
 from app.disclosures import chronology_routes as gathered_chronology
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
@@ -81,6 +83,7 @@ TABLE_ROOMS = (
     "concerns.received_models",
     "consents.models",
     "consultations.models",
+    "cooperation.models",
     "disclosures.models",
     "disclosures.request_models",
     "guidance.models",
@@ -113,6 +116,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     open_catalogue.router,
     catalogue.router,
     guidance.router,
+    cooperation.router,
+    cooperation_meetings.router,
     role_cards.router,
     named_person_rule_sets.router,
     named_person_covers.router,

@@ -46,6 +46,8 @@ PERSON_SCOPES = (
     "consultations.write",
     "agreements.read",
     "agreements.confirm",
+    "cooperation.read",
+    "cooperation.write",
     "access-log.read",
 )
 REPORTER_SCOPES = (*PERSON_SCOPES, "concerns.create", "concerns.read", "feedback.read")

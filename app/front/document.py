@@ -18,6 +18,7 @@ TAGS = {
     "agreements": "What organisations have agreed, and whom a school turns to in each district.",
     "catalogue": "The preventive help that there is, for everybody to read without a token.",
     "guidance": "Documents that guide the work, where in it they are shown, and who has read them.",
+    "cooperation": "Forms of cooperation, where they are at work, and meetings of boards and teams.",
     "children": "The child pointer, and your own organisation's relation to the child.",
     "residence": "Where a child belongs, and which district and social board answers for it.",
     "protections": "Who protects a child, and the few for whom a protected child exists.",

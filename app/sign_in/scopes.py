@@ -213,9 +213,25 @@ SCOPES: tuple[Scope, ...] = (
         ),
     ),
     Scope(
+        name="cooperation.read",
+        carriers=_EITHER,
+        en=("read the meetings of what the own unit takes part in", "read a child's part in it"),
+        sv=("läsa möten i det som den egna enheten deltar i", "läsa ett barns del i det"),
+    ),
+    Scope(
+        name="cooperation.write",
+        carriers=_EITHER,
+        en=(
+            "write minutes and decisions, without persons",
+            "let a child take part, with the form's own consent",
+        ),
+        sv=("skriva protokoll och beslut, utan personer", "låta ett barn delta, med formens eget samtycke"),
+    ),
+    Scope(
         name="catalogue.write",
         carriers=_EITHER,
         administrator=True,
+        persons=False,
         en=("write the own measures in the public catalogue", "see what has not been checked"),
         sv=("skriva de egna insatserna i den öppna katalogen", "se vad som inte har setts över"),
     ),

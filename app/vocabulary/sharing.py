@@ -49,6 +49,7 @@ class Matter(StrEnum):
     CONTACT_POINT = "contact-point"
     CATALOGUE = "catalogue"
     GUIDANCE = "guidance"
+    COOPERATION = "cooperation"
     CALENDAR = "calendar"
     EVENT = "event"
     RESIDENCE = "residence"

@@ -65,3 +65,95 @@ class WorkStep(StrEnum):
     """Lämna över."""
     EVALUATION = "evaluation"
     """Utvärdera arbetsformen."""
+
+
+class PartnerKind(StrEnum):
+    """Part i en samverkansform: what sort of actor takes part."""
+
+    SCHOOL = "school"
+    """Förskola, skola."""
+    PUPIL_HEALTH = "pupil-health"
+    """Elevhälsa."""
+    SOCIAL_RECEPTION = "social-reception"
+    """Socialtjänstens mottagning."""
+    SOCIAL_INQUIRY = "social-inquiry"
+    """Socialtjänstens utredning."""
+    SOCIAL_SERVICE = "social-service"
+    """Socialtjänstens öppna insatser."""
+    CHILD_HEALTH = "child-health"
+    """Barnavårdscentral."""
+    CHILD_PSYCHIATRY = "child-psychiatry"
+    """Barn- och ungdomspsykiatri."""
+    PRIMARY_CARE = "primary-care"
+    """Primärvård, första linjen."""
+    POLICE = "police"
+    """Polis."""
+    LEISURE = "leisure"
+    """Fritid, kultur."""
+    CIVIL_SOCIETY = "civil-society"
+    """Föreningar, idrott."""
+    AGENCY = "agency"
+    """Statlig myndighet som stödjer försöket."""
+
+
+class CooperationLevel(StrEnum):
+    """Nivå i en samverkansform: where its parties meet."""
+
+    STEERING_GROUP = "steering-group"
+    """Styrgrupp."""
+    WORKING_GROUP = "working-group"
+    """Arbetsgrupp."""
+    INDIVIDUAL_FORUM = "individual-forum"
+    """Individforum."""
+    TEAM = "team"
+    """Team: de som arbetar tillsammans."""
+
+
+class EvaluationMeasure(StrEnum):
+    """Det som en samverkansform följs upp på."""
+
+    ATTENDANCE = "attendance"
+    """Närvaro."""
+    GOALS = "goals"
+    """Måluppfyllelse."""
+    SCHOOL_RESULTS = "school-results"
+    """Kunskaper, prövade igen efter en tid."""
+    STABLE_SCHOOLING = "stable-schooling"
+    """Stabil skolgång."""
+    MEETINGS = "meetings"
+    """Möten som hålls."""
+    TIME_TO_HELP = "time-to-help"
+    """Tid från fråga till hjälp."""
+    CONTACTS = "contacts"
+    """Antal kontakter för familjen."""
+    FIDELITY = "fidelity"
+    """Om arbetet görs som det är tänkt."""
+    CHILD_VIEW = "child-view"
+    """Vad barnet självt säger."""
+
+
+class CooperationStep(StrEnum):
+    """Händelse i en samverkans historia."""
+
+    STARTED = "started"
+    CHANGED = "changed"
+    MERGED = "merged"
+    """Gick upp i en annan."""
+    TOOK_OVER = "took-over"
+    """En annan gick upp i den här."""
+    ENDED = "ended"
+
+
+class CooperationEnd(StrEnum):
+    """Varför en samverkan upphör."""
+
+    PERIOD_OVER = "period-over"
+    """Tiden är slut."""
+    PROJECT_OVER = "project-over"
+    """Försöket är avslutat."""
+    NO_MEANS = "no-means"
+    """Pengarna är slut."""
+    NOT_NEEDED = "not-needed"
+    """Behövs inte längre."""
+    MERGED = "merged"
+    """Gick upp i en annan."""

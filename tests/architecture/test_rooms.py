@@ -74,11 +74,12 @@ def test_a_file_fits_on_a_few_screens(path: Path) -> None:
     assert lines <= LONG_FILES.get(str(path.relative_to(ROOT)), 320), f"{lines} lines: split it by life phase"
 
 
-# Longer by nature: words, tables of law, and the story.
+# Longer by nature: words, tables of law and of scopes, and the story.
 LONG_FILES = {
     "app/demo/story.py": 480,
     "app/rules/disclosure_permissions.py": 400,
     "app/rules/legal_basis.py": 450,
+    "app/sign_in/scopes.py": 400,
 }
 
 

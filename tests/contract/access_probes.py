@@ -230,6 +230,12 @@ async def _hand_over_to_nobody(http: httpx.AsyncClient, trial: Trial) -> httpx.R
     return await trial.send(http, trial.path(handoverId=last), json=body, headers=key)
 
 
+async def _meet_on_a_level_that_is_not_there(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """A school social team has no individual forum: refused for that, after it is seen who takes part."""
+    body = {"level": "individual-forum", "heldOn": "2024-03-01", "unitIds": [], "agenda": ["Arbetssätt"]}
+    return await _send_body(http, trial, body)
+
+
 async def _decline_for_a_stranger(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
     """The no of somebody who does not speak for the child: refused for that, after it is seen who may say
     one.
@@ -273,6 +279,7 @@ _PROBES: dict[str, Probe] = {
     "refuse_handover": _refuse_in_earnest,
     "create_handover_item": _hand_over_to_nobody,
     "create_support_decline": _decline_for_a_stranger,
+    "create_cooperation_meeting": _meet_on_a_level_that_is_not_there,
     "withdraw_support_decline": _do_it_again,
     "issue_token": _ask_for_no_token,
     "create_consent_answer": _answer_for_nobody,

@@ -5,12 +5,29 @@ from tests.steps import then_it_is
 
 
 async def together(cast: Cast) -> dict[str, str]:
-    """A measure of the public catalogue, a document in use."""
+    """A measure of the public catalogue, a document in use, a form of cooperation at work."""
     return {
         "catalogueMeasureId": await _measure(cast),
         "guidanceDocumentId": await _document(cast),
         "role": "principal",
+        **await _cooperation(cast),
     }
+
+
+async def _cooperation(cast: Cast) -> dict[str, str]:
+    """A school social team of Lindens skola and the open care; the rektor has written minutes."""
+    body = {
+        "organisationId": cast.organisation("social"),
+        "formKey": "sst",
+        "name": "SST Linden",
+        "municipalityCode": "9901",
+        "unitIds": [cast.unit("linden"), cast.unit("service")],
+        "validFrom": "2024-01-01",
+    }
+    made = then_it_is(await cast.world.administrator.post("/cooperations", body), 201)["id"]
+    minutes = {"level": "team", "heldOn": "2024-02-01", "unitIds": [], "agenda": ["Arbetssätt"]}
+    held = then_it_is(await cast.rektor.post(f"/cooperations/{made}/meetings", minutes), 201)["id"]
+    return {"cooperationId": made, "formKey": "sst", "cooperationMeetingId": held}
 
 
 async def _document(cast: Cast) -> str:

@@ -1,4 +1,4 @@
-"""The parts of the walk that go through the public catalogue, documents in use and role cards."""
+"""The parts of the walk through the public catalogue, documents in use, role cards and cooperation."""
 
 import uuid
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ async def walk_catalogue(walk: "Walk") -> None:
     await walk.call("create_catalogue_import", admin, table)
     await walk.open_call("read_catalogue_measure", **made)
     await _walk_guidance(walk)
+    await _walk_cooperation(walk)
     for name in ("list_measure_catalogue", "export_measure_catalogue", "read_catalogue_page"):
         await walk.open_call(name)
 
@@ -62,3 +63,34 @@ async def _walk_guidance(walk: "Walk") -> None:
     await walk.call("list_guidance_readings", cast.rektor, {"unitId": cast.unit("linden")}, **made)
     await walk.call("list_role_cards", cast.rektor)
     await walk.call("read_role_card", cast.rektor, role="teacher")
+
+
+async def _walk_cooperation(walk: "Walk") -> None:
+    cast, admin, rektor = walk.cast, walk.cast.world.administrator, walk.cast.rektor
+    board, key = cast.organisation("social"), f"walk-{uuid.uuid4().hex[:8]}"
+    await walk.call("list_cooperation_forms", rektor)
+    terms = (await walk.call("read_cooperation_form", rektor, formKey="sst"))["terms"]
+    await walk.call("create_cooperation_form", admin, {"organisationId": board, "key": key, "terms": terms})
+    team = {
+        "organisationId": board,
+        "formKey": key,
+        "name": "Vandringens team",
+        "municipalityCode": "9901",
+        "unitIds": [cast.unit("linden"), cast.unit("service")],
+        "validFrom": "2025-01-01",
+    }
+    ids = [(await walk.call("create_cooperation", admin, team))["id"] for _ in range(2)]
+    first, second = ({"cooperationId": each} for each in ids)
+    await walk.call("list_cooperations", rektor)
+    await walk.call("update_cooperation", admin, {"name": "Vandrarna"}, **first)
+    meeting = {"level": "team", "heldOn": "2025-02-01", "unitIds": [], "agenda": ["Vägen"]}
+    held = await walk.call("create_cooperation_meeting", rektor, meeting, **first)
+    where = {**first, "cooperationMeetingId": held["id"]}
+    await walk.call("update_cooperation_meeting", rektor, {"minutes": "Vi gick."}, **where)
+    await walk.call("read_cooperation_meeting", rektor, **where)
+    await walk.call("list_cooperation_meetings", rektor, **first)
+    merged = {"intoId": ids[1], "lastDay": "2099-06-30"}
+    await walk.call("merge_cooperation", admin, merged, **first)
+    await walk.call("end_cooperation", admin, {"reason": "period-over", "lastDay": "2099-12-31"}, **second)
+    await walk.call("read_cooperation", rektor, **first)
+    await walk.call("list_cooperation_history", rektor, **first)
