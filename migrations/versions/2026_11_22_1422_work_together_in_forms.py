@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "1422"
-down_revision = "1400"
+down_revision = "1441"
 branch_labels = None
 depends_on = None
 
