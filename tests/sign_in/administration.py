@@ -41,6 +41,7 @@ class NewSystem:
     client_id: str = field(default_factory=lambda: f"https://{uuid.uuid4().hex}.example")
     private: dict[str, Any] = field(default_factory=dict)
     public: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.private, self.public = new_client_keys()
@@ -54,6 +55,7 @@ class NewSystem:
             "branches": self.branches,
             "scopes": self.scopes,
             "jwks": self.public,
+            **self.more,
         }
 
     def tokens(self, http: httpx.AsyncClient, issuer: str, key: dict[str, Any] | None = None) -> TokenClient:
