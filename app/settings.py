@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     """The levels of assurance (acr) that are enough for a professional, with spaces between."""
     sign_in_family_levels: str = "http://id.elegnamnden.se/loa/1.0/loa3"
     """The levels of assurance (acr) that are enough for a guardian or a young person."""
+    sign_in_longest_session_seconds: int = Field(default=3_600, ge=60, le=43_200)
+    """How long ago somebody may have shown who they are to the provider, when it answers for them again."""
     sign_in_professional_claim: str = "employeeHsaId"
     """The claim of the ID token that holds a professional's HSA-id."""
     sign_in_family_claim: str = "https://id.oidc.se/claim/personalIdentityNumber"

@@ -42,6 +42,7 @@ def agreed_with(settings: Settings) -> Agreed | None:
             Carrier.PROFESSIONAL: settings.sign_in_professional_claim,
             Carrier.FAMILY: settings.sign_in_family_claim,
         },
+        longest_session_seconds=settings.sign_in_longest_session_seconds,
         secret=settings.sign_in_client_secret,
         private_key=settings.sign_in_private_key,
         plain_http=settings.demo,

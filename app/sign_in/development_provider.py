@@ -103,6 +103,7 @@ class DevelopmentProvider:
             "sub": person.key,
             "iat": now,
             "exp": now + CODE_SECONDS,
+            "auth_time": now,
             "nonce": said["nonce"],
             "acr": said["level"],
             **({"hsa_id": person.hsa_id} if person.hsa_id else {"identity_number": person.number}),

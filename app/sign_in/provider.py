@@ -67,6 +67,8 @@ class Agreed:
     """Which levels of assurance (`acr`) are enough for whom."""
     claims: Mapping[Carrier, str]
     """By which claim somebody is known: an HSA-id, an identity number."""
+    longest_session_seconds: int = 3_600
+    """How long ago somebody may have shown the provider who they are."""
     secret: SecretStr | None = None
     private_key: SecretStr | None = None
     plain_http: bool = False
@@ -108,6 +110,7 @@ class Provider:
             code_verifier=self._derived("verifier", state),
             nonce=self._derived("nonce", state),
             acr_values=" ".join(self.agreed.levels[carrier]),
+            max_age=str(self.agreed.longest_session_seconds),
             ui_locales=ui_locales,
             claims=wishes,
         )
@@ -183,15 +186,22 @@ class Provider:
             exactly = {"iss": self.agreed.issuer, "aud": self.agreed.client_id}
             options: Any = {name: {"essential": True, "value": value} for name, value in exactly.items()}
             known = {
+                "max_age": self.agreed.longest_session_seconds,
                 "nonce": nonce,
                 "client_id": self.agreed.client_id,
                 "access_token": given.get("access_token"),
             }
             claims = CodeIDToken(said, header, options, known)
             claims.validate(now=int(now), leeway=LEEWAY_SECONDS)
+            self._refuse_long_ago(claims["auth_time"], now)
         except (JoseError, ValueError, TypeError, KeyError, UnknownKeyError) as error:
             raise BadAnswerError(type(error).__name__) from None
         return claims
+
+    def _refuse_long_ago(self, shown_at: float, now: float) -> None:
+        """Whoever showed who they are too long ago may have left the machine to somebody else."""
+        if not -LEEWAY_SECONDS <= now - shown_at <= self.agreed.longest_session_seconds + LEEWAY_SECONDS:
+            raise BadAnswerError("auth_time")
 
     async def _signed(self, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
         header = jws.extract_compact(token.encode()).headers()

@@ -119,6 +119,7 @@ class FakeProvider:
             "sub": token_hex(8),
             "iat": now,
             "exp": now + 120,
+            "auth_time": now - 60,
             "nonce": nonce,
             "acr": LEVEL_3,
         }

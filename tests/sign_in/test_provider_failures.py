@@ -36,6 +36,10 @@ NOW = int(time.time())
         {"iat": 4_000_000_000},
         {"iat": None},
         {"nbf": 4_000_000_000},
+        {"auth_time": None},
+        {"auth_time": 1_000},
+        {"auth_time": 4_000_000_000},
+        {"auth_time": "lately"},
         {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
     ],
     ids=lambda changed: "-".join(f"{name}={value}" for name, value in changed.items()),
@@ -184,6 +188,7 @@ async def test_the_provider_is_asked_for_level_three_and_in_the_callers_language
     asked = said_in(sent.headers["location"])
     assert asked["acr_values"] == "http://id.elegnamnden.se/loa/1.0/loa3"
     assert asked["ui_locales"] == "sv en"
+    assert asked["max_age"] == "3600"
     assert {"nonce", "state", "code_challenge"} <= asked.keys()
     assert "claims" not in asked
 
