@@ -16,6 +16,7 @@ from app.sign_in.signing_in import PATIENCE_SECONDS, Sent, SigningIn, UnusableEr
 
 router = APIRouter(tags=["oauth"], generate_unique_id_function=operation_id)
 SEE_OTHER = 303
+_NOT_AHEAD = 503
 _LONGEST_QUERY = 8_192
 _MOST_PARAMETERS = 12
 _AUTHORIZATION = {"client_id", "request_uri"}
@@ -69,6 +70,8 @@ async def begin_sign_in(request: Request) -> Response:
     signing_in: SigningIn | None = request.app.state.signing_in
     if signing_in is None or said.keys() != _AUTHORIZATION:
         return _page()
+    if "prefetch" in request.headers.get("sec-purpose", ""):
+        return Response(status_code=_NOT_AHEAD)  # the handle counts once: it is for whoever really comes
     try:
         sent = await signing_in.begin(said["client_id"], said["request_uri"], now=time_of_request())
     except UnusableError:

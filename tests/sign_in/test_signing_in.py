@@ -196,6 +196,17 @@ async def test_what_was_pushed_counts_once(visit):
     assert (await school.authorize(pushed["request_uri"])).status_code == 400
 
 
+async def test_a_browser_that_looks_ahead_does_not_use_the_handle_up(visit):
+    school = visit()
+    pushed = (await school.push()).json()
+    said = {"client_id": school.client_id, "request_uri": pushed["request_uri"]}
+    for ahead in ("prefetch", "prefetch;prerender"):
+        answer = await school.http.get("/oauth2/authorize", params=said, headers={"Sec-Purpose": ahead})
+        assert (answer.status_code, "location" in answer.headers) == (503, False)
+    assert (await school.http.head("/oauth2/authorize", params=said)).status_code == 405
+    assert (await school.authorize(pushed["request_uri"])).status_code == 303
+
+
 async def test_what_was_pushed_a_minute_ago_is_too_old(visit):
     school = visit()
     pushed = (await school.push()).json()
