@@ -1,6 +1,7 @@
 // A certified OpenID provider and authorization server with FAPI's means: DPoP, PAR, PKCE, private_key_jwt.
 // It serves on loopback only, for one test: it reads what it is told from standard input, prints its name as
-// one line, and ends when its input ends. Whoever is named in login_hint is signed in without a question.
+// one line, and ends when its input ends. Whoever is named in login_hint, or else in `person`, is signed in
+// without a question.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
@@ -70,7 +71,7 @@ server.on("request", async (request, response) => {
     return;
   }
   const { params } = await provider.interactionDetails(request, response);
-  const login = { accountId: params.login_hint, acr: told.acr };
+  const login = { accountId: params.login_hint ?? told.person, acr: told.acr };
   await provider.interactionFinished(request, response, { login });
 });
 console.log(issuer);

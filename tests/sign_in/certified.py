@@ -124,8 +124,8 @@ class Certified:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Certified]:
-    """Run the server for as long as it is needed."""
+def running(folder: Path, *clients: dict[str, Any], person: str = "") -> Iterator[Certified]:
+    """Run the server for as long as it is needed; with more clients than its own, and somebody to sign in."""
     key = ECKey.generate_key("P-256", private=True)
     signing = ECKey.generate_key("P-256", private=True, parameters={"kid": "certified", "use": "sig"})
     told = {
@@ -138,8 +138,10 @@ def running(folder: Path) -> Iterator[Certified]:
                 "response_types": ["code"],
                 "dpop_bound_access_tokens": True,
                 "jwks": {"keys": [key.as_dict(private=False)]},
-            }
+            },
+            *clients,
         ],
+        "person": person,
         "jwks": {"keys": [signing.as_dict(private=True) | {"alg": "ES256"}]},
         "cookieKeys": [secrets.token_hex()],
         "acr": LEVEL_3,
