@@ -12,6 +12,7 @@ from app.absence.service import WINDOW as ABSENCE_WINDOW
 from app.access import refusals
 from app.access.calls import Calls
 from app.access.certificates import trusted_proxies
+from app.access.issuer_keys import KeyBook
 from app.access.nonces import Nonces
 from app.access.outside_tokens import Trust
 from app.access.quotas import QUOTAS, Limits, Quotas
@@ -41,6 +42,7 @@ from app.kit.database import Database
 from app.kit.events import BUS, OpenEvent, PublicEvent
 from app.kit.links import set_base
 from app.kit.outside import Outside
+from app.kit.public_only import PublicOnly
 from app.kit.vault import open_vault
 from app.named_persons.events import NamedPersonChanged
 from app.named_persons.service import on_child_ended as end_the_chain
@@ -103,6 +105,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await app.state.outside.close()
+        await app.state.public_outside.close()
         await app.state.database.close()
 
 
@@ -143,6 +146,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)
     issuers = read_issuers(settings.trusted_issuers, own=settings.public_url)
     app.state.outside = Outside()
+    app.state.public_outside = Outside(PublicOnly(loopback=settings.demo))
+    app.state.key_book = KeyBook(app.state.public_outside)
     app.state.trust = Trust(issuers, app.state.outside)
     app.state.proxies = trusted_proxies(settings)
     app.state.nonces = Nonces(vault, settings.dpop_nonce_seconds) if settings.dpop_nonce_seconds else None

@@ -7,6 +7,7 @@ import structlog
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
+from joserfc.jwk import KeySet
 
 from app.access import proofs
 from app.access.certificates import TrustedProxies
@@ -14,13 +15,16 @@ from app.access.credentials import NONCE_HEADER
 from app.access.nonces import Nonces
 from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
 from app.kit.clock import wall_clock
+from app.kit.outside import UnreachableError
 from app.settings import Settings
 from app.sign_in.brought import Brought
+from app.sign_in.exchange_grant import UnavailableError
 from app.sign_in.forms import read_form
 from app.sign_in.grants import AUTHENTICATION
 from app.sign_in.issuing import Issuer
 from app.sign_in.keys import signing_key
 from app.sign_in.protocol import Answer, refusal
+from app.sign_in.published import published_by
 from app.sign_in.reasons import Reason
 from app.sign_in.upstream import read_subject
 
@@ -39,11 +43,17 @@ def address_of(settings: Settings) -> str:
 
 
 async def _read(request: Request) -> dict[str, str] | Answer:
-    """Read the form before a connection to the database is taken."""
+    """Read the form, and fetch its sender's keys, before the request's own transaction begins."""
     try:
-        return await read_form(request)
+        form = await read_form(request)
+        request.state.published = await published_by(
+            form, database=request.app.state.database, book=request.app.state.key_book
+        )
     except InvalidRequestError as error:
         return refusal(error)
+    except UnreachableError:
+        return refusal(UnavailableError(description=Reason.KEYS_DOWN))
+    return form
 
 
 Form = Annotated[Any, Depends(_read)]
@@ -59,7 +69,8 @@ def issuer_of(request: Request, now: int) -> Issuer:
     """Return who gives tokens, at this second."""
     settings = settings_of(request)
     key = signing_key(settings.signing_keys.get_secret_value())
-    return Issuer(name=settings.public_url, key=key, now=now)
+    published: KeySet | None = getattr(request.state, "published", None)
+    return Issuer(name=settings.public_url, key=key, now=now, published=published)
 
 
 def proof_of(request: Request, path: str, now: int) -> Proof | None:

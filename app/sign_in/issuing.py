@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, KeySet
 
 from app.access.tokens import ALGORITHM, LIFETIME_SECONDS, TYPE
 from app.kit.ids import new_id
@@ -43,6 +43,8 @@ class Issuer:
     now: int
     promised: str | None = None
     """The name that the token to come was given before, together with the code for it."""
+    published: KeySet | None = None
+    """The keys of the system that asks, where it publishes them at an address of its own."""
 
     def issue(
         self,

@@ -6,6 +6,8 @@ a person up (docs/decisions/0008-authlib-behind-a-thin-layer.md).
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +23,7 @@ from authlib.oauth2.rfc6749 import (
     UnauthorizedClientError,
 )
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
+from joserfc.jwk import KeySet
 from sqlalchemy.orm import Session
 
 from app.access.tokens import LIFETIME_SECONDS
@@ -217,22 +220,28 @@ class TokenServer(AuthorizationServer):
 
     def _signed_by(self, client: System, assertion: str, kinds: frozenset[str]) -> Assertion:
         """Verify an assertion by the system's keys, or by those before them while they are honoured."""
-        for jwks in filter(None, (client.jwks, client.old_jwks)):
+        for keys in self._keys_of(client):
+            expected = Expected(
+                keys=keys,
+                audiences=self._audiences(client, kinds),
+                kinds=kinds,
+                now=self._issuer.now,
+                algorithms=assertion_algorithms(smart=client.smart),
+            )
             try:
-                expected = Expected(
-                    keys=client_keys(jwks, smart=client.smart),
-                    audiences=self._audiences(client, kinds),
-                    kinds=kinds,
-                    now=self._issuer.now,
-                    algorithms=assertion_algorithms(smart=client.smart),
-                )
                 return verify(assertion, expected)
-            except UnfitKeysError:
-                continue
             except BadAssertionError as bad:
                 if bad.reason is not None:
                     raise  # the key was the right one
         raise BadAssertionError
+
+    def _keys_of(self, client: System) -> Iterator[KeySet]:
+        """Yield the sets that count: those registered, those before them; or those that it publishes."""
+        if not client.jwks and self._issuer.published is not None:
+            yield self._issuer.published
+        for jwks in filter(None, (client.jwks, client.old_jwks)):
+            with suppress(UnfitKeysError):
+                yield client_keys(jwks, smart=client.smart)
 
     def _audiences(self, client: System, kinds: frozenset[str]) -> frozenset[str]:
         """For whom an assertion may be meant: for us; a SMART client says who it is to the token endpoint."""
