@@ -1,14 +1,19 @@
 """A report can always be made: what is missing is asked for afterwards, and whom to ring is said."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import httpx
 import pytest
 
 from app.demo.callers import API
+from app.main import create_app
+from app.settings import Settings
 from tests.cast import Cast, made_up_number
 from tests.concerns.concern_steps import TEXT, then_the_reception_has, when_somebody_reports
+from tests.conftest import PUBLIC_URL
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import given_a_child, given_protection, then_it_is, then_it_is_refused
 
@@ -59,6 +64,23 @@ async def test_one_sentence_is_enough(cast: Cast, place: Place) -> None:
 async def test_no_header_holds_it_up(cast: Cast, place: Place, headers: dict[str, str]) -> None:
     made = await send(cast, place.people["ek"], {"text": words()}, **headers)
     assert then_it_is(made, 201)["delivery"] == "delivered"
+
+
+async def test_no_quota_holds_it_up(place: Place, settings: Settings) -> None:
+    """Whoever has looked so many children up that they may look up no more still reports."""
+    service = create_app(settings.model_copy(update={"lookups_per_user_hour": 1}))
+    transport = httpx.ASGITransport(service)
+    async with (
+        service.router.lifespan_context(service),
+        httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as http,
+    ):
+        ek = replace(place.people["ek"], http=http)
+        number = {"identityNumber": made_up_number(date(2014, 3, 3))}
+        then_it_is(await ek.post("/children/lookup", number), 404)
+        then_it_is_refused(await ek.post("/children/lookup", number), 429, "quota-reached")
+        for _ in range(3):
+            made = await when_somebody_reports(ek, text=words(), childId=unknown("chi"), **number)
+            assert made["delivery"] == "delivered"
 
 
 async def test_a_key_makes_it_once_and_another_text_under_it_is_another_report(
