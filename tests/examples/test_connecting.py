@@ -4,6 +4,7 @@ make their first call. What the guides show is what is run.
 
 import fcntl
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc.jwk import ECKey
@@ -208,7 +210,52 @@ def test_an_ena_client_in_typescript(cast: Cast, live: Live, school_platform: Cl
     then_there_is_a_named_person(run(["node", str(built / "ena_client.js")], told), cast)
 
 
+@pytest.fixture(scope="module")
+async def console(cast: Cast, live: Live) -> Client:
+    """A system whose people sign in: a browser comes back to it on this machine."""
+    returns_to = f"http://127.0.0.1:{free_port()}/signed-in"
+    body = {
+        "clientId": f"https://console.example/{uuid.uuid4().hex}",
+        "organisationId": cast.organisation("education"),
+        "branches": ["school"],
+        "scopes": ["named-person.read"],
+        "redirectUris": [returns_to],
+    }
+    made = await connected(cast, live.folder, "P-256", body)
+    made.settings |= {"RETURNS_TO": returns_to}
+    return made
+
+
+def as_the_rektor(address: str) -> None:
+    """What a browser does, and somebody who chooses to be the rektor at the demo's own provider."""
+    with httpx.Client(timeout=60) as browser:
+        page = browser.get(browser.get(address).headers["location"])
+        links = [html.unescape(each) for each in re.findall(r'<a href="(choose[^"]*)"', page.text)]
+        chosen = next(each for each in links if each.endswith("&person=0&level=3"))
+        back = browser.get(browser.get(page.url.join(chosen)).headers["location"])
+        browser.get(back.headers["location"])
+
+
+def test_somebody_signs_in_in_typescript(cast: Cast, live: Live, console: Client, built: Path) -> None:
+    told = console.told(live, console.jwk)
+    command = ["node", str(built / "sign_in.js")]
+    with subprocess.Popen(  # noqa: S603 - an example of ours
+        command, env={"PATH": PATH, **told}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as example:
+        assert example.stdout is not None
+        address = example.stdout.readline().strip()
+        try:
+            assert address.startswith(f"{live.url}/oauth2/authorize?"), example.communicate(timeout=60)
+            as_the_rektor(address)
+            said, errors = example.communicate(timeout=60)
+        finally:
+            example.kill()
+    assert example.returncode == 0, errors
+    assert json.loads(said)["professionalId"] == cast.rektor.id
+
+
 SHOWN = {
+    "sign-people-in.md": ("sign_in.ts",),
     "connect-a-health-record.md": (
         "smart_backend.py",
         "signing.sh",
