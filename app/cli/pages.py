@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app import vocabulary
+from app.cli import sources
 from app.cli.contract import rendered as contract
 from app.kit.events import OpenEvent, PublicEvent, kinds
 from app.kit.problems import Problem, all_problems
@@ -120,6 +121,7 @@ def pages() -> dict[str, str]:
         "events.md": events_page(),
         "scopes.md": scope_book.render(),
         "disclosure-rules.md": rule_book.render(),
+        "sources.md": sources.render(),
     }
 
 
