@@ -7,7 +7,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from sqlalchemy import text
 
+from app.access.nonces import Nonces
 from app.demo.proof_key import ProofKey
+from tests.sign_in.browsing import said_in
 from tests.sign_in.parties import ISSUER
 
 SIS = "https://sis.example"
@@ -198,3 +200,24 @@ async def test_where_nobody_signs_in_nothing_is_pushed_and_the_metadata_say_so(v
     assert (await school.push()).json()["error"] == "unsupported_response_type"
     assert (await school.authorize(pushed["request_uri"])).status_code == 400
     assert (await school.come_back(f"{ISSUER}/oauth2/callback?state=x&code=y")).status_code == 400
+
+
+async def test_where_nonces_are_demanded_neither_handle_nor_code_is_used_up_for_want_of_one(visit, app):
+    school, address = visit(), f"{ISSUER}/oauth2/par"
+    key = ProofKey()
+    app.state.nonces = Nonces(app.state.database.vault, 60)
+    try:
+        asked = await school.push(headers={"DPoP": key.proof("POST", address)})
+        assert (asked.status_code, asked.json()["error"]) == (400, "use_dpop_nonce")
+        key.nonce = asked.headers["DPoP-Nonce"]
+        pushed = await school.push(headers={"DPoP": key.proof("POST", address)})
+        sent = await school.authorize(pushed.json()["request_uri"])
+        nurse = {"employeeHsaId": "SE2321000016-ABCD"}
+        back = await school.come_back(school.provider.sign_in(sent.headers["location"], **nurse))
+        code = said_in(back.headers["location"])["code"]
+        nonce, key.nonce = key.nonce, None
+        assert (await school.redeem(code, key=key)).json()["error"] == "use_dpop_nonce"
+        key.nonce = nonce
+        assert (await school.redeem(code, key=key)).status_code == 200
+    finally:
+        app.state.nonces = None
