@@ -24,6 +24,8 @@ Redirects = Annotated[
 ]
 KeyFile = Annotated[Path | None, typer.Option("--keys", help="A file with the public JWK set.")]
 KeysAddress = Annotated[str | None, typer.Option("--keys-at", help="The https address of the JWK set.")]
+OutsideIssuer = Annotated[str | None, typer.Option(help="Another issuer that knows it.")]
+OutsideClientId = Annotated[str | None, typer.Option(help="As what that issuer knows it.")]
 
 
 def _say(work: Coroutine[Any, Any, str]) -> None:
@@ -63,8 +65,8 @@ def register(  # noqa: PLR0913, PLR0917 - the options of the command
     certificate_bound: Annotated[
         bool, typer.Option("--certificate-bound", help="Its tokens are bound to its certificate.")
     ] = False,
-    outside_issuer: Annotated[str | None, typer.Option(help="Another issuer that knows it.")] = None,
-    outside_client_id: Annotated[str | None, typer.Option(help="As what that issuer knows it.")] = None,
+    outside_issuer: OutsideIssuer = None,
+    outside_client_id: OutsideClientId = None,
 ) -> None:
     """Register a system. One that reaches persons is shut out until somebody else has confirmed it."""
     from app.cli import clients  # noqa: PLC0415 - loads every room
@@ -94,18 +96,27 @@ def register(  # noqa: PLR0913, PLR0917 - the options of the command
 
 
 @commands.command()
-def change(
+def change(  # noqa: PLR0913, PLR0917 - the options of the command
     client: PublicId,
     by: By,
     name: Annotated[str | None, typer.Option(help="What people call it.")] = None,
     branch: Branches = None,
     scope: Scopes = None,
     redirect_uri: Redirects = None,
+    outside_issuer: OutsideIssuer = None,
+    outside_client_id: OutsideClientId = None,
 ) -> None:
     """Change a system: all its branches, all its scopes. What opens waits for somebody else."""
     from app.cli import clients  # noqa: PLC0415 - loads every room
 
-    said = {"name": name, "branches": branch, "scopes": scope, "redirect_uris": redirect_uri}
+    said = {
+        "name": name,
+        "branches": branch,
+        "scopes": scope,
+        "redirect_uris": redirect_uri,
+        "outside_issuer": outside_issuer,
+        "outside_client_id": outside_client_id,
+    }
     given = {part: value for part, value in said.items() if value}
     _say(clients.change(settings_or_exit(), client, given, by=by))
 
