@@ -107,6 +107,11 @@ class Quotas:
         self._room: OrderedDict[str, float] = OrderedDict()
         """Until when it is known that somebody has room for pages."""
 
+    @property
+    def numbers_per_client(self) -> int | None:
+        """How many numbers that name nobody a family app may ask tokens for: as many as others look up."""
+        return self._limits.lookups_per_client
+
     async def look_up(self, request: Request, actor: Actor) -> dict[str, str]:
         """Use the quota of look-ups; return what the answer says of it. Raises QuotaReached."""
         limits = self._limits.of(LOOKUPS)

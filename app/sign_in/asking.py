@@ -107,6 +107,8 @@ def answered(request: Request, status: int, body: dict[str, Any]) -> Response:
     if "error" in body:
         request_id = request.scope.get("request_id", "")
         _log.info("token-refused", request_id=request_id, error_kind=body["error"], status=status)
+    if status == 429:  # noqa: PLR2004 - what it waits for is an hour's quota
+        headers["Retry-After"] = "300"
     if status == 401:  # noqa: PLR2004 - RFC 9110 wants a challenge with it
         headers["WWW-Authenticate"] = f'{AUTHENTICATION} realm="named-person"'
     return JSONResponse(body, status_code=status, headers=headers)

@@ -41,6 +41,7 @@ from app.sign_in.assertions import (
 from app.sign_in.brought import NOTHING, Brought
 from app.sign_in.code_grant import CodeGrant, FormRequest, HashedChallenge
 from app.sign_in.exchange_grant import ExchangeGrant
+from app.sign_in.family_numbers import named_by_number
 from app.sign_in.grants import (
     AUTHENTICATION,
     CLIENT_ASSERTION,
@@ -49,7 +50,7 @@ from app.sign_in.grants import (
 )
 from app.sign_in.issuing import Binding, Issuer
 from app.sign_in.keys import UnfitKeysError, assertion_algorithms, client_keys
-from app.sign_in.people import BranchNeededError, Person, family_of, professional_of
+from app.sign_in.people import BranchNeededError, Person, professional_of
 from app.sign_in.reasons import DEFAULTS, Reason
 from app.sign_in.scopes import Carrier, ClientKind
 from app.sign_in.sign_ins import Coded
@@ -185,7 +186,7 @@ class TokenServer(AuthorizationServer):
     def find(self, client: System, stated: Assertion) -> Person | None:
         """Look a person up, on whose behalf the system may call. Raises BadAssertionError."""
         if client.kind is ClientKind.FAMILY_APP:
-            return family_of(self._session, stated, vault=self._vault)
+            return named_by_number(self._session, client.client_id, stated, vault=self._vault)
         return professional_of(
             self._session, stated, organisation_id=client.organisation_id, branches=client.branches
         )

@@ -57,6 +57,8 @@ _TOKEN_GIVEN = text(
     " ON CONFLICT (client_id) DO UPDATE SET token_given_on = excluded.token_given_on"
 )
 """The first token of a day writes; the others only look, and wait for nobody."""
+_NUMBERS = text("SELECT used FROM register.uses_in_an_hour('numbers', 'client ' || :client_id)")
+_NOTE_NUMBER = text("SELECT register.note_uses('numbers', 'client ' || :client_id, 1)")
 _IN_FORCE = text("SELECT in_force FROM register.enter(CAST(:caller AS jsonb))")
 _REVOKE = text(
     "INSERT INTO revoked_token (token_id, client_id, expires_at) VALUES (:token_id, :client_id, :expires_at)"
@@ -124,6 +126,16 @@ def token_given(session: Session, client_id: str, *, now: int) -> None:
     """Write down on which day a system was last given a token."""
     today = datetime.fromtimestamp(now, UTC).date()
     session.execute(_TOKEN_GIVEN, {"client_id": client_id, "today": today})
+
+
+def numbers_that_named_nobody(session: Session, client_id: str) -> int:
+    """Return how many numbers an app has asked for within the hour that name nobody."""
+    return int(session.execute(_NUMBERS, {"client_id": client_id}).scalar_one())
+
+
+def note_number_of_nobody(session: Session, client_id: str) -> None:
+    """Count a number that names nobody."""
+    session.execute(_NOTE_NUMBER, {"client_id": client_id})
 
 
 def duties_in_force(

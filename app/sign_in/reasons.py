@@ -47,6 +47,7 @@ class Reason(StrEnum):
     CODE_INCOMPLETE = "code, redirect_uri and code_verifier are needed."
     DENIED = "Nobody has signed in on whose behalf this client may call."
     LEVEL = "Whoever has signed in did not do so on the level of assurance that is needed."
+    TOO_MANY = "This client has asked for too many numbers that name nobody; ask again in an hour."
     KEYS_DOWN = "The address of the system's keys does not answer as it should; ask again in a while."
     PROVIDER_DOWN = "The provider by which people sign in does not answer."
     TARGET = "resource and audience must be the issuer: there is one API here."

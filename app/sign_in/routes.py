@@ -64,6 +64,10 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     401: refusals(("invalid_client", Reason.CLIENT), ("invalid_client", Reason.TOKEN_ID))
     | {"description": "The client could not be authenticated."},
     413: refusals(("invalid_request", Reason.TOO_LARGE)) | {"description": "The form is too large."},
+    429: refusals(("temporarily_unavailable", Reason.TOO_MANY))
+    | {"description": "A family app has asked for many numbers that name nobody."},
+    503: refusals(("temporarily_unavailable", Reason.KEYS_DOWN))
+    | {"description": "The keys of the client, or of the issuer that it names, cannot be had."},
 }
 
 _REFUSALS_OF_A_PUSH: dict[int | str, dict[str, Any]] = {

@@ -19,12 +19,14 @@ from app.access.problems import QuotaReached
 from app.access.quotas import Limits, Quotas
 from app.audit.actor import Actor
 from app.demo.callers import API, Caller
-from app.demo.world import PERSON_SCOPES, SCHOOL_BRANCHES
+from app.demo.token_client import TokenClient, TokenRefusedError
+from app.demo.world import FAMILY_SCOPES, PERSON_SCOPES, SCHOOL_BRANCHES
 from app.main import create_app
 from app.settings import Settings
+from app.sign_in.scopes import ClientKind
 from tests.cast import Cast, made_up_number
 from tests.conftest import PUBLIC_URL, Installation
-from tests.steps import given_a_child, then_it_is, then_it_is_refused
+from tests.steps import given_a_child, given_a_guardian, then_it_is, then_it_is_refused
 
 NOBODY = "chi-aaaaaaaaaaaaaaaaaaaaaaaaaa"
 SAID = re.compile(r'"(?P<name>[a-z-]+)";r=(?P<left>\d+);t=(?P<again>\d+)')
@@ -313,6 +315,24 @@ async def test_a_refused_call_has_used_its_proof(place: Place) -> None:
     shown = await anext(flow)
     await flow.aclose()
     assert [(await http.send(shown)).status_code for _ in range(2)] == [429, 401]
+
+
+async def test_a_family_app_that_tries_numbers_is_stopped(place: Place) -> None:
+    (http,) = await place.services(lookups_per_client=3)
+    name, world = f"quota-family-{uuid.uuid4().hex}", place.cast.world
+    await world.connect(name, kind=ClientKind.FAMILY_APP, scopes=FAMILY_SCOPES)
+    app = TokenClient(http, client_id=name, private_key=world.keys[name], issuer=PUBLIC_URL)
+    child = await given_a_child(place.cast.rektor)
+    known = await given_a_guardian(place.cast.rektor, child)
+    for _ in range(3):
+        app.forget()
+        assert await app.token_for_guardian(known, FAMILY_SCOPES), "who is somebody is not counted"
+        with pytest.raises(TokenRefusedError, match="400 invalid_grant"):
+            await app.token_for_guardian(unknown(), FAMILY_SCOPES)
+    for number in (unknown(), known):
+        app.forget()
+        with pytest.raises(TokenRefusedError, match="429 temporarily_unavailable"):
+            await app.token_for_guardian(number, FAMILY_SCOPES)
 
 
 async def test_nought_sets_no_limit(place: Place) -> None:
