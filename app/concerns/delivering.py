@@ -84,16 +84,17 @@ async def _hand_over(
 
 async def pass_supplement_on(passed: Pass, board_id: str, added: ConcernSupplement, text: str) -> None:
     """Let what was added reach the reception, sealed anew for it."""
-    await queries.pass_supplement_on(
+    received = await queries.pass_supplement_on(
         passed.session,
         supplement=added.id,
         sealed=passed.vault.seal(board_id, text),
         at=passed.moment.now,
     )
-    event = ConcernReportSupplemented(
-        link="/received-concern-reports",
-        organisation_id=board_id,
-        branch=Branch.SOCIAL_RECEPTION,
-        happened_at=passed.moment.now,
-    )
-    await publish(passed.session, event)
+    if received is not None:
+        event = ConcernReportSupplemented(
+            link=f"/received-concern-reports/{received}",
+            organisation_id=board_id,
+            branch=Branch.SOCIAL_RECEPTION,
+            happened_at=passed.moment.now,
+        )
+        await publish(passed.session, event)

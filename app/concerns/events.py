@@ -1,16 +1,11 @@
-"""What has happened to a concern report: each for the branch whose it is, and for nobody else."""
+"""What has happened to a concern report, for the reception alone. The reporter's side is told by notices: a
+report is one person's, and no system stands for a person.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kit.events import BranchEvent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernReportMade(BranchEvent):
-    """A concern report was made, and delivered or not. For the reporter's own branch."""
-
-    kind: ClassVar[str] = "concern-report.made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +20,3 @@ class ConcernReportSupplemented(BranchEvent):
     """The reporter has added something. For the reception alone."""
 
     kind: ClassVar[str] = "concern-report.supplemented"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernFeedbackTold(BranchEvent):
-    """There is feedback on a concern report. For the reporter's own branch; the reporter alone can read
-    it.
-    """
-
-    kind: ClassVar[str] = "concern-report.feedback"

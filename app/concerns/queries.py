@@ -96,9 +96,13 @@ async def deliver(session: AsyncSession, **values: Any) -> None:
     await session.execute(_DELIVER, values)
 
 
-async def pass_supplement_on(session: AsyncSession, **values: Any) -> None:
-    """Let what was added reach the reception, if the report has."""
-    await session.execute(_SUPPLEMENT, {"id": new_id("csu"), **values})
+async def pass_supplement_on(session: AsyncSession, **values: Any) -> str | None:
+    """Let what was added reach the reception, if the report has; return its record there, for the event that
+    the reception hears of and for nothing else.
+    """
+    found = await session.execute(_SUPPLEMENT, {"id": new_id("csu"), **values})
+    received: str | None = found.scalar_one()
+    return received
 
 
 async def settle(session: AsyncSession, **values: Any) -> None:

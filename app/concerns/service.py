@@ -16,11 +16,9 @@ from app.concerns import queries
 from app.concerns.alarming import alarm, notify_heads, settle
 from app.concerns.carried import FEEDBACK_DAYS
 from app.concerns.delivering import deliver, pass_supplement_on
-from app.concerns.events import ConcernReportMade
 from app.concerns.models import ConcernReport, ConcernSupplement
 from app.concerns.schemas import ConcernReportCreate
 from app.kit.clock import swedish_date
-from app.kit.events import publish
 from app.kit.problems import NotAllowed, NotFound, StateForbids
 from app.organisations.models import Unit
 from app.rules.concern import feedback_clock
@@ -61,7 +59,6 @@ async def report(passed: Pass, *, given: ConcernReportCreate) -> str:
         await alarm(passed, row)
     if given.cosign_asked:
         await notify_heads(passed, row, NoticeKind.CONCERN_COSIGN_ASKED)
-    await _tell_own_branch(passed, row)
     return row.id
 
 
@@ -179,13 +176,3 @@ def _missing(given: ConcernReportCreate) -> list[str]:
     if given.family_informed is None:
         missing.append(MissingFromReport.FAMILY_INFORMED)
     return [each.value for each in missing]
-
-
-async def _tell_own_branch(passed: Pass, row: ConcernReport) -> None:
-    event = ConcernReportMade(
-        link=f"/concern-reports/{row.id}",
-        organisation_id=row.organisation_id,
-        branch=row.branch,
-        happened_at=passed.moment.now,
-    )
-    await publish(passed.session, event)

@@ -5,12 +5,9 @@ from datetime import date
 from app.access.doors import Pass
 from app.concerns import received_queries
 from app.concerns.errors import FeedbackDoesNotFit, NobodyIsToBeTold
-from app.concerns.events import ConcernFeedbackTold
 from app.concerns.received_models import ReceivedConcernReport
 from app.concerns.receiving import get, gets_feedback, note_code, save, settle
-from app.kit.events import publish
 from app.kit.problems import FieldError, StateForbids
-from app.organisations.models import Unit
 from app.rules.codes import codes_for
 from app.rules.concern import FEEDBACK_RULE, VALUE_OF, may_tell
 from app.vocabulary import CodeOccasion, ConcernFeedback, NoticeKind, ReceivedReportStatus, Sector
@@ -38,15 +35,6 @@ async def tell(passed: Pass, received_id: str, *, value: ConcernFeedback) -> Rec
     )
     await note_code(passed, row, _TOLD[value])
     await settle(passed, row, NoticeKind.CONCERN_FEEDBACK_OWED)
-    reporter = await passed.session.get(Unit, row.reporter_unit_id) if row.reporter_unit_id else None
-    if reporter is not None and row.concern_report_id is not None:
-        event = ConcernFeedbackTold(
-            link=f"/concern-reports/{row.concern_report_id}/feedback",
-            organisation_id=reporter.organisation_id,
-            branch=reporter.branch,
-            happened_at=passed.moment.now,
-        )
-        await publish(passed.session, event)
     return row
 
 
