@@ -5,7 +5,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1401"
-down_revision = "1422"
+down_revision = "1372"
 branch_labels = None
 depends_on = None
 
