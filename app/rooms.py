@@ -38,6 +38,7 @@ from app.front import routes as front
 from app.guidance import routes as guidance
 from app.handovers import routes as handovers
 from app.interop import routes as imports
+from app.measures import routes as measures
 from app.named_persons import cover_routes as named_person_covers
 from app.named_persons import routes as named_persons
 from app.named_persons import rule_set_routes as named_person_rule_sets
@@ -89,6 +90,7 @@ TABLE_ROOMS = (
     "guidance.models",
     "handovers.models",
     "interop.models",
+    "measures.models",
     "named_persons.models",
     "notices.models",
     "organisations.models",
@@ -141,6 +143,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gathered_chronology.router,
     assistance.router,
     absence.router,
+    measures.router,
     consultations.router,
     consultation_slots.router,
     concerns.router,

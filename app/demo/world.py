@@ -42,6 +42,8 @@ PERSON_SCOPES = (
     "disclosures.explain",
     "disclosures.write",
     "disclosures.read",
+    "measures.read",
+    "measures.write",
     "consultations.read",
     "consultations.write",
     "agreements.read",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.rules.disclosure import TABLE
+from app.rules.measures import SWITCHABLE_GUARDS
 from app.rules.residence import SWITCHABLE_ROUTES
 from app.rules.table import NotSwitchableError
 
@@ -20,6 +21,8 @@ class Switches:
     on: frozenset[str] = frozenset()
     routes_off: frozenset[str] = frozenset()
     """Exceptions to registered residence that are off here."""
+    guards_off: frozenset[str] = frozenset()
+    """Rules about service that are off here: then the earlier line goes on."""
 
     def as_record(self) -> dict[str, list[str]]:
         """What is kept with a decision, so that it can be asked again."""
@@ -31,7 +34,8 @@ def read_switches(*, off: str, on: str) -> Switches:
     itself, or is switched both ways.
     """
     routes_off = _keys(off) & SWITCHABLE_ROUTES
-    switches = Switches(_keys(off) - routes_off, _keys(on), routes_off)
+    guards_off = _keys(off) & SWITCHABLE_GUARDS
+    switches = Switches(_keys(off) - routes_off - guards_off, _keys(on), routes_off, guards_off)
     wrong = (switches.off | switches.on) - TABLE.switchable
     wrong |= switches.off & switches.on
     if wrong:

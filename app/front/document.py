@@ -28,6 +28,7 @@ TAGS = {
     "five questions": "The same five questions in every profession, each in its own compartment.",
     "assistance": "One agency asks another for something definite, and gets an answer with a reason.",
     "absence": "Attendance, and absence that becomes a duty of the head of the school.",
+    "support measures": "Help as service or as assessed help, on its legal footing; what it led to.",
     "consultations": "Thinking aloud without naming a child: a topic, a question, an advice; hours for it.",
     "concerns": "Concern reports: made at once, decided in time, and three values back to who reported.",
     "chronology": "What has happened, in order: facts, each branch's own.",

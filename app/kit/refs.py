@@ -32,6 +32,7 @@ RecordId = Annotated[
 ]
 """One thing that a branch has written and may share by itself: answers, or an entry of the chronology."""
 ConsentId = Annotated[str, id_field("cns")]
+SupportMeasureId = Annotated[str, id_field("msr")]
 AttendanceRecordId = Annotated[str, id_field("att")]
 AbsenceSignalId = Annotated[str, id_field("abs")]
 ConsultationId = Annotated[str, id_field("cst")]

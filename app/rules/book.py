@@ -20,6 +20,7 @@ from app.rules import (
     facts,
     fitting,
     legal_basis,
+    measures,
     named_person,
     named_person_rule_sets,
     residence,
@@ -73,6 +74,7 @@ _NOT_MODELLED = (
     ("Concern reports", concern.NOT_MODELLED),
     ("Who answers for a child", residence.NOT_MODELLED),
     ("Absence from school", absence.NOT_MODELLED),
+    ("Service and assessed help", measures.NOT_MODELLED),
     ("Which unit fits which age", fitting.NOT_MODELLED),
 )
 _HEAD = """\

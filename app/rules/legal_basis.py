@@ -252,6 +252,8 @@ _SOL = _rows(
         ("feedback-duty", 19, "6"),
         ("inquiry-decision-time", 20, "2"),
         ("case-moves-municipality", 29, "10-11"),
+        ("assessed-help", 11, "1"),
+        ("help-without-individual-test", 11, "5"),
     ),
     certainty=Certainty.THROUGH_ANOTHER_STATUTE,
 ) + _rows(
@@ -276,6 +278,7 @@ _OLD_SOL = (
             ("concern-report-duty", 14, "1"),
             ("private-social-care-confidentiality", 15, "1"),
             ("case-moves-municipality", 16, "1"),
+            ("assessed-help", 4, "1"),
             ("inquiry-information-duty", 14, "1"),
             ("anyone-may-report", 14, "1 c"),
             ("own-right-to-plead-social", 11, "10"),

@@ -175,6 +175,16 @@ SCOPES: tuple[Scope, ...] = (
         sv=("skriva in närvaro", "ta de steg som följer av frånvaro"),
     ),
     Scope(
+        name="measures.read",
+        en=("read the support measures for which the own branch answers, or which it gives and is told of",),
+        sv=("läsa de insatser som den egna grenen svarar för, eller ger och har fått del av",),
+    ),
+    Scope(
+        name="measures.write",
+        en=("register a support measure, and end it",),
+        sv=("registrera en insats och avsluta den",),
+    ),
+    Scope(
         name="consultations.read",
         en=("read the consultations that one has asked, and those that the own unit is asked",),
         sv=("läsa de konsultationer som man har begärt, och dem som den egna enheten är tillfrågad om",),

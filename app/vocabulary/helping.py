@@ -158,3 +158,92 @@ class NextDoor(StrEnum):
     """Fråga om samtycke."""
     FINISH_INQUIRY = "finish-inquiry"
     """Utred orsakerna först."""
+
+
+class MeasureKind(StrEnum):
+    """Insatsens slag: on which legal footing help is given."""
+
+    SERVICE = "service"
+    """Service: öppet stöd, lika för alla som det vänder sig till, utan individuell prövning."""
+    ASSESSED = "assessed"
+    """Bistånd: efter en prövning av den enskildes behov, med beslut som går att överklaga."""
+
+
+class IndividualMark(StrEnum):
+    """Kännetecken på individuell prövning: what makes help more than service."""
+
+    INDIVIDUAL_TEST = "individual-test"
+    """Det aktuella behovet prövas innan stödet ges."""
+    MAPPING = "mapping"
+    """Stödet bygger på en kartläggning av den enskilde."""
+    ADAPTATION = "adaptation"
+    """Stödet anpassas till den enskildes behov."""
+
+
+class LawfulRoad(StrEnum):
+    """Laglig väg: how help that is no service can be given."""
+
+    ASSESSED_DECISION = "assessed-decision"
+    """Som bistånd: prövning, beslut, rätt att överklaga."""
+    WITHOUT_INDIVIDUAL_TEST = "without-individual-test"
+    """Utan individuell prövning: öppet, på de villkor som gäller den dagen."""
+
+
+class MeasureAim(StrEnum):
+    """Insatsens syfte."""
+
+    STABLE_SCHOOLING = "stable-schooling"
+    """Att stabilisera skolgången."""
+    ATTENDANCE = "attendance"
+    """Att öka närvaron."""
+    PARENTING = "parenting"
+    """Stöd i föräldraskapet."""
+    LEISURE = "leisure"
+    """Fritid och kamrater."""
+    WELLBEING = "wellbeing"
+    """Mående och hälsa."""
+    OTHER = "other"
+    """Annat."""
+
+
+class CooperationForm(StrEnum):
+    """Samverkansform: within which form of working together a measure is given."""
+
+    SCHOOL_SOCIAL_TEAM = "school-social-team"
+    """Skolsocialt team (SST)."""
+    SCHOOL_SOCIAL_TEAM_PLUS = "school-social-team-plus"
+    """SST plus."""
+    SKOLFAM = "skolfam"
+    """Skolfam."""
+    SSPF = "sspf"
+    """Socialtjänst, skola, polis och fritid."""
+    OTHER = "other"
+    """Annan form."""
+
+
+class MeasureEnd(StrEnum):
+    """Varför en insats slutar."""
+
+    COMPLETED = "completed"
+    """Genomförd."""
+    FAMILY_DECLINED = "family-declined"
+    """Familjen har tackat nej."""
+    REPLACED = "replaced"
+    """Ersatt av en annan insats."""
+    MOVED = "moved"
+    """Flytt."""
+    NOT_STARTED = "not-started"
+    """Kom aldrig igång."""
+
+
+class Effect(StrEnum):
+    """Effekt: how something was after a measure, compared with before."""
+
+    BETTER = "better"
+    """Bättre."""
+    SAME = "same"
+    """Oförändrat."""
+    WORSE = "worse"
+    """Sämre."""
+    NOT_KNOWN = "not-known"
+    """Går inte att säga."""

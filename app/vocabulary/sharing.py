@@ -36,6 +36,7 @@ class Matter(StrEnum):
     ASSISTANCE = "assistance"
     CONSULTATION = "consultation"
     ABSENCE = "absence"
+    SUPPORT_MEASURE = "support-measure"
     CONCERN = "concern"
     CONSENT = "consent"
     CARE_BLOCK = "care-block"

@@ -260,6 +260,11 @@ async def _as_the_room_takes_it(http: httpx.AsyncClient, trial: Trial) -> httpx.
     return await _send_body(http, trial, CONCERN_BODIES[trial.operation.id])
 
 
+async def _end_before_it_starts(http: httpx.AsyncClient, trial: Trial) -> httpx.Response:
+    """On a day before its first: refused for that, after it is seen whose measure it is."""
+    return await _send_body(http, trial, {"endedOn": "1990-01-01", "reason": "completed"})
+
+
 _BY_METHOD: dict[str, Probe] = {
     "GET": _read,
     "POST": _create,
@@ -289,6 +294,7 @@ _PROBES: dict[str, Probe] = {
     "create_assistance_answer": _answer_without_a_reason_to_tell,
     "withdraw_assistance_request": _take_back_nothing,
     **dict.fromkeys(CONCERN_BODIES, _as_the_room_takes_it),
+    "end_support_measure": _end_before_it_starts,
     "give_consultation_advice": _advise_again,
     "release_consultation_slot": _on_an_hour_of_its_own,
     "withdraw_consultation_slot": _on_an_hour_of_its_own,

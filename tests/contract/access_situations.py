@@ -17,6 +17,7 @@ from tests.contract.access_concerns import reported
 from tests.contract.access_consulting import consulted
 from tests.contract.access_roles import GUARDIANS, People
 from tests.contract.access_sharing import NOBODY_HAS, Sharing
+from tests.measures.measure_steps import service
 from tests.steps import Child, given_a_child, then_it_is
 
 SITUATIONS = ("no relation", "relation", "consent", "withdrawn", "protected")
@@ -218,11 +219,16 @@ async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> d
 
 
 async def _absence(owner: Caller, child: Child) -> dict[str, str]:
-    """A record of attendance that is a duty of the rektor's, and has been taken back since."""
+    """A record of attendance that is a duty of the rektor's, and has been taken back since; and a measure."""
     record = (await written(owner, child))["id"]
     then_it_is(await owner.post(f"{child.path}/attendance/{record}/taking-back"), 200)
     (duty,) = await duties(owner, child)
-    return {"attendanceRecordId": record, "absenceSignalId": duty["id"]}
+    measure = then_it_is(await owner.post(f"{child.path}/support-measures", service(owner.unit_id)), 201)
+    return {
+        "attendanceRecordId": record,
+        "absenceSignalId": duty["id"],
+        "supportMeasureId": measure["id"],
+    }
 
 
 async def _handovers(owner: Caller, child: Child) -> dict[str, str]:

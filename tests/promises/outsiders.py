@@ -54,6 +54,7 @@ _KINDS = {
     "guardianId": "grd",
     "handoverId": "hov",
     "supportDeclineId": "dcl",
+    "supportMeasureId": "msr",
     "supportOfferId": "sof",
     "linkId": "lnk",
     "assignmentId": "npa",

@@ -20,7 +20,7 @@ from tests.promises.walk_catalogue import walk_catalogue
 from tests.promises.walk_concerns import walk_concerns
 from tests.promises.walk_decisions import walk_decisions, walk_endings, walk_questions
 from tests.promises.walk_handovers import walk_handovers, walk_support
-from tests.promises.walk_helping import walk_absence, walk_consultations
+from tests.promises.walk_helping import walk_absence, walk_consultations, walk_measures
 from tests.promises.walk_plans import walk_plans
 from tests.promises.walk_protections import walk_care_blocks, walk_protections
 from tests.promises.walk_sharing import walk_events, walk_imports, walk_sharing
@@ -122,6 +122,7 @@ async def walk_through(cast: Cast) -> Walk:
     await _chronology(walk, child_id)
     await walk_assistance(walk)
     await walk_absence(walk)
+    await walk_measures(walk)
     await walk_consultations(walk)
     await walk_concerns(walk)
     await walk_sharing(walk)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from app.kit.clock import wall_clock
 from tests.absence.absence_steps import TEAM, ago, attendance
 from tests.consultations.consultation_steps import ADVICE, question
+from tests.measures.measure_steps import service
 from tests.statistics.counting import given_a_counting_system
 from tests.steps import given_a_child
 
@@ -29,6 +30,20 @@ async def walk_absence(walk: "Walk") -> None:
     await walk.call("create_absence_team_check", cast.rektor, TEAM, **where)
     closing = {"outcome": "not-needed", "reason": "Uppgiften var fel."}
     await walk.call("close_absence_signal", cast.rektor, closing, **where)
+
+
+async def walk_measures(walk: "Walk") -> None:
+    """Register a measure as service, and end it."""
+    cast = walk.cast
+    child = {"childId": (await given_a_child(cast.service, kind="case")).id}
+    body = service(cast.service.unit_id)
+    made = (await walk.call("create_support_measure", cast.service, body, **child))["id"]
+    where = {**child, "supportMeasureId": made}
+    for name in ("list_own_support_measures", "list_support_measures", "read_support_measure"):
+        ids = {"read_support_measure": where, "list_support_measures": child}.get(name, {})
+        await walk.call(name, cast.service, **ids)
+    await walk.call("end_support_measure", cast.service, {"endedOn": ago(0), "reason": "completed"}, **where)
+    await walk.call("read_measure_statistics", await given_a_counting_system(cast, "education"))
 
 
 async def walk_consultations(walk: "Walk") -> None:

@@ -11,6 +11,8 @@ absolute-secrecy-at-processor          | OSL 40:5           | 2009-06-30 |      
 address-of-threatened                  | OSL 21:3           | 2009-06-30 |            | V
 anyone-may-report                      | old SoL 14:1 c     | 2002-01-01 | 2025-06-30 | T
 anyone-may-report                      | SoL 19:?           | 2025-07-01 |            | U
+assessed-help                          | old SoL 4:1        | 2002-01-01 | 2025-06-30 | T
+assessed-help                          | SoL 11:1           | 2025-07-01 |            | T
 board-decides-for-guardian             | FB 6:13 a          | 2012-05-01 |            | V
 care-block                             | PDL 4:4            | 2008-07-01 |            | V
 case-moves-municipality                | old SoL 16:1       | 2002-01-01 | 2025-06-30 | T
@@ -43,6 +45,7 @@ guardian-decides-for-child             | FB 6:11            | 1950-01-01 |      
 health-care-secrecy                    | OSL 25:1           | 2009-06-30 |            | V
 health-care-to-care-or-social          | OSL 25:12          | 2009-06-30 |            | V
 health-care-within-region              | OSL 25:11          | 2009-06-30 |            | V
+help-without-individual-test           | SoL 11:5           | 2025-07-01 |            | T
 hidden-whereabouts                     | LVU 14             | 1990-07-01 |            | V
 independent-school-confidentiality     | SkolL 29:14        | 2010-08-01 |            | V
 independent-school-to-police           | SkolL 29:19 b      | 2025-04-01 |            | U

@@ -12,6 +12,7 @@ from app.rules.concern import CONCERN_RULES
 from app.rules.consent_givers import AGE_RULES
 from app.rules.disclosure import TABLE
 from app.rules.legal_basis import LEGAL_BASES, citation, citations, history
+from app.rules.measures import GUARDS
 
 CODES = sorted({basis.code for basis in LEGAL_BASES})
 SWITCH = date(2025, 7, 1)
@@ -74,7 +75,7 @@ def test_an_unknown_code_is_refused() -> None:
 
 
 def test_every_rule_and_age_step_cites_a_known_basis_and_every_basis_is_cited() -> None:
-    cited = {code for rule in (*TABLE, *CONCERN_RULES, *RUNGS) for code in rule.basis}
+    cited = {code for rule in (*TABLE, *CONCERN_RULES, *RUNGS, *GUARDS) for code in rule.basis}
     cited |= {rule.basis for rule in AGE_RULES}
     assert cited == set(CODES)
 
