@@ -24,7 +24,7 @@ from app.kit.columns import dates
 from app.kit.problems import NotFound, invalid
 from app.organisations.models import District, Organisation, Unit
 from app.organisations.service import last_day, must_administer
-from app.vocabulary import CooperationEnd, CooperationStep, UnitKind
+from app.vocabulary import CooperationEnd, CooperationStep, EvaluationMeasure, UnitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +155,11 @@ def demand_going(cooperation: Cooperation, on: date) -> None:
     last = last_day(cooperation.valid)
     if cooperation.end_reason is not None or (last is not None and last < on):
         raise CooperationIsOver(merged_into_id=cooperation.merged_into_id)
+
+
+def evaluated_on(cooperation: Cooperation) -> frozenset[EvaluationMeasure]:
+    """What its form is evaluated on, by the terms that it had when it started."""
+    return frozenset(EvaluationMeasure(each) for each in cooperation.terms["evaluation"]["measures"])
 
 
 async def _known(session: AsyncSession, cooperation_id: str) -> bool:

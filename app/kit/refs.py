@@ -32,6 +32,7 @@ RecordId = Annotated[
 ]
 """One thing that a branch has written and may share by itself: answers, or an entry of the chronology."""
 ConsentId = Annotated[str, id_field("cns")]
+CooperationId = Annotated[str, id_field("coo")]
 SupportMeasureId = Annotated[str, id_field("msr")]
 AttendanceRecordId = Annotated[str, id_field("att")]
 AbsenceSignalId = Annotated[str, id_field("abs")]

@@ -32,7 +32,7 @@ class SupportMeasure(Table, table=True):
     performer_unit_id: str = Field(sa_column=reference("unit.id", index=False))
     kind: str
     aim: str
-    cooperation: str | None = None
+    cooperation_id: str | None = Field(default=None, sa_column=reference("cooperation.id", nullable=True))
     marks: list[str] = Field(sa_column=words())
     """Which marks of an individual test it bears."""
     text_sealed: bytes = Field(sa_column=sealed())

@@ -17,7 +17,7 @@ _PLAIN = {
     "child_id",
     "kind",
     "aim",
-    "cooperation",
+    "cooperation_id",
     "marks",
     "starts_on",
     "ends_on",
@@ -77,7 +77,7 @@ def _counts(names: Iterable[str], found: Mapping[str, int]) -> list[MeasureCount
 
 
 def _effect(row: SupportMeasure) -> dict[str, Any] | None:
-    if row.effect_on_attendance is None:
+    if row.effect_on_attendance is None and row.effect_on_goals is None:
         return None
     return {"attendance": row.effect_on_attendance, "goals": row.effect_on_goals}
 

@@ -7,6 +7,7 @@ from fastapi import Path, Query, Response, status
 from app.access.doors import DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.children.errors import ChildHasEnded
+from app.cooperation.errors import CooperationIsOver
 from app.disclosures.errors import DecisionNeeded, SharingNotAllowed
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
@@ -57,6 +58,7 @@ LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
         NotAllowed,
         NotFound,
         ChildHasEnded,
+        CooperationIsOver,
         WrongKindOfMeasure,
         SharingNotAllowed,
         DecisionNeeded,

@@ -5,12 +5,11 @@ from datetime import date
 from pydantic import Field
 
 from app.disclosures.schemas_shared import GroundGiven
-from app.kit.refs import ChildId, ConsentId, OrganisationId, RecordId, SupportMeasureId, UnitId
+from app.kit.refs import ChildId, ConsentId, CooperationId, OrganisationId, RecordId, SupportMeasureId, UnitId
 from app.kit.text import Brief, Code, Note
 from app.kit.wire import Answer, Wire
 from app.vocabulary import (
     Branch,
-    CooperationForm,
     Effect,
     IndividualMark,
     MeasureAim,
@@ -65,8 +64,8 @@ class MeasureCreate(Wire):
     )
     kind: MeasureKind
     aim: MeasureAim
-    cooperation: CooperationForm | None = Field(
-        default=None, description="Within which form of working together it is given."
+    cooperation_id: CooperationId | None = Field(
+        default=None, description="Within which cooperation it is given, such as a school social team."
     )
     what: Brief = Field(description="What is given. Kept encrypted.", examples=[_WHAT])
     individual_test: bool = Field(
@@ -107,8 +106,8 @@ class MeasureCreate(Wire):
 class EffectStated(Wire):
     """What became of what the measure was for, compared with before."""
 
-    attendance: Effect
-    goals: Effect
+    attendance: Effect | None = Field(default=None, examples=["better"])
+    goals: Effect | None = Field(default=None, examples=["same"])
 
 
 class MeasureEnding(Wire):
@@ -134,7 +133,7 @@ class SupportMeasureRead(Answer):
     )
     kind: MeasureKind
     aim: MeasureAim
-    cooperation: CooperationForm | None
+    cooperation_id: CooperationId | None
     what: str = Field(examples=[_WHAT])
     marks: list[IndividualMark]
     starts_on: date = Field(examples=["2025-09-15"])

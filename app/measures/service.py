@@ -10,6 +10,7 @@ from typing import Any
 from app.access.doors import Cleared
 from app.children import service as children
 from app.children.errors import ChildHasEnded
+from app.cooperation import service as cooperations
 from app.disclosures import items
 from app.disclosures.parties import Party, own_party, unit_party
 from app.disclosures.saying import Ground, Message, ground_for
@@ -18,12 +19,12 @@ from app.kit.problems import FieldError, NotAllowed, NotFound, StateForbids, inv
 from app.measures import queries
 from app.measures.errors import WrongKindOfMeasure
 from app.measures.models import SupportMeasure
-from app.measures.schemas import CostShare, MeasureCreate, MeasureEnding, Telling
+from app.measures.schemas import CostShare, EffectStated, MeasureCreate, MeasureEnding, Telling
 from app.organisations import service as organisations
 from app.organisations.models import Organisation
 from app.rules import measures as rules
 from app.rules.legal_basis import citations
-from app.vocabulary import Branch, Category, IndividualMark, MeasureKind, Sector, StaffRole
+from app.vocabulary import Branch, Category, EvaluationMeasure, IndividualMark, MeasureKind, Sector, StaffRole
 from app.wellbeing.service import written_in
 
 _MAY_OVERRIDE = frozenset({StaffRole.UNIT_MANAGER, StaffRole.PRINCIPAL})
@@ -53,7 +54,7 @@ async def register(cleared: Cleared, *, given: MeasureCreate) -> str:
                 "performer_unit_id",
                 "kind",
                 "aim",
-                "cooperation",
+                "cooperation_id",
                 "during_inquiry",
                 "shown_to_family",
                 "starts_on",
@@ -106,16 +107,37 @@ async def end(cleared: Cleared, measure_id: str, *, given: MeasureEnding) -> Sup
         raise invalid("/endedOn", "backwards", "is before startsOn")
     if given.ended_on > cleared.moment.today:
         raise invalid("/endedOn", "future", "lies in the future")
-    if given.effect is None and row.cooperation in rules.ASKS_EFFECT:
-        raise invalid(
-            "/effect", "missing", "the form of cooperation asks what became of attendance and goals"
-        )
+    await _refuse_without_effect(cleared, row, given)
     row.ended_on, row.end_reason = given.ended_on, given.reason
     if given.effect is not None:
         row.effect_on_attendance, row.effect_on_goals = given.effect.attendance, given.effect.goals
     cleared.session.add(row)
     await cleared.session.flush()
     return row
+
+
+async def _refuse_without_effect(cleared: Cleared, row: SupportMeasure, given: MeasureEnding) -> None:
+    """What the form of cooperation is evaluated on is said, of attendance and of goals."""
+    if row.cooperation_id is None:
+        return
+    asked = cooperations.evaluated_on(await cooperations.get(cleared.session, row.cooperation_id))
+    said = given.effect or EffectStated()
+    for measure, effect in (
+        (EvaluationMeasure.ATTENDANCE, said.attendance),
+        (EvaluationMeasure.GOALS, said.goals),
+    ):
+        if measure in asked and effect is None:
+            raise invalid(f"/effect/{measure}", "missing", "the form of cooperation is evaluated on it")
+
+
+async def _refuse_another_cooperation(cleared: Cleared, given: MeasureCreate) -> None:
+    if given.cooperation_id is None:
+        return
+    try:
+        cooperation = await cooperations.get(cleared.session, given.cooperation_id)
+    except NotFound:
+        raise invalid("/cooperationId", "unknown", "there is no such cooperation") from None
+    cooperations.demand_going(cooperation, given.starts_on)
 
 
 def _judged(cleared: Cleared, given: MeasureCreate) -> str | None:
@@ -217,6 +239,7 @@ async def _refuse_what_is_wrong(cleared: Cleared, given: MeasureCreate) -> None:
         raise invalid("/decision/decidedOn", "future", "lies in the future")
     if given.during_inquiry and not social:
         raise invalid("/duringInquiry", "not-here", "is for the social services alone to say")
+    await _refuse_another_cooperation(cleared, given)
     await _refuse_wrong_shares(cleared, given.cost_shares)
 
 

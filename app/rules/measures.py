@@ -12,7 +12,6 @@ from datetime import date
 from app.rules.legal_basis import NEW_SOL, OLD_SOL_ENDS, OLD_SOL_IN_FORCE
 from app.vocabulary import (
     Certainty,
-    CooperationForm,
     IndividualMark,
     LawfulRoad,
     MeasureKind,
@@ -136,13 +135,5 @@ def judge(
     return Refused(rule=rule, marks=found) if found else None
 
 
-ASKS_EFFECT = frozenset(
-    {
-        CooperationForm.SCHOOL_SOCIAL_TEAM,
-        CooperationForm.SCHOOL_SOCIAL_TEAM_PLUS,
-        CooperationForm.SKOLFAM,
-    }
-)
-"""The forms of cooperation that ask, when a measure ends, what became of attendance and goals."""
 EVERYTHING = 100
 """What the parts of a cost come to at most, in per cent."""

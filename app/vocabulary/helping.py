@@ -206,21 +206,6 @@ class MeasureAim(StrEnum):
     """Annat."""
 
 
-class CooperationForm(StrEnum):
-    """Samverkansform: within which form of working together a measure is given."""
-
-    SCHOOL_SOCIAL_TEAM = "school-social-team"
-    """Skolsocialt team (SST)."""
-    SCHOOL_SOCIAL_TEAM_PLUS = "school-social-team-plus"
-    """SST plus."""
-    SKOLFAM = "skolfam"
-    """Skolfam."""
-    SSPF = "sspf"
-    """Socialtjänst, skola, polis och fritid."""
-    OTHER = "other"
-    """Annan form."""
-
-
 class MeasureEnd(StrEnum):
     """Varför en insats slutar."""
 

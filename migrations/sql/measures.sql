@@ -37,12 +37,12 @@ $$
         ELSE (SELECT c.branches FROM client c
               WHERE c.client_id = p_client AND c.organisation_id = caller('organisation'))::text[] END)),
   begun AS (SELECT * FROM own WHERE starts_on BETWEEN p_first AND p_last),
-  ended AS (SELECT * FROM own WHERE ended_on BETWEEN p_first AND p_last AND effect_on_attendance IS NOT NULL),
+  ended AS (SELECT * FROM own WHERE ended_on BETWEEN p_first AND p_last),
   fact AS (
     SELECT 'begun' AS measure, kind::text AS cell FROM begun
     UNION ALL SELECT 'begun', 'during-inquiry' FROM begun WHERE during_inquiry
     UNION ALL SELECT 'begun', 'overridden' FROM begun WHERE overridden_rule IS NOT NULL
-    UNION ALL SELECT 'attendance', effect_on_attendance FROM ended
-    UNION ALL SELECT 'goals', effect_on_goals FROM ended)
+    UNION ALL SELECT 'attendance', effect_on_attendance FROM ended WHERE effect_on_attendance IS NOT NULL
+    UNION ALL SELECT 'goals', effect_on_goals FROM ended WHERE effect_on_goals IS NOT NULL)
   SELECT measure, cell, count(*) FROM fact GROUP BY measure, cell
 $$;

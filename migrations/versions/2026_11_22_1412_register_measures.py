@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1412"
-down_revision = "1400"
+down_revision = "1422"
 branch_labels = None
 depends_on = None
 
@@ -15,13 +15,14 @@ COUNTS = "register.measure_counts(text, date, date)"
 POINTS_AT = {
     "child_id": "register.child.id",
     "consent_id": "consent.id",
+    "cooperation_id": "cooperation.id",
     "organisation_id": "organisation.id",
     "performer_organisation_id": "organisation.id",
     "performer_unit_id": "unit.id",
     "registered_by": "professional.id",
     "unit_id": "unit.id",
 }
-INDEXED = ("consent_id", "performer_organisation_id", "registered_by", "unit_id")
+INDEXED = ("consent_id", "cooperation_id", "performer_organisation_id", "registered_by", "unit_id")
 
 
 def upgrade() -> None:
@@ -51,7 +52,7 @@ def _create_measure() -> None:
         sa.Column("performer_unit_id", sa.String(length=30), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("aim", sa.String(), nullable=False),
-        sa.Column("cooperation", sa.String(), nullable=True),
+        sa.Column("cooperation_id", sa.String(length=30), nullable=True),
         sa.Column("marks", postgresql.ARRAY(sa.String(length=64)), nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("overridden_rule", sa.String(), nullable=True),

@@ -22,6 +22,7 @@ SIDE_DOORS = {
     "app.named_persons.reigning",
     "app.interop.importing.known",  # what a school system's ids are known by
     "app.interop.ss12000.folder",
+    "app.disclosures.switches",  # what an installation has switched, beside the rules of disclosure too
     "app.disclosures.saying",  # whoever writes to another unit asks what may be said
     "app.disclosures.items",  # what somebody has written, by its id
     "app.plans.agenda",  # what somebody's calendar holds of plans

@@ -51,3 +51,16 @@ async def given_a_head_of(cast: Cast, unit: str) -> Caller:
             system="case-system",
         )
     return cast.world.callers[name]
+
+
+async def given_a_school_social_team(cast: Cast) -> str:
+    """Lindens skola and the open care work together around attendance; returns the cooperation's id."""
+    body = {
+        "organisationId": cast.organisation("social"),
+        "formKey": "sst",
+        "name": "Skolsocialt team Linden",
+        "municipalityCode": "9901",
+        "unitIds": [cast.unit("linden"), cast.unit("service")],
+        "validFrom": "2024-01-01",
+    }
+    return str(then_it_is(await cast.world.administrator.post("/cooperations", body), 201)["id"])

@@ -10,7 +10,13 @@ from app.main import create_app
 from app.settings import Settings
 from tests.cast import Cast
 from tests.conftest import PUBLIC_URL
-from tests.measures.measure_steps import assessed, given_a_head_of, given_a_measure, service
+from tests.measures.measure_steps import (
+    assessed,
+    given_a_head_of,
+    given_a_measure,
+    given_a_school_social_team,
+    service,
+)
 from tests.steps import given_a_child, then_it_is, then_it_is_refused
 
 NEW_RULE, OLD_RULE = "help-without-individual-test", "service-is-the-same-for-all"
@@ -127,11 +133,14 @@ async def test_who_bears_the_cost_adds_up(cast: Cast) -> None:
 
 async def test_the_effect_is_said_where_the_form_of_cooperation_asks_for_it(cast: Cast) -> None:
     child = await given_a_child(cast.service, kind="case")
-    team = service(cast.service.unit_id, cooperation="school-social-team")
+    team = service(cast.service.unit_id, cooperationId=await given_a_school_social_team(cast))
     measure = await given_a_measure(cast.service, child, team)
     ending = {"endedOn": team["startsOn"], "reason": "completed"}
     refused = then_it_is_refused(await cast.service.post(f"{measure}/ending", ending), 422, "invalid-request")
-    assert refused["errors"][0]["pointer"] == "/effect"
+    assert refused["errors"][0]["pointer"] == "/effect/attendance"
+    half = {**ending, "effect": {"attendance": "better"}}
+    refused = then_it_is_refused(await cast.service.post(f"{measure}/ending", half), 422, "invalid-request")
+    assert refused["errors"][0]["pointer"] == "/effect/goals"
     told = {**ending, "effect": {"attendance": "better", "goals": "same"}}
     ended = then_it_is(await cast.service.post(f"{measure}/ending", told), 200)
     assert ended["effect"] == {"attendance": "better", "goals": "same"}
@@ -147,9 +156,17 @@ async def test_the_effect_is_said_where_the_form_of_cooperation_asks_for_it(cast
         ({"performerUnitId": "uni-aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "/performerUnitId"),
         ({"endsOn": "2001-01-01"}, "/endsOn"),
         ({"kind": "help"}, "/kind"),
+        ({"cooperationId": "coo-aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "/cooperationId"),
         ({"telling": {"purpose": "coordination"}}, "/telling"),
     ],
-    ids=["another unit", "nobody's unit", "backwards", "no such kind", "told to oneself"],
+    ids=[
+        "another unit",
+        "nobody's unit",
+        "backwards",
+        "no such kind",
+        "no such cooperation",
+        "told to oneself",
+    ],
 )
 async def test_what_cannot_be_is_refused(cast: Cast, spoilt: dict[str, object], pointer: str) -> None:
     child = await given_a_child(cast.service, kind="case")

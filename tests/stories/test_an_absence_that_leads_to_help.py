@@ -10,6 +10,7 @@ from tests.consents.family_steps import (
     given_answers,
     given_both_consent,
 )
+from tests.measures.measure_steps import given_a_school_social_team
 from tests.notices.notice_steps import kinds
 from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
 
@@ -59,7 +60,7 @@ async def test_an_absence_ladder_from_a_fifth_to_a_team_to_a_plan(cast: Cast) ->
         "performerUnitId": service.unit_id,
         "kind": "service",
         "aim": "stable-schooling",
-        "cooperation": "school-social-team",
+        "cooperationId": await given_a_school_social_team(cast),
         "what": "Skolsocionom på skolan varje fredag morgon.",
         "shownToFamily": True,
         "startsOn": "2028-10-22",
