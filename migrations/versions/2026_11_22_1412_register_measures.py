@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1412"
-down_revision = "1422"
+down_revision = "1372"
 branch_labels = None
 depends_on = None
 
