@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.sql import statements
 
 revision = "1412"
-down_revision = "1372"
+down_revision = "1401"
 branch_labels = None
 depends_on = None
 
