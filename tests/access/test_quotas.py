@@ -20,7 +20,7 @@ from app.access.quotas import Limits, Quotas
 from app.audit.actor import Actor
 from app.demo.callers import API, Caller
 from app.demo.token_client import TokenClient, TokenRefusedError
-from app.demo.world import FAMILY_SCOPES, PERSON_SCOPES, SCHOOL_BRANCHES
+from app.demo.world import FAMILY_SCOPES, REPORTER_SCOPES, SCHOOL_BRANCHES
 from app.main import create_app
 from app.settings import Settings
 from app.sign_in.scopes import ClientKind
@@ -55,7 +55,7 @@ class Place:
     async def system(self) -> str:
         name = f"quota-{uuid.uuid4().hex}"
         await self.cast.world.connect(
-            name, organisation="education", branches=SCHOOL_BRANCHES, scopes=PERSON_SCOPES
+            name, organisation="education", branches=SCHOOL_BRANCHES, scopes=REPORTER_SCOPES
         )
         return name
 
@@ -315,6 +315,21 @@ async def test_a_refused_call_has_used_its_proof(place: Place) -> None:
     shown = await anext(flow)
     await flow.aclose()
     assert [(await http.send(shown)).status_code for _ in range(2)] == [429, 401]
+
+
+async def test_a_concern_report_is_never_refused_for_a_quota(place: Place) -> None:
+    first, second = [await given_a_child(place.cast.rektor) for _ in range(2)]
+    (http,) = await place.services(lookups_per_user=1, children_per_user=1)
+    who = at(await place.somebody(), http)
+    then_it_is(await look_up(who, first.number), 200)
+    then_it_is(await who.get(first.path), 200)
+    assert [(await look_up(who, first.number)).status_code, (await who.get(second.path)).status_code] == [
+        429,
+        429,
+    ]
+    for about in ({"childId": second.id}, {"identityNumber": unknown()}):
+        report = {"text": "Barnet kommer hungrigt till skolan.", "municipalityCode": "9901", **about}
+        then_it_is(await who.post("/concern-reports", report), 201)
 
 
 async def test_a_family_app_that_tries_numbers_is_stopped(place: Place) -> None:
