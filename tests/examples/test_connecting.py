@@ -23,7 +23,7 @@ from joserfc.jwk import ECKey
 
 from app.settings import ROOT, Settings
 from tests.cast import Cast
-from tests.promises.processes import Service, free_port
+from tests.promises.processes import NO_QUOTAS, Service, free_port
 from tests.sign_in.administration import NewSystem, given_an_administrator, registered
 from tests.steps import given_a_child
 
@@ -53,7 +53,8 @@ def live(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     secrets = ("database_url", "encryption_keys", "index_keys", "signing_keys")
     environment = {name.upper(): getattr(settings, name).get_secret_value() for name in secrets}
     environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "PORT": str(port), "DEMO": "true"}
-    made = Live(tmp_path_factory.mktemp("live"), environment | {"LOG_LEVEL": "ERROR"}, port)
+    environment |= {"LOG_LEVEL": "ERROR", **NO_QUOTAS}  # other tests have read much as the same people
+    made = Live(tmp_path_factory.mktemp("live"), environment, port)
     service = Service(made)  # type: ignore[arg-type] # a ground to it
     try:
         service.wait_until_ready()
