@@ -66,8 +66,10 @@ class ConcernReportCreate(Wire):
     family_informed: bool | None = Field(
         default=None, description="Whether the guardians know of the report.", examples=[True]
     )
-    unit_id: UnitId | None = Field(
-        default=None, description="At which of your units you report; your first one when left out."
+    unit_id: Said | None = Field(
+        default=None,
+        description="At which of your units you report; your first one when left out, or none of yours.",
+        examples=["uni-abcdefghijklmnopqrstuvwxyz"],
     )
     cosign_asked: bool = Field(
         default=False,

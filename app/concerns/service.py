@@ -9,6 +9,8 @@ is told whom to ring.
 
 from datetime import date
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
@@ -29,6 +31,7 @@ from app.vocabulary import (
     ReportDelivery,
 )
 
+_LOG = structlog.get_logger("concerns")
 _STATED = ("identity_number", "child_name", "child_description", "municipality_code", "district_code")
 _SAID = {"text", "child_id", *_STATED, "suspects_violence", "in_danger_now", "family_informed"}
 
@@ -54,12 +57,22 @@ async def report(passed: Pass, *, given: ConcernReportCreate) -> str:
     )
     passed.session.add(row)
     await passed.session.flush()
-    await deliver(passed, row)
+    await _deliver_or_keep(passed, row)
     if row.delivery == ReportDelivery.NOT_DELIVERED:
         await alarm(passed, row)
     if given.cosign_asked:
         await notify_heads(passed, row, NoticeKind.CONCERN_COSIGN_ASKED)
     return row.id
+
+
+async def _deliver_or_keep(passed: Pass, row: ConcernReport) -> None:
+    """Deliver a report; whatever breaks on its way, the report itself stays, as one that did not arrive."""
+    try:
+        async with passed.session.begin_nested():
+            await deliver(passed, row)
+    except SQLAlchemyError as error:
+        _LOG.error("concerns.not-delivered", error_kind=type(error).__name__)
+        await passed.session.refresh(row)
 
 
 async def get(passed: Pass, report_id: str, *, lock: bool = False) -> ConcernReport:

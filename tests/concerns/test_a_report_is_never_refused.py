@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text as sql
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.demo.callers import API
 from app.main import create_app
@@ -81,6 +83,30 @@ async def test_no_quota_holds_it_up(place: Place, settings: Settings) -> None:
         for _ in range(3):
             made = await when_somebody_reports(ek, text=words(), childId=unknown("chi"), **number)
             assert made["delivery"] == "delivered"
+
+
+async def test_what_breaks_on_its_way_does_not_lose_the_report(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(session: AsyncSession, **_values: Any) -> None:
+        await session.execute(sql("SELECT 1 / 0"))
+
+    ek = place.people["ek"]
+    with monkeypatch.context() as patch:
+        patch.setattr("app.concerns.queries.deliver", broken)
+        made = await when_somebody_reports(ek, text=words())
+    assert (made["delivery"], made["deliveredAt"], made["emergencyPhone"]) == ("not-delivered", None, "112")
+    kept = then_it_is(await ek.get(f"/concern-reports/{made['id']}"), 200)
+    assert (kept["delivery"], kept["text"]) == ("not-delivered", made["text"])
+    assert await alarms(ek, made) == ["concern-not-delivered"]
+    again = await ek.post(f"/concern-reports/{made['id']}/delivery", {"how": "again"})
+    assert then_it_is(again, 200)["delivery"] == "delivered"
+
+
+async def test_a_unit_that_is_not_ones_own_holds_it_up_as_little(cast: Cast, place: Place) -> None:
+    ek = place.people["ek"]
+    for unit in ("not an id", unknown("uni"), cast.unit("linden")):
+        assert (await when_somebody_reports(ek, text=words(), unitId=unit))["unitId"] == ek.unit_id
 
 
 async def test_a_key_makes_it_once_and_another_text_under_it_is_another_report(
