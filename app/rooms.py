@@ -29,6 +29,7 @@ from app.consultations import routes as consultations
 from app.consultations import slot_routes as consultation_slots
 from app.cooperation import meeting_routes as cooperation_meetings
 from app.cooperation import routes as cooperation
+from app.cooperation import taking_part_routes as taking_part
 from app.disclosures import chronology_routes as gathered_chronology
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
@@ -85,6 +86,7 @@ TABLE_ROOMS = (
     "consents.models",
     "consultations.models",
     "cooperation.models",
+    "cooperation.taking_part_models",
     "disclosures.models",
     "disclosures.request_models",
     "guidance.models",
@@ -120,6 +122,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     guidance.router,
     cooperation.router,
     cooperation_meetings.router,
+    taking_part.router,
     role_cards.router,
     named_person_rule_sets.router,
     named_person_covers.router,

@@ -52,6 +52,7 @@ async def ask(
         organisation_id=actor.organisation_id or "",
         branch=actor.branch or "",
         kind=given.kind,
+        form_key=given.form_key,
         item_ids=[*dict.fromkeys(given.item_ids)],
         categories=sorted(categories),
         purpose=given.purpose,
@@ -72,7 +73,8 @@ async def ask(
     link = f"/children/{consent.child_id}/consents/{consent.id}"
     event = ConsentAsked(child_id=consent.child_id, link=link, happened_at=cleared.moment.now)
     await publish(cleared.session, event)
-    await codes.note(cleared, _OCCASIONS[given.kind], codes.own_place(cleared))
+    if given.kind in _OCCASIONS:
+        await codes.note(cleared, _OCCASIONS[given.kind], codes.own_place(cleared))
     return consent.id
 
 
@@ -91,6 +93,10 @@ def _refuse_what_does_not_hold(
         errors.append(
             FieldError(pointer="/itemIds", code="general-waiver", detail="A general waiver does not hold.")
         )
+    if given.kind == "cooperation" and given.item_ids:
+        errors.append(FieldError(pointer="/itemIds", code="two-consents", detail="is asked for by itself"))
+    if (given.kind == "cooperation") is (given.form_key is None):
+        errors.append(FieldError(pointer="/formKey", code="form", detail="belongs to a cooperation"))
     if given.valid_to is not None and given.valid_to < cleared.moment.today:
         errors.append(FieldError(pointer="/validTo", code="past", detail="lies in the past"))
     units = [recipient.unit_id for recipient in given.recipients]

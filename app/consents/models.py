@@ -24,7 +24,11 @@ class Consent(Table, table=True):
     """The sender: whose information it is about."""
     branch: str
     kind: str = "sharing"
-    """`sharing` of items, or `plan`: to draw up a coordinated plan with the recipients."""
+    """`sharing` of items; `plan`: to draw up a coordinated plan with the recipients; `cooperation`: to take
+    part in one form of cooperation. None of them ever stands for another.
+    """
+    form_key: str | None = Field(default=None, max_length=64)
+    """Of a consent to take part: which form."""
     item_ids: list[str] = Field(sa_column=words())
     """Public ids of the items, such as a five-questions answering."""
     categories: list[str] = Field(sa_column=words())

@@ -11,6 +11,7 @@ from app.kit.refs import (
     ChildId,
     ConsentId,
     FamilyMemberId,
+    FormKey,
     OrganisationId,
     ProfessionalId,
     RecordId,
@@ -22,7 +23,7 @@ from app.vocabulary import AnswerStatus, Branch, Category, ConsentForm, ConsentS
 
 MOST_ITEMS = 50
 MOST_RECIPIENTS = 20
-ConsentKind = Literal["sharing", "plan"]
+ConsentKind = Literal["sharing", "plan", "cooperation"]
 BoardDecisionId = Annotated[str, id_field("brd")]
 GiverId = Annotated[
     str,
@@ -48,7 +49,14 @@ class RecipientGiven(Wire):
 class ConsentCreate(Wire):
     """A consent to ask for: these items, to these recipients, for this purpose, until then. Never general."""
 
-    kind: ConsentKind = Field(examples=["sharing"])
+    kind: ConsentKind = Field(
+        description="`sharing` of items, `plan` to draw up a coordinated plan, `cooperation` to take part in "
+        "one form of cooperation: none stands for another.",
+        examples=["sharing"],
+    )
+    form_key: FormKey | None = Field(
+        default=None, description="Needed for `cooperation`: which form.", examples=[None]
+    )
     item_ids: list[RecordId] = Field(
         default_factory=list,
         max_length=MOST_ITEMS,
@@ -141,6 +149,7 @@ class ConsentRead(Answer):
     id: ConsentId
     child_id: ChildId
     kind: ConsentKind
+    form_key: FormKey | None = Field(description="Of `cooperation`: which form.", examples=[None])
     status: ConsentStatus
     item_ids: list[RecordId]
     categories: list[Category]

@@ -66,6 +66,7 @@ def _consent_read(
             "id": stands.consent_id,
             "child_id": stands.child_id,
             "kind": stands.kind,
+            "form_key": stands.form_key,
             "status": stands.status,
             "item_ids": sorted(stands.item_ids),
             "categories": sorted(stands.categories),

@@ -48,6 +48,7 @@ class ConsentStanding:
     """Whose information it is about."""
     branch: Branch
     kind: str
+    form_key: str | None
     status: ConsentStatus
     state: ConsentState
     """The same as the rules of disclosure read it."""
@@ -209,6 +210,7 @@ def _standing(
         organisation_id=consent.organisation_id,
         branch=Branch(consent.branch),
         kind=consent.kind,
+        form_key=consent.form_key,
         status=judgement.status,
         state=judgement.state,
         required=_ids(required),

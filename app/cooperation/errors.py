@@ -27,3 +27,37 @@ class PersonInText(Problem):
     title_en = "An identity number stands in the text"
     detail_sv = "Protokoll och beslut innehåller inga personuppgifter. Skriv utan att någon kan kännas igen."
     detail_en = "Minutes and decisions hold no person data. Write so that nobody can be recognised."
+
+
+class FormConsentMissing(Problem):
+    """A child takes part, and is talked of by name, only with a consent to this very form that covers every
+    party: `consentStatus` says where the one that was named stands. One to a plan or another form never does.
+    """
+
+    status = 409
+    title_sv = "Samtycke till den här formen saknas"
+    title_en = "A consent to this form is missing"
+
+
+class NoChildTakesPart(Problem):
+    """In this form no single child takes part or is named."""
+
+    status = 409
+    title_sv = "I den här formen deltar inga enskilda barn"
+    title_en = "No single child takes part in this form"
+
+
+class OutsideTarget(Problem):
+    """The form is not for a child of that age; `elsewhere` is where other help is listed, for everybody."""
+
+    status = 409
+    title_sv = "Formen är inte för barn i den åldern"
+    title_en = "The form is not for a child of that age"
+
+
+class TakesPartAlready(Problem):
+    """The child takes part already, by the own branch."""
+
+    status = 409
+    title_sv = "Barnet deltar redan"
+    title_en = "The child takes part already"

@@ -21,7 +21,6 @@ from app.cooperation.schemas import (
     CooperationMerging,
     CooperationRead,
     CooperationUpdate,
-    FormKey,
     MunicipalityCode,
 )
 from app.kit.etag import ETag, IfMatch, etag, put_etag
@@ -37,7 +36,7 @@ from app.kit.problems import (
     Stale,
     problems,
 )
-from app.kit.refs import UnitId
+from app.kit.refs import FormKey, UnitId
 from app.kit.routing import room
 from app.organisations.errors import NotYourOrganisation
 from app.vocabulary import CooperationEnd, Matter

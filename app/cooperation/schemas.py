@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from app.kit.ids import id_field
-from app.kit.refs import CooperationId, DistrictId, OrganisationId, UnitId
+from app.kit.refs import CooperationId, DistrictId, FormKey, OrganisationId, UnitId
 from app.kit.text import Brief, Line, Note
 from app.kit.wire import Answer, Wire
 from app.vocabulary import (
@@ -19,7 +19,6 @@ from app.vocabulary import (
 )
 
 CooperationMeetingId = Annotated[str, id_field("cmt")]
-FormKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,62}$", examples=["sst"])]
 MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{4}$", examples=["9901"])]
 MAX_AGE = 25
 MOST_PARTIES = 100

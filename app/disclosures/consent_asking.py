@@ -8,6 +8,7 @@ from app.access.doors import Cleared
 from app.consents import service as consents
 from app.consents.schemas_shared import ConsentCreate
 from app.consents.service import Recipient
+from app.cooperation import service as cooperation
 from app.disclosures import items
 from app.disclosures.facts import Circumstances, Question, sender_role
 from app.disclosures.parties import Party, own_party, unit_party
@@ -37,6 +38,9 @@ async def _categories(cleared: Cleared, given: ConsentCreate) -> frozenset[Categ
     """What the consent is about: what is written in the items, all of it, and what is named beside."""
     if given.kind == "plan":
         return frozenset({Category.PLAN, *given.categories})
+    if given.kind == "cooperation":
+        await _demand_form(cleared, given.form_key)
+        return frozenset({Category.IDENTITY, *given.categories})
     written: set[Category] = set()
     for at, item_id in enumerate(given.item_ids):
         try:
@@ -47,6 +51,16 @@ async def _categories(cleared: Cleared, given: ConsentCreate) -> frozenset[Categ
     if given.categories and not written <= set(given.categories):
         raise invalid("/categories", "too-narrow", "does not cover what is written in the items")
     return frozenset(given.categories) or frozenset(written)
+
+
+async def _demand_form(cleared: Cleared, key: str | None) -> None:
+    """A form that children take part in, with a consent of its own."""
+    try:
+        terms = (await cooperation.form(cleared.session, key or "")).terms
+    except NotFound:
+        raise invalid("/formKey", "unknown", "is no form that is known here") from None
+    if terms.consent != "own":
+        raise invalid("/formKey", "no-consent", "is a form in which no child is named")
 
 
 async def _refuse_where_a_duty_applies(

@@ -31,6 +31,8 @@ RecordId = Annotated[
     str, Field(pattern=r"^(fqs|chr)-[a-z2-7]{26}$", examples=["fqs-abcdefghijklmnopqrstuvwxyz"])
 ]
 """One thing that a branch has written and may share by itself: answers, or an entry of the chronology."""
+FormKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,62}$", examples=["sst"])]
+"""The key of a form of cooperation."""
 ConsentId = Annotated[str, id_field("cns")]
 CooperationId = Annotated[str, id_field("coo")]
 SupportMeasureId = Annotated[str, id_field("msr")]

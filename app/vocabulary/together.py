@@ -157,3 +157,31 @@ class CooperationEnd(StrEnum):
     """Behövs inte längre."""
     MERGED = "merged"
     """Gick upp i en annan."""
+
+
+class ParticipationEnd(StrEnum):
+    """Varför ett barn inte längre deltar."""
+
+    GOALS_REACHED = "goals-reached"
+    """Målen är nådda."""
+    FAMILY_WISHES = "family-wishes"
+    """Familjen vill sluta."""
+    OTHER_HELP = "other-help"
+    """Annan hjälp tar vid."""
+    MOVED = "moved"
+    """Barnet har flyttat eller bytt skola."""
+    OTHER = "other"
+    """Annat."""
+
+
+class ParticipationStanding(StrEnum):
+    """Hur ett barns deltagande står i dag: read off the dates and the consent, never stored."""
+
+    COMING = "coming"
+    """Börjar senare."""
+    TAKING_PART = "taking-part"
+    CONSENT_OVER = "consent-over"
+    """Samtycket gäller inte längre: inget görs förrän det finns ett nytt."""
+    COOPERATION_OVER = "cooperation-over"
+    """Samverkan har upphört eller gått upp i en annan."""
+    ENDED = "ended"

@@ -3,6 +3,9 @@
 from tests.cast import Cast
 from tests.steps import then_it_is
 
+NO_PART = f"cpt-{'a' * 26}"
+"""Of no child: who is let in to end a part is seen before it is looked for."""
+
 
 async def together(cast: Cast) -> dict[str, str]:
     """A measure of the public catalogue, a document in use, a form of cooperation at work."""
@@ -27,7 +30,7 @@ async def _cooperation(cast: Cast) -> dict[str, str]:
     made = then_it_is(await cast.world.administrator.post("/cooperations", body), 201)["id"]
     minutes = {"level": "team", "heldOn": "2024-02-01", "unitIds": [], "agenda": ["Arbetssätt"]}
     held = then_it_is(await cast.rektor.post(f"/cooperations/{made}/meetings", minutes), 201)["id"]
-    return {"cooperationId": made, "formKey": "sst", "cooperationMeetingId": held}
+    return {"cooperationId": made, "formKey": "sst", "cooperationMeetingId": held, "participationId": NO_PART}
 
 
 async def _document(cast: Cast) -> str:

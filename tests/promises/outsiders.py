@@ -45,6 +45,7 @@ _KINDS = {
     "guidanceDocumentId": "gdo",
     "cooperationId": "coo",
     "cooperationMeetingId": "cmt",
+    "participationId": "cpt",
     "formKey": "cof",
     "role": "rol",
     "districtId": "dct",

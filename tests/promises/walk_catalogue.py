@@ -1,7 +1,11 @@
 """The parts of the walk through the public catalogue, documents in use, role cards and cooperation."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
+
+from tests.consents.family_steps import given_a_family, given_both_consent
+from tests.steps import then_it_is
 
 if TYPE_CHECKING:
     from tests.promises.walk import Walk
@@ -89,8 +93,32 @@ async def _walk_cooperation(walk: "Walk") -> None:
     await walk.call("update_cooperation_meeting", rektor, {"minutes": "Vi gick."}, **where)
     await walk.call("read_cooperation_meeting", rektor, **where)
     await walk.call("list_cooperation_meetings", rektor, **first)
+    await _walk_taking_part(walk, ids[0], key, held["id"])
     merged = {"intoId": ids[1], "lastDay": "2099-06-30"}
     await walk.call("merge_cooperation", admin, merged, **first)
     await walk.call("end_cooperation", admin, {"reason": "period-over", "lastDay": "2099-12-31"}, **second)
     await walk.call("read_cooperation", rektor, **first)
     await walk.call("list_cooperation_history", rektor, **first)
+
+
+async def _walk_taking_part(walk: "Walk", cooperation_id: str, key: str, meeting_id: str) -> None:
+    cast, rektor = walk.cast, walk.cast.rektor
+    family = await given_a_family(cast, born=date(2013, 3, 3))
+    asked = {
+        "kind": "cooperation",
+        "formKey": key,
+        "recipients": [{"unitId": cast.unit("service")}],
+        "purpose": "coordination",
+        "validTo": "2099-12-31",
+    }
+    consent = then_it_is(await rektor.post(family.consents, asked), 201)["id"]
+    await given_both_consent(family, consent)
+    child = {"childId": family.child.id}
+    part = {"cooperationId": cooperation_id, "consentId": consent}
+    made = await walk.call("create_participation", rektor, part, **child)
+    await walk.call("list_participations", rektor, **child)
+    talk = {"cooperationMeetingId": meeting_id, "consentId": consent, "words": "Vi går vidare."}
+    await walk.call("create_team_discussion", rektor, talk, **child)
+    await walk.call("list_team_discussions", rektor, **child)
+    ending = {"reason": "goals-reached"}
+    await walk.call("end_participation", rektor, ending, participationId=made["id"], **child)

@@ -1,0 +1,48 @@
+"""All SQL of children's parts in cooperation. Row-level security shows a branch its own."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Date, bindparam, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cooperation.taking_part_models import CooperationParticipation, TeamDiscussion
+from app.kit.paging import PageRequest, page_of
+
+_AFTER = text(
+    "(upper(cooperation_participation.valid) IS NULL OR upper(cooperation_participation.valid) > :on)"
+).bindparams(bindparam("on", type_=Date))
+
+
+async def page_of_parts(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[CooperationParticipation], int]:
+    """Return a page of what the child takes part in and has taken part in, the latest first."""
+    part = CooperationParticipation
+    statement = select(part).where(col(part.child_id) == child_id)
+    return await page_of(session, statement.order_by(col(part.valid).desc(), col(part.id)), asked)
+
+
+async def part(session: AsyncSession, part_id: str) -> CooperationParticipation | None:
+    """Return one, held against a simultaneous change."""
+    return await session.get(CooperationParticipation, part_id, with_for_update=True)
+
+
+async def takes_part(session: AsyncSession, child_id: str, cooperation_id: str, *, from_: date) -> bool:
+    """Whether the child takes part on that day or later."""
+    statement = select(CooperationParticipation.id).where(
+        col(CooperationParticipation.child_id) == child_id,
+        col(CooperationParticipation.cooperation_id) == cooperation_id,
+        _AFTER.bindparams(on=from_),
+    )
+    return (await session.exec(statement.limit(1))).first() is not None
+
+
+async def page_of_discussions(
+    session: AsyncSession, child_id: str, asked: PageRequest
+) -> tuple[Sequence[TeamDiscussion], int]:
+    """Return a page of what teams have talked of with the child's name, the latest first."""
+    statement = select(TeamDiscussion).where(col(TeamDiscussion.child_id) == child_id)
+    latest = (col(TeamDiscussion.discussed_on).desc(), col(TeamDiscussion.id))
+    return await page_of(session, statement.order_by(*latest), asked)
