@@ -10,8 +10,8 @@ from app.front.role_cards import role_cards
 from app.sign_in.scopes import ClientKind, holdable
 from app.vocabulary import Branch, Matter, Sector, StaffRole
 from tests.cast import Cast
-from tests.contract.access_matrix import DOCUMENT, printed_blocks
-from tests.contract.access_roles import ROLES
+from tests.contract.access_matrix import DOCUMENT, PRINTED
+from tests.contract.access_roles import SHORT
 from tests.steps import then_it_is, then_it_is_refused
 
 CARD_OF = {
@@ -58,13 +58,27 @@ def below_a_child_or_a_plan() -> Mapping[str, str]:
     }
 
 
+def columns() -> list[str]:
+    """The roles of the printed matrix, in the order of its columns."""
+    roles = {short: role for role, short in SHORT.items()}
+    lines = map(str.split, PRINTED.read_text().splitlines())
+    return [
+        roles[short] for short in next(each for each in lines if len(each) > 2 and set(each) <= set(roles))
+    ]
+
+
+def blocks_of_the_file() -> Mapping[str, str]:
+    """The printed blocks, by operation."""
+    return {part.split("  ", 1)[0].strip(): part for part in PRINTED.read_text().split("\n\n")}
+
+
 def let_in() -> Mapping[str, set[str]]:
     """What each role was let in to, in some situation."""
     found: dict[str, set[str]] = {card: set() for card in CARD_OF.values()}
-    blocks = printed_blocks()
+    blocks, roles = blocks_of_the_file(), columns()
     for operation, tag in below_a_child_or_a_plan().items():
         for line in blocks[operation].splitlines()[1:]:
-            for role, sign in zip(ROLES, line.split()[-len(ROLES) :], strict=True):
+            for role, sign in zip(roles, line.split()[-len(roles) :], strict=True):
                 if sign == "✔" and role in CARD_OF:
                     found[CARD_OF[role]].add(tag)
     return found
