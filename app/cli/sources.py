@@ -64,8 +64,9 @@ def sources(path: Path = DATA) -> tuple[Source, ...]:
 
 def rule_keys() -> frozenset[str]:
     """The key of every rule: of disclosure, reports, absence, age, residence, and of the rule sets."""
-    rows = (*TABLE.rules, *CONCERN_RULES, *RUNGS, *AGE_RULES, *FITS, *ROUTES)
-    return frozenset({*(row.key for row in rows), *(key.value for key in RULE_SETS)})
+    law = {row.key for row in TABLE.rules} | {row.key for row in CONCERN_RULES} | {row.key for row in RUNGS}
+    facts = {row.key for row in AGE_RULES} | {row.key for row in FITS} | {row.key for row in ROUTES}
+    return frozenset(law | facts | {key.value for key in RULE_SETS})
 
 
 def render() -> str:
