@@ -61,6 +61,7 @@ from app.sign_in import client_routes as clients
 from app.sign_in import metadata_routes as sign_in_metadata
 from app.sign_in import routes as sign_in
 from app.statistics import routes as statistics
+from app.statistics import treatment_routes
 from app.support import routes as support
 from app.webhooks import routes as webhooks
 from app.webhooks import subscription_routes as event_subscriptions
@@ -165,6 +166,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     access_log.router,
     code_events.router,
     statistics.router,
+    treatment_routes.router,
     imports.router,
     clients.router,
     sign_in.router,

@@ -39,7 +39,7 @@ TAGS = {
     "calendar": "Your own meetings and last days in your own calendar, under titles that say nothing.",
     "events": "What has happened: thin, told to systems in a feed and at webhooks.",
     "code events": "The statistical codes that the work has produced, for the own systems to report.",
-    "statistics": "What becomes of plans, in counts that point nobody out.",
+    "statistics": "What becomes of plans, and how reports are treated, in counts that point nobody out.",
     "caseload": "Your own children today, and what you should look at.",
     "access log": "Who has looked.",
     "imports": "Runs of the school system's synchronisation.",

@@ -76,15 +76,20 @@ class Published:
 
 def publish(measure: PlanMeasure, counts: Mapping[str, int]) -> Published:
     """Give a measure's counts. The share, in per cent, is reckoned from what is given, if all of it is."""
-    cells = {name: published(counts.get(name, 0)) for name in CELLS[measure]}
-    return Published(cells=cells, share=_share(measure, cells))
+    return given(CELLS[measure], GOOD[measure], counts)
 
 
-def _share(measure: PlanMeasure, cells: Mapping[str, int | None]) -> int | None:
-    given = {name: count for name, count in cells.items() if count is not None}
-    if len(given) < len(cells):
+def given(names: Iterable[str], good: Iterable[str], counts: Mapping[str, int]) -> Published:
+    """Give the counts of some cells, and the share of the good ones among them."""
+    cells = {name: published(counts.get(name, 0)) for name in names}
+    return Published(cells=cells, share=_share(cells, good))
+
+
+def _share(cells: Mapping[str, int | None], good: Iterable[str]) -> int | None:
+    shown = {name: count for name, count in cells.items() if count is not None}
+    if len(shown) < len(cells):
         return None
-    return round(100 * sum(given[name] for name in GOOD[measure]) / sum(given.values()))
+    return round(100 * sum(shown[name] for name in good) / sum(shown.values()))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,1 +1,1 @@
-"""Statistics: what becomes of plans, in counts that point nobody out."""
+"""Statistics: what becomes of plans, and how reports are treated, in counts that point nobody out."""

@@ -3,28 +3,18 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import Query
-
 from app.access.doors import DOOR, Pass, desk
 from app.kit.links import links_of
-from app.kit.problems import InvalidRequest, invalid, problems
+from app.kit.problems import InvalidRequest, problems
 from app.kit.routing import room
-from app.rules.statistics import CELLS, HalfYear, PlanMeasure, gathered, publish
+from app.rules.statistics import CELLS, PlanMeasure, gathered, publish
 from app.statistics import queries
+from app.statistics.periods import Period, half_year
 from app.statistics.schemas import CellRead, MeasureRead, PlanStatisticsRead
 from app.vocabulary import Matter
 
 router = room("statistics")
 Reader = Annotated[Pass, desk(Matter.STATISTICS, "read-plans", scopes=("statistics.read",))]
-Period = Annotated[
-    str | None,
-    Query(
-        pattern=r"^20[0-9]{2}-[12]$",
-        description="A half-year that is over: the year, and 1 for January to June or 2 for July to "
-        "December. The latest, where none is said.",
-        examples=["2025-2"],
-    ),
-]
 
 
 @router.get("/statistics/plans", summary="What becomes of plans", responses=problems(*DOOR, InvalidRequest))
@@ -36,9 +26,7 @@ async def read_plan_statistics(entered: Reader, period: Period = None) -> PlanSt
     other periods, so that no small number can be computed from others. Children with protected identity are
     counted nowhere.
     """
-    asked = HalfYear.called(period) if period else HalfYear.before(entered.moment.today)
-    if not asked.is_over(entered.moment.today):
-        raise invalid("/period", "not-over", "is not over yet")
+    asked = half_year(period, entered.moment.today)
     rows = await queries.plan_counts(
         entered.session, entered.actor.client_id, first=asked.first, last=asked.last
     )

@@ -269,6 +269,8 @@ async def _named_person(walk: Walk, child_id: str) -> None:
     await walk.call("export_code_events", rektor)
     counting = await given_a_counting_system(walk.cast, "education")
     await walk.call("read_plan_statistics", counting)
+    await walk.call("read_treatment_statistics", counting)
+    await walk.call("export_treatment_statistics", counting)
 
 
 async def _five_questions(walk: Walk, child_id: str) -> None:

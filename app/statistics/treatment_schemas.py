@@ -1,0 +1,44 @@
+"""Wire shapes of how reports are treated."""
+
+from datetime import date
+
+from pydantic import Field
+
+from app.kit.refs import UnitId
+from app.kit.wire import Answer, Wire
+from app.rules.equal_treatment import SchoolKind, TreatmentMeasure
+from app.statistics.schemas import CellRead
+
+
+class TreatmentMeasureRead(Wire):
+    """One measure: its counts, and the share that is compared."""
+
+    measure: TreatmentMeasure
+    cells: list[CellRead]
+    share_percent: int | None = Field(
+        description="The share of reports that led to an inquiry or were added to one, that were decided "
+        "within fourteen days, for which a meeting was offered, that were answered within fourteen days, "
+        "after which consent was asked for; of inquiries that ended within four months; of schools that met "
+        "one person only: reckoned from the counts that stand here, if all of them do.",
+        examples=[80],
+    )
+
+
+class TreatmentGroupRead(Wire):
+    """The reports that one unit has received from one kind of school."""
+
+    unit_id: UnitId
+    unit_name: str = Field(examples=["Mottagningen barn och unga"])
+    school_kind: SchoolKind
+    measures: list[TreatmentMeasureRead]
+
+
+class TreatmentStatisticsRead(Answer):
+    """How the reports of schools were treated in half a year, by reception and kind of school."""
+
+    period: str = Field(examples=["2025-2"])
+    first_on: date = Field(examples=["2025-07-01"])
+    last_on: date = Field(examples=["2025-12-31"])
+    groups: list[TreatmentGroupRead] = Field(
+        description="Only those of which something can be said; each reception and kind of school once."
+    )
