@@ -23,6 +23,8 @@ class CollaborationAgreement(Table, table=True):
     levels: Any = Field(sa_column=json_object())
     limits: Any = Field(sa_column=json_object())
     timings: Any = Field(sa_column=json_object())
+    goals: Any = Field(sa_column=json_object())
+    """What share is to be reached in which measure of how reports are treated."""
     valid: Any = Field(sa_column=valid_range())
     revision_on: date
     version: int = 1

@@ -91,3 +91,20 @@ async def timings_between(
     """
     rows = await session.execute(_BETWEEN, {"one": one, "other": other, "on": on, "age": age})
     return [(row.id, row.timings) for row in rows]
+
+
+_GOALS = text(
+    "SELECT a.id, a.goals FROM collaboration_agreement a "
+    "JOIN agreement_party p ON p.collaboration_agreement_id = a.id AND p.organisation_id = :organisation "
+    "WHERE a.valid @> :on AND a.goals <> '[]' "
+    "ORDER BY (SELECT count(*) FROM agreement_party r WHERE r.collaboration_agreement_id = a.id), "
+    "lower(a.valid) DESC, a.id"
+).bindparams(bindparam("on", type_=Date))
+
+
+async def goals_of(
+    session: AsyncSession, organisation_id: str, on: date
+) -> Sequence[tuple[str, list[dict[str, Any]]]]:
+    """Return the goals in the agreements of an organisation that are in force, as `timings_between` does."""
+    rows = await session.execute(_GOALS, {"organisation": organisation_id, "on": on})
+    return [(row.id, row.goals) for row in rows]

@@ -19,6 +19,7 @@ _PLAIN = {
     "levels",
     "limits",
     "timings",
+    "goals",
     "document_url",
     "revision_on",
     "version",
@@ -45,7 +46,7 @@ def agreement_read(
 def version_read(row: AgreementVersion) -> AgreementVersionRead:
     """Show what an agreement said."""
     return AgreementVersionRead.model_validate(
-        {**row.said, "id": row.id, "version": row.version, "recorded_at": row.recorded_at}
+        {"goals": [], **row.said, "id": row.id, "version": row.version, "recorded_at": row.recorded_at}
     )
 
 

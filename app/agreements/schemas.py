@@ -1,5 +1,6 @@
 """Wire shapes of collaboration agreements and of what they say about time."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -10,6 +11,7 @@ from app.kit.refs import AgreementId, OrganisationId
 from app.kit.text import EmailAddress, Line
 from app.kit.wire import Answer, Wire
 from app.rules.coordination import TimingUnit
+from app.rules.equal_treatment import TreatmentMeasure
 from app.vocabulary import AgreedTiming, AgreementKind, AgreementLevel
 
 AgreementVersionId = Annotated[str, id_field("agv")]
@@ -66,6 +68,13 @@ class Timing(Wire):
     unit: TimingUnit = Field(examples=["working-days"])
 
 
+class AgreedGoal(Wire):
+    """What the parties want to reach: in which measure of how reports are treated, at least what share."""
+
+    measure: TreatmentMeasure = Field(examples=["report-meetings"])
+    at_least_percent: int = Field(ge=1, le=100, examples=[80])
+
+
 class AgreementCreate(Wire):
     """A new agreement; its keeper is one of its parties."""
 
@@ -86,6 +95,11 @@ class AgreementCreate(Wire):
     )
     limits: Limits
     timings: list[Timing] = Field(max_length=len(AgreedTiming))
+    goals: list[AgreedGoal] = Field(
+        default_factory=list,
+        max_length=len(TreatmentMeasure),
+        description="Shown beside what was reached, in the statistics of how reports are treated.",
+    )
     document_url: DocumentUrl | None = None
     valid_from: date = Field(examples=["2025-01-01"])
     valid_to: date | None = Field(default=None, description="Last day, included.", examples=["2027-12-31"])
@@ -95,6 +109,7 @@ class AgreementCreate(Wire):
     def _whole(self) -> Self:
         _demand_levels(self.levels)
         _demand_once([timing.key for timing in self.timings])
+        _demand_once([goal.measure for goal in self.goals])
         if self.organisation_id not in self.party_ids or len(set(self.party_ids)) < len(self.party_ids):
             raise ValueError("each party once, the keeper among them")
         return self
@@ -110,6 +125,7 @@ class AgreementUpdate(Wire):
     levels: list[Level] | None = Field(default=None, min_length=2, max_length=3, examples=[LEVELS])
     limits: Limits | None = None
     timings: list[Timing] | None = Field(default=None, max_length=len(AgreedTiming))
+    goals: list[AgreedGoal] | None = Field(default=None, max_length=len(TreatmentMeasure))
     document_url: DocumentUrl | None = None
     valid_to: date | None = Field(default=None, examples=["2028-12-31"])
     revision_on: date | None = Field(default=None, examples=["2027-12-31"])
@@ -118,6 +134,7 @@ class AgreementUpdate(Wire):
     def _whole(self) -> Self:
         _demand_levels(self.levels)
         _demand_once([timing.key for timing in self.timings or ()])
+        _demand_once([goal.measure for goal in self.goals or ()])
         if self.party_ids is not None:
             _demand_once(self.party_ids)
         return self
@@ -134,6 +151,7 @@ class AgreementRead(Answer):
     levels: list[Level]
     limits: Limits
     timings: list[Timing]
+    goals: list[AgreedGoal]
     document_url: str | None = Field(examples=["https://lindkoping.example/sok.pdf"])
     valid_from: date = Field(examples=["2025-01-01"])
     valid_to: date | None = Field(examples=["2027-12-31"])
@@ -152,6 +170,7 @@ class AgreementVersionRead(Wire):
     levels: list[Level]
     limits: Limits
     timings: list[Timing]
+    goals: list[AgreedGoal]
     document_url: str | None = Field(examples=[None])
     valid_from: date = Field(examples=["2025-01-01"])
     valid_to: date | None = Field(examples=["2027-12-31"])
@@ -179,6 +198,6 @@ def _demand_levels(levels: list[Level] | None) -> None:
         raise ValueError("a steering group and an individual forum")
 
 
-def _demand_once(found: list[str] | list[AgreedTiming] | list[AgreementLevel]) -> None:
+def _demand_once(found: Sequence[str]) -> None:
     if len(set(found)) < len(found):
         raise ValueError("each once")

@@ -19,6 +19,7 @@ from app.kit.vault import Vault
 from app.organisations.models import Organisation, Professional, Unit
 from app.organisations.service import last_day, must_administer
 from app.rules.coordination import TIMINGS, TimingKey, TimingUnit
+from app.rules.equal_treatment import TreatmentMeasure
 from app.vocabulary import AgreedTiming
 
 ANSWER_DAYS = "information-answer-days"
@@ -39,6 +40,14 @@ class Agreed:
     amount: int
     unit: TimingUnit
     agreement_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedShare:
+    """What share is to be reached, and which agreement says so."""
+
+    at_least_percent: int
+    agreement_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +173,20 @@ async def all_agreed(
     return found
 
 
+async def goals_of(
+    session: AsyncSession, organisation_id: str, on: date
+) -> Mapping[TreatmentMeasure, AgreedShare]:
+    """Return what an organisation has agreed to reach, by measure; of several agreements the one with the
+    fewest parties says it.
+    """
+    found: dict[TreatmentMeasure, AgreedShare] = {}
+    for agreement_id, goals in await queries.goals_of(session, organisation_id, on):
+        for goal in goals:
+            share = AgreedShare(at_least_percent=goal["at_least_percent"], agreement_id=agreement_id)
+            found.setdefault(TreatmentMeasure(goal["measure"]), share)
+    return found
+
+
 def usual(session: AsyncSession) -> Mapping[AgreedTiming, Agreed]:
     """Return every time as it is usual here, where nothing is agreed."""
     return {key: _usual(session, key) for key in AgreedTiming}
@@ -177,14 +200,14 @@ def _usual(session: AsyncSession, key: AgreedTiming) -> Agreed:
 
 
 def _terms(given: AgreementCreate | AgreementUpdate) -> dict[str, Any]:
-    """What was said of levels, limits and timings, as it is stored."""
-    dumped = given.model_dump(mode="json", include={"levels", "limits", "timings"})
+    """What was said of levels, limits, timings and goals, as it is stored."""
+    dumped = given.model_dump(mode="json", include={"levels", "limits", "timings", "goals"})
     return {name: value for name, value in dumped.items() if value is not None}
 
 
 async def _keep(session: AsyncSession, agreement: CollaborationAgreement, party_ids: Collection[str]) -> None:
     """Keep what it says now beside what it said before."""
-    plain = agreement.model_dump(include={"name", "document_url", "levels", "limits", "timings"})
+    plain = agreement.model_dump(include={"name", "document_url", "levels", "limits", "timings", "goals"})
     last = last_day(agreement.valid)
     said = {
         **plain,

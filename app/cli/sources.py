@@ -64,9 +64,15 @@ def sources(path: Path = DATA) -> tuple[Source, ...]:
 
 def rule_keys() -> frozenset[str]:
     """The key of every rule: of disclosure, reports, absence, age, residence, and of the rule sets."""
-    law = {row.key for row in TABLE.rules} | {row.key for row in CONCERN_RULES} | {row.key for row in RUNGS}
-    facts = {row.key for row in AGE_RULES} | {row.key for row in FITS} | {row.key for row in ROUTES}
-    return frozenset(law | facts | {key.value for key in RULE_SETS})
+    keys = {
+        *(rule.key for rule in TABLE.rules),
+        *(rule.key for rule in CONCERN_RULES),
+        *(rung.key for rung in RUNGS),
+        *(rule.key for rule in AGE_RULES),
+        *(fit.key for fit in FITS),
+        *(route.key for route in ROUTES),
+    }
+    return frozenset(keys | {key.value for key in RULE_SETS})
 
 
 def render() -> str:

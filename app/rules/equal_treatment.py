@@ -13,7 +13,6 @@ from app.rules.statistics import Published, given
 NOT_MODELLED = (
     "A report about a child that is not in the register, and one that does not come from a school.",
     "Help while an inquiry is open: measures of a child are not kept yet.",
-    "Goals: agreements hold none that figures could be held against.",
     "Sex and age: the first is not kept of any child, by the second no cell would be large enough.",
 )
 

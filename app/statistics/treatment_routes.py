@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Response
 
 from app.access.doors import DOOR, Pass, desk
+from app.agreements.service import AgreedShare, goals_of
 from app.kit.csv import MEDIA_TYPE, as_csv
 from app.kit.links import links_of
 from app.kit.problems import InvalidRequest, problems
@@ -35,6 +36,7 @@ _COLUMNS = (
     "cell",
     "count",
     "sharePercent",
+    "goalPercent",
 )
 _TABLE: dict[int | str, dict[str, Any]] = {
     200: {
@@ -106,25 +108,32 @@ async def _groups(entered: Pass, asked: HalfYear) -> list[TreatmentGroupRead]:
             entered.session, entered.actor.client_id, first=asked.first, last=asked.last
         )
     )
+    goals = await goals_of(entered.session, entered.actor.organisation_id or "", asked.last)
     names = await queries.names(entered.session, {unit_id for unit_id, _ in counted})
     found = [
         TreatmentGroupRead(
             unit_id=unit_id,
             unit_name=names[unit_id],
             school_kind=kind,
-            measures=[_measure(measure, counts.get(measure, {})) for measure in TREATMENT_CELLS],
+            measures=[
+                _measure(measure, counts.get(measure, {}), goals.get(measure)) for measure in TREATMENT_CELLS
+            ],
         )
         for (unit_id, kind), counts in counted.items()
     ]
     return sorted(found, key=lambda group: (group.unit_name, group.unit_id, group.school_kind))
 
 
-def _measure(measure: TreatmentMeasure, counts: Mapping[str, int]) -> TreatmentMeasureRead:
+def _measure(
+    measure: TreatmentMeasure, counts: Mapping[str, int], goal: AgreedShare | None
+) -> TreatmentMeasureRead:
     said = publish_treatment(measure, counts)
     return TreatmentMeasureRead(
         measure=measure,
         cells=[CellRead(name=name, count=count) for name, count in said.cells.items()],
         share_percent=said.share,
+        goal_percent=goal.at_least_percent if goal else None,
+        agreement_id=goal.agreement_id if goal else None,
     )
 
 
@@ -132,4 +141,4 @@ def _rows(asked: HalfYear, group: TreatmentGroupRead) -> Iterator[tuple[object, 
     where = (asked.name, asked.first, asked.last, group.unit_id, group.unit_name, group.school_kind.value)
     for each in group.measures:
         for cell in each.cells:
-            yield (*where, each.measure.value, cell.name, cell.count, each.share_percent)
+            yield (*where, each.measure.value, cell.name, cell.count, each.share_percent, each.goal_percent)

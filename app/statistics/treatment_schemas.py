@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from app.kit.refs import UnitId
+from app.kit.refs import AgreementId, UnitId
 from app.kit.wire import Answer, Wire
 from app.rules.equal_treatment import SchoolKind, TreatmentMeasure
 from app.statistics.schemas import CellRead
@@ -22,6 +22,11 @@ class TreatmentMeasureRead(Wire):
         "one person only: reckoned from the counts that stand here, if all of them do.",
         examples=[80],
     )
+    goal_percent: int | None = Field(
+        description="What share is to be reached, as an agreement says that was in force on the last day.",
+        examples=[90],
+    )
+    agreement_id: AgreementId | None = Field(description="Which agreement says it.")
 
 
 class TreatmentGroupRead(Wire):

@@ -72,6 +72,33 @@ async def test_what_was_agreed_anew_stands_and_what_was_before_is_kept(place: Pl
     ]
 
 
+async def test_goals_are_agreed_on_and_what_was_the_goal_before_is_kept(place: Place) -> None:
+    assert (await given_an_agreement(place))["goals"] == []
+    goal = {"measure": "report-meetings", "atLeastPercent": 60}
+    made = await given_an_agreement(place, goals=[goal])
+    assert made["goals"] == [goal]
+    path = f"{PATH}/{made['id']}"
+    higher = {"goals": [{**goal, "atLeastPercent": 80}]}
+    changed = then_it_is(await place.system("nord").patch(path, higher), 200)
+    assert (changed["goals"], changed["timings"]) == (higher["goals"], made["timings"])
+    versions = then_it_is(await place.cast.rektor.get(f"{path}/versions"), 200)["items"]
+    assert [each["goals"] for each in versions] == [higher["goals"], [goal]]
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        [{"measure": "report-meetings", "atLeastPercent": 0}],
+        [{"measure": "report-meetings", "atLeastPercent": 101}],
+        [{"measure": "grades", "atLeastPercent": 50}],
+        [{"measure": "decisions", "atLeastPercent": 50}, {"measure": "decisions", "atLeastPercent": 60}],
+    ],
+)
+async def test_a_goal_is_a_share_of_a_measure_and_each_stands_once(place: Place, goals: list[Any]) -> None:
+    refused = await place.administrator.post(PATH, an_agreement(place, goals=goals))
+    then_it_is_refused(refused, 422, "invalid-request")
+
+
 async def test_agreements_whose_day_of_revision_has_passed_are_listed(place: Place) -> None:
     yesterday, long_ago = today() - timedelta(days=1), today() - timedelta(days=90)
     late = await given_an_agreement(place, revisionOn=str(yesterday))

@@ -241,6 +241,53 @@ async def test_nobody_else_counts_anything_of_it(counted: Counted) -> None:
     then_it_is_refused(await counted.sara.get(PATH), 403, "scope-missing")
 
 
+async def given_goals(counted: Counted, *others: str, **more: Any) -> str:
+    """An agreement of the board that says what is to be reached."""
+    board = counted.place.boards["nord"]
+    body = {
+        "organisationId": board,
+        "kind": "sok",
+        "name": "SÖK",
+        "partyIds": [board, *(counted.cast.organisation(other) for other in others)],
+        "levels": [
+            {"level": "steering-group", "name": "Styrgruppen"},
+            {"level": "individual-forum", "name": "Nätverksmötet"},
+        ],
+        "limits": {},
+        "timings": [],
+        "validFrom": "2025-01-01",
+        "revisionOn": "2027-01-01",
+        **more,
+    }
+    made = then_it_is(await counted.place.administrator.post("/collaboration-agreements", body), 201)
+    return str(made["id"])
+
+
+async def test_what_was_agreed_stands_beside_what_was_reached(counted: Counted) -> None:
+    """The agreement with the fewest parties counts, and only those that held on the last day."""
+    await given_a_term(counted, "ek", 5)
+    meetings, days = [
+        {"measure": name, "atLeastPercent": 70} for name in ("report-meetings", "days-to-decision")
+    ]
+    many = await given_goals(counted, "education", "region", goals=[meetings, days])
+    two = await given_goals(counted, "education", goals=[{**meetings, "atLeastPercent": 90}])
+    feedback = {"measure": "days-to-feedback", "atLeastPercent": 50}
+    await given_goals(counted, "education", goals=[feedback], validTo="2025-12-30")
+    await when_the_date_is(counted.cast, "2026-01-01T08:00:00Z")
+    (group,) = then_it_is(await counted.system.get(PATH, period=PERIOD), 200)["groups"]
+    assert {
+        each["measure"]: (each["goalPercent"], each["agreementId"])
+        for each in group["measures"]
+        if each["goalPercent"]
+    } == {"report-meetings": (90, two), "days-to-decision": (70, many)}
+    table = (await counted.system.get(f"{PATH}/export", period=PERIOD)).text
+    rows = csv.DictReader(io.StringIO(table, newline=""))
+    assert {(row["measure"], row["goalPercent"]) for row in rows if row["goalPercent"]} == {
+        ("report-meetings", "90"),
+        ("days-to-decision", "70"),
+    }
+
+
 async def test_the_table_holds_the_same_numbers_and_no_formula(counted: Counted) -> None:
     await given_a_term(counted, "ek", 5)
     unit = f"/units/{counted.place.receptions['nord']}"
