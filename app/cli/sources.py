@@ -12,6 +12,7 @@ from app.rules.concern import CONCERN_RULES
 from app.rules.consent_givers import AGE_RULES
 from app.rules.disclosure import TABLE
 from app.rules.fitting import FITS
+from app.rules.measures import GUARDS
 from app.rules.named_person_rule_sets import RULE_SETS
 from app.rules.residence import ROUTES
 from app.settings import ROOT
@@ -63,7 +64,7 @@ def sources(path: Path = DATA) -> tuple[Source, ...]:
 
 
 def rule_keys() -> frozenset[str]:
-    """The key of every rule: of disclosure, reports, absence, age, residence, and of the rule sets."""
+    """The key of every rule: of disclosure, reports, absence, measures, ages and homes, and of the rule sets."""
     keys = {
         *(rule.key for rule in TABLE.rules),
         *(rule.key for rule in CONCERN_RULES),
@@ -71,6 +72,7 @@ def rule_keys() -> frozenset[str]:
         *(rule.key for rule in AGE_RULES),
         *(fit.key for fit in FITS),
         *(route.key for route in ROUTES),
+        *(guard.key for guard in GUARDS),
     }
     return frozenset(keys | {key.value for key in RULE_SETS})
 

@@ -12,7 +12,7 @@ from app.rules.statistics import Published, given
 
 NOT_MODELLED = (
     "A report about a child that is not in the register, and one that does not come from a school.",
-    "Help while an inquiry is open: measures of a child are not kept yet.",
+    "Help while an inquiry is open: it is counted by itself, not by the kind of school.",
     "Sex and age: the first is not kept of any child, by the second no cell would be large enough.",
 )
 
