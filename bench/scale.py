@@ -1,6 +1,8 @@
-"""`make scale`: the turn of the school year for 20 000 and 200 000 children, and one read among ever more.
+"""`make scale`: the turn of the school year for 20 000 and 200 000 children, their statistics, and one read
+among ever more.
 
-    python -m bench.scale [--turns 20000,200000] [--reads 1000,100000,1000000] [--calls 2000]
+    python -m bench.scale [--turns 20000,200000] [--counts 20000,200000] [--reads 1000,100000,1000000]
+                          [--calls 2000]
 
 Each size has a database of its own on a server of the bench's own, durable and with default settings but
 for the memory that a server for a city is given (MEMORY). Nothing is asserted but that the work was done: no
@@ -39,7 +41,7 @@ from app.kit.vault import open_vault
 from app.main import create_app
 from app.named_persons.reigning import Ground
 from app.settings import ROOT, Settings
-from bench import cpu
+from bench import counts, cpu
 from bench.crowd import SYSTEM, Crowd
 from bench.ground import PLENTY
 
@@ -58,6 +60,7 @@ class Place:
     settings: Settings
     environment: dict[str, str]
     superuser: str
+    world: World
     crowd: Crowd
     reader: Caller
     http: httpx.AsyncClient
@@ -91,7 +94,7 @@ async def place(server: EmbeddedServer, name: str, schools: int) -> AsyncIterato
                 schools=units,
                 today=swedish_date(wall_clock()),
             )
-            yield Place(settings, environment, superuser, crowd, reader, http)
+            yield Place(settings, environment, superuser, world, crowd, reader, http)
     finally:
         await drop(server.superuser_dsn(), database=name)
 
@@ -238,6 +241,21 @@ def _private_mb(pid: int) -> float:
     )
 
 
+async def counted(server: EmbeddedServer, size: int) -> None:
+    """Ask for every statistic of a half-year in which each of so many children was in everything."""
+    async with place(server, f"scale_counts_{size}", max(4, size // CHILDREN_A_SCHOOL)) as here:
+        connection = await asyncpg.connect(here.superuser)
+        try:
+            began = time.perf_counter()
+            await here.crowd.grow(connection, size)
+            await counts.load(connection, here.world, here.reader.id or "")
+            said(f"{size} children with what is counted loaded in {time.perf_counter() - began:.0f} s")
+            for path, first, later in await counts.times(await counts.readers(here.world, here.http)):
+                said(f"| {size:,} | `{path}` | {first:.2f} | {later:.2f} |")
+        finally:
+            await connection.close()
+
+
 async def reads(server: EmbeddedServer, sizes: Sequence[int], calls: int) -> None:
     """Ask who is a child's named person, among ever more children; at random, each child hardly twice."""
     async with place(server, "scale_reads", max(4, max(sizes) // CHILDREN_A_SCHOOL)) as here:
@@ -293,6 +311,10 @@ async def _main(options: Any, server: EmbeddedServer) -> None:
         )
     for size in options.turns:
         await turns(server, size)
+    if options.counts:
+        said("| children | statistics | first s | later s |")
+    for size in options.counts:
+        await counted(server, size)
     if options.reads:
         said(f"| children | calls to {API}/children/…/named-person | p50 ms | p90 ms | p99 ms |")
         await reads(server, options.reads, options.calls)
@@ -302,6 +324,7 @@ def main() -> None:
     """Measure what is asked for."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--turns", type=_sizes, default=[20_000, 200_000])
+    asked.add_argument("--counts", type=_sizes, default=[20_000, 200_000])
     asked.add_argument("--reads", type=_sizes, default=[1_000, 100_000, 1_000_000])
     asked.add_argument("--calls", type=int, default=2_000)
     options = asked.parse_args()
