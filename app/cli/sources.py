@@ -64,7 +64,7 @@ def sources(path: Path = DATA) -> tuple[Source, ...]:
 
 
 def rule_keys() -> frozenset[str]:
-    """The key of every rule: of disclosure, reports, absence, measures, ages and homes, and of the rule sets."""
+    """The key of every rule, of whichever table, and of the rule sets."""
     keys = {
         *(rule.key for rule in TABLE.rules),
         *(rule.key for rule in CONCERN_RULES),

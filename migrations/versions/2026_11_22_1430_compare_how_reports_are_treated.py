@@ -5,7 +5,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1430"
-down_revision = "1412"
+down_revision = "1423"
 branch_labels = None
 depends_on = None
 
