@@ -31,6 +31,11 @@ def unknown(ids: Mapping[str, str], *names: str) -> dict[str, str]:
     return {**ids, **{name: f"{ids[name][:3]}-{NOBODY_HAS}" for name in names}}
 
 
+OF_THE_CALL = {"x-request-id", "ratelimit"}
+"""What is another at each call, whatever is asked for: how many calls are left counts them all alike
+(tests/access/test_quotas.py)."""
+
+
 async def ask(caller: Caller, operation: Operation, ids: Mapping[str, str]) -> httpx.Response:
     headers = {"Purpose": "coordination", "If-Match": '"any"', "Idempotency-Key": str(uuid.uuid4())}
     body: dict[str, str] | None = None if operation.method in {"GET", "DELETE"} else {}
@@ -41,7 +46,7 @@ async def ask(caller: Caller, operation: Operation, ids: Mapping[str, str]) -> h
 def said(answer: httpx.Response) -> tuple[int, dict[str, str], str]:
     """An answer without what is its own on every call."""
     request_id = answer.headers["x-request-id"]
-    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+    headers = {name: value for name, value in answer.headers.items() if name not in OF_THE_CALL}
     return answer.status_code, headers, answer.text.replace(request_id, "")
 
 
