@@ -10,13 +10,37 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import unquote_to_bytes
 
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificate
+from joserfc.jwk import ECKey
 from starlette.requests import Request
 
 from app.settings import Settings
 
 LONGEST_CERTIFICATE = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The certificate that a caller has connected with, and so the key that they hold."""
+
+    certificate: Certificate
+
+    @property
+    def thumbprint(self) -> str:
+        """Its `x5t#S256`."""
+        return _digest(self.certificate.public_bytes(Encoding.DER))
+
+    @property
+    def key_thumbprint(self) -> str | None:
+        """The thumbprint of its key as a JWK (RFC 7638); None for a key of a kind that nobody registers."""
+        key = self.certificate.public_key()
+        if not isinstance(key, EllipticCurvePublicKey):
+            return None
+        return ECKey.import_key(
+            key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        ).thumbprint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +52,15 @@ class TrustedProxies:
 
     def thumbprint(self, request: Request) -> str | None:
         """Return the `x5t#S256` of the caller's certificate; None when there is none that counts."""
+        connected = self.connected(request)
+        return connected.thumbprint if connected else None
+
+    def connected(self, request: Request) -> Connected | None:
+        """Return the caller's certificate; None when there is none that counts."""
         if not self.header or not self._is_trusted(request.client.host if request.client else ""):
             return None
         said = request.headers.getlist(self.header)
-        return _thumbprint(said[0]) if len(said) == 1 else None
+        return _read(said[0]) if len(said) == 1 else None
 
     def _is_trusted(self, host: str) -> bool:
         try:
@@ -54,16 +83,17 @@ def trusted_proxies(settings: Settings) -> TrustedProxies:
         raise ValueError("TRUSTED_PROXIES are addresses or networks, with commas between.") from None
 
 
-def _thumbprint(said: str) -> str | None:
+def _digest(der: bytes) -> str:
+    return urlsafe_b64encode(hashlib.sha256(der).digest()).rstrip(b"=").decode()
+
+
+def _read(said: str) -> Connected | None:
     """Read a certificate as proxies write it: RFC 9440, PEM with escapes (nginx), plain base64 (HAProxy)."""
     if len(said) > LONGEST_CERTIFICATE:
         return None
     try:
         if "BEGIN" in said:
-            der = load_pem_x509_certificate(unquote_to_bytes(said)).public_bytes(Encoding.DER)
-        else:
-            der = b64decode(said.strip(": "), validate=True)
-            load_der_x509_certificate(der)
+            return Connected(load_pem_x509_certificate(unquote_to_bytes(said)))
+        return Connected(load_der_x509_certificate(b64decode(said.strip(": "), validate=True)))
     except ValueError:
         return None
-    return urlsafe_b64encode(hashlib.sha256(der).digest()).rstrip(b"=").decode()

@@ -88,7 +88,7 @@ async def brought_by(request: Request, form: dict[str, str], proof: Proof | None
     """Return what a request for a token brings beside its form: read before the database is asked."""
     proxies: TrustedProxies = request.app.state.proxies
     subject = await read_subject(form, request.app.state.trust, now=now)
-    return Brought(proof=proof, certificate=proxies.thumbprint(request), subject=subject)
+    return Brought(proof=proof, certificate=proxies.connected(request), subject=subject)
 
 
 def bad_proof(request: Request, bad: BadProofError, now: int) -> Response:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.access.certificates import Connected
 from app.access.proofs import Proof
 from app.sign_in.upstream import Subject, Unavailable
 
@@ -11,8 +12,8 @@ class Brought:
     """A proof, a certificate, somebody whom another issuer has identified."""
 
     proof: Proof | None = None
-    certificate: str | None = None
-    """The thumbprint of the certificate that it came with (RFC 8705)."""
+    certificate: Connected | None = None
+    """The certificate that it came with (RFC 8705)."""
     subject: Subject | Unavailable | None = None
     """Whom the ID token names that it wants to exchange."""
 

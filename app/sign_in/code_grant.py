@@ -16,7 +16,7 @@ from authlib.oauth2.rfc6749 import (
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from app.sign_in.grants import AUTHENTICATION
+from app.sign_in.grants import WAYS_IN
 from app.sign_in.reasons import Reason
 from app.sign_in.sign_ins import Coded
 from app.sign_in.systems import System, fields_of, grant_scopes
@@ -80,7 +80,7 @@ class FormRequest(OAuth2Request):
 class CodeGrant(AuthorizationCodeGrant):
     """A token for somebody who has signed in."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = [AUTHENTICATION]  # noqa: RUF012 - Authlib's
+    TOKEN_ENDPOINT_AUTH_METHODS = [*WAYS_IN]  # noqa: RUF012 - Authlib's
     server: CodeServer
 
     def validate_requested_scope(self) -> None:

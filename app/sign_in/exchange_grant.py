@@ -16,7 +16,7 @@ from authlib.oauth2.rfc6749 import (
 
 from app.access.assurance import LEVEL_3
 from app.sign_in.assertions import Assertion
-from app.sign_in.grants import ACCESS_TOKEN_TYPE, AUTHENTICATION, ID_TOKEN_TYPE, TOKEN_EXCHANGE
+from app.sign_in.grants import ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, TOKEN_EXCHANGE, WAYS_IN
 from app.sign_in.people import GUARDIAN, BranchNeededError, Person
 from app.sign_in.reasons import Reason
 from app.sign_in.scopes import Carrier
@@ -49,7 +49,7 @@ class ExchangeServer(Protocol):
 class ExchangeGrant(BaseGrant, TokenEndpointMixin):
     """A token on behalf of whom an ID token names."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = (AUTHENTICATION,)
+    TOKEN_ENDPOINT_AUTH_METHODS = WAYS_IN
     GRANT_TYPE = TOKEN_EXCHANGE
     server: ExchangeServer
 

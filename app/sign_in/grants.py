@@ -12,6 +12,9 @@ REVOCATION, INTROSPECTION = "revocation", "introspection"
 PUSH = "pushed_authorization_request"
 ENDPOINTS = frozenset({"token", REVOCATION, INTROSPECTION, PUSH})
 AUTHENTICATION = "private_key_jwt"
+BY_CERTIFICATE = "self_signed_tls_client_auth"
+"""At the token endpoint, behind a trusted proxy, for whom it is registered (RFC 8705 section 2.2)."""
+WAYS_IN = (BY_CERTIFICATE, AUTHENTICATION)
 CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 CLIENT_CREDENTIALS = "client_credentials"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"

@@ -14,6 +14,7 @@ from app.sign_in.grants import (
     AUTHENTICATION,
     AUTHORIZATION_CODE,
     AUTHORIZATION_PATH,
+    BY_CERTIFICATE,
     CLIENT_CREDENTIALS,
     INTROSPECTION_PATH,
     JWT_BEARER,
@@ -57,6 +58,7 @@ async def read_authorization_server(request: Request) -> Response:
     address = _address(settings)
     algorithms = list(assertion_algorithms(smart=True))
     people = request.app.state.signing_in is not None
+    by_certificate = [BY_CERTIFICATE] if request.app.state.proxies.header else []
     metadata = ServerMetadata(
         issuer=settings.public_url,
         token_endpoint=address + TOKEN_PATH,
@@ -70,7 +72,8 @@ async def read_authorization_server(request: Request) -> Response:
         response_types_supported=["code"] if people else [],
         response_modes_supported=["query"],
         grant_types_supported=_grants(request),
-        token_endpoint_auth_methods_supported=[AUTHENTICATION],
+        token_endpoint_auth_methods_supported=[AUTHENTICATION, *by_certificate],
+        tls_client_certificate_bound_access_tokens=bool(by_certificate),
         token_endpoint_auth_signing_alg_values_supported=algorithms,
         dpop_signing_alg_values_supported=list(proofs.ALGORITHMS),
         revocation_endpoint=address + REVOCATION_PATH,

@@ -44,9 +44,11 @@ from app.sign_in.exchange_grant import ExchangeGrant
 from app.sign_in.family_numbers import named_by_number
 from app.sign_in.grants import (
     AUTHENTICATION,
+    BY_CERTIFICATE,
     CLIENT_ASSERTION,
     JWT_BEARER,
     TOKEN_PATH,
+    WAYS_IN,
 )
 from app.sign_in.issuing import Binding, Issuer
 from app.sign_in.keys import UnfitKeysError, assertion_algorithms, client_keys
@@ -77,7 +79,7 @@ class InvalidTargetError(OAuth2Error):
 class SystemGrant(ClientCredentialsGrant):
     """A token of the system itself."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = (AUTHENTICATION,)
+    TOKEN_ENDPOINT_AUTH_METHODS = WAYS_IN
 
     def validate_requested_scope(self) -> None:
         """Replace the requested scopes by the granted ones."""
@@ -87,7 +89,7 @@ class SystemGrant(ClientCredentialsGrant):
 class PersonGrant(BaseGrant, TokenEndpointMixin):
     """A token on behalf of a person whom the system names in a second assertion (RFC 7523)."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = (AUTHENTICATION,)
+    TOKEN_ENDPOINT_AUTH_METHODS = WAYS_IN
     GRANT_TYPE = JWT_BEARER
 
     def validate_token_request(self) -> None:
@@ -120,6 +122,7 @@ class TokenServer(AuthorizationServer):
         self._session = session
         self._issuer = issuer
         self._vault = vault
+        self.register_client_auth_method(BY_CERTIFICATE, self._by_certificate)
         self.register_client_auth_method(AUTHENTICATION, self._private_key_jwt)
         self.register_grant(SystemGrant)
         self.register_grant(PersonGrant)
@@ -190,6 +193,16 @@ class TokenServer(AuthorizationServer):
         return professional_of(
             self._session, stated, organisation_id=client.organisation_id, branches=client.branches
         )
+
+    def _by_certificate(self, _query_client: Any, request: OAuth2Request) -> System | None:
+        """Know a system by the key of the certificate that it connects with, if that one is registered."""
+        fields = fields_of(request)
+        key = self._certificate.key_thumbprint if self._certificate else None
+        client = self.query_client(fields.get("client_id", ""))
+        if "client_assertion" in fields or key is None or client is None or not client.certificate_bound:
+            return None
+        held = {each.thumbprint() for keys in self._keys_of(client) for each in keys}
+        return client if key in held else None
 
     def _private_key_jwt(self, _query_client: Any, request: OAuth2Request) -> System:
         fields = fields_of(request)
@@ -268,7 +281,7 @@ class TokenServer(AuthorizationServer):
         """To what the token is bound: the key of the proof, or else the certificate."""
         if self._proof:
             return Binding.to_key(self._proof.thumbprint)
-        return Binding.to_certificate(self._certificate) if self._certificate else None
+        return Binding.to_certificate(self._certificate.thumbprint) if self._certificate else None
 
     def save_token(self, token: Any, request: OAuth2Request) -> None:
         """Nothing is kept: the token says everything, and lives for five minutes."""

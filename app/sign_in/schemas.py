@@ -101,6 +101,9 @@ class ServerMetadata(BaseModel):
     response_modes_supported: list[str]
     grant_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
+    tls_client_certificate_bound_access_tokens: bool = Field(
+        description="Whether a token may be bound to a certificate (RFC 8705): behind a trusted proxy."
+    )
     token_endpoint_auth_signing_alg_values_supported: list[str] = Field(
         description="ES256; ES384 only for SMART clients, which are marked at their registration."
     )
@@ -132,6 +135,7 @@ class ServerMetadata(BaseModel):
                     "response_modes_supported": ["query"],
                     "grant_types_supported": [CLIENT_CREDENTIALS, JWT_BEARER, AUTHORIZATION_CODE],
                     "token_endpoint_auth_methods_supported": [AUTHENTICATION],
+                    "tls_client_certificate_bound_access_tokens": False,
                     "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM, "ES384"],
                     "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
                     "revocation_endpoint": "https://named-person.example/oauth2/revoke",

@@ -6,7 +6,7 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import ClientMixin, InvalidScopeError, OAuth2Payload, OAuth2Request
 
-from app.sign_in.grants import AUTHENTICATION, CARRIERS_OF_GRANT, ENDPOINTS
+from app.sign_in.grants import AUTHENTICATION, BY_CERTIFICATE, CARRIERS_OF_GRANT, ENDPOINTS
 from app.sign_in.scopes import CARRIERS, Carrier, ClientKind, carried, holdable
 from app.vocabulary import Branch, Sector
 
@@ -34,7 +34,9 @@ class System(ClientMixin):
     """Whether its tokens are bound to the certificate that it connects with."""
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """One way in, on every endpoint."""
+        """One way in everywhere; at the token endpoint a certificate too, for whom it is registered."""
+        if method == BY_CERTIFICATE:
+            return self.certificate_bound and endpoint == "token"
         return method == AUTHENTICATION and endpoint in ENDPOINTS
 
     def check_grant_type(self, grant_type: str) -> bool:

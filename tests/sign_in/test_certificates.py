@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from fastapi import FastAPI
+from joserfc.jwk import ECKey
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -32,8 +35,8 @@ WHOAMI = "/named-person/v1/whoami"
 BOUND_CLIENT = "https://other.example"
 
 
-def certificate() -> x509.Certificate:
-    key, now = generate_private_key(SECP256R1()), datetime.now(UTC)  # noqa: TID251 - a certificate of today
+def certificate(key: Any = None) -> x509.Certificate:
+    key, now = key or generate_private_key(SECP256R1()), datetime.now(UTC)  # noqa: TID251 - one of today
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sis.example")])
     built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     built = built.serial_number(x509.random_serial_number())
@@ -64,8 +67,8 @@ class Held:
         return urlsafe_b64encode(hashlib.sha256(self.der).digest()).rstrip(b"=").decode()
 
 
-def held() -> Held:
-    made = certificate()
+def held(key: Any = None) -> Held:
+    made = certificate(key)
     return Held(made.public_bytes(Encoding.DER), made.public_bytes(Encoding.PEM))
 
 
@@ -216,6 +219,67 @@ async def test_a_client_that_is_registered_for_it_gets_bound_tokens(app, system,
             {"x5t#S256": OURS.thumbprint},
             "Bearer",
         )
+
+
+def by_its_key(people: World, client_id: str) -> Held:
+    """A certificate that the client has made with its registered key."""
+    return held(ECKey.import_key(dict(people.keys[client_id])).private_key)
+
+
+@pytest.mark.usefixtures("behind_a_proxy", "bound_client")
+async def test_a_certificate_made_with_a_registered_key_says_who_it_is(app, people, claims_of):
+    own = by_its_key(people, BOUND_CLIENT)
+    form = {"grant_type": "client_credentials", "scope": "events.subscribe", "client_id": BOUND_CLIENT}
+    async with from_where(app, PROXY) as http:
+        answer = await http.post("/oauth2/token", data=form, headers={HEADER: own.rfc_9440})
+        assert answer.status_code == 200, answer.text
+        said = claims_of(answer.json()["access_token"])
+        assert (said.client_id, said.certificate_thumbprint) == (BOUND_CLIENT, own.thumbprint)
+        metadata = (await http.get("/.well-known/oauth-authorization-server")).json()
+        assert metadata["token_endpoint_auth_methods_supported"] == [
+            "private_key_jwt",
+            "self_signed_tls_client_auth",
+        ]
+        assert metadata["tls_client_certificate_bound_access_tokens"] is True
+
+
+@pytest.mark.usefixtures("behind_a_proxy", "bound_client")
+async def test_no_other_certificate_does(app, people):
+    own, sis = by_its_key(people, BOUND_CLIENT), by_its_key(people, "https://sis.example")
+    rsa = held(generate_rsa_key(public_exponent=65_537, key_size=2_048))
+    form = {"grant_type": "client_credentials", "scope": "events.subscribe", "client_id": BOUND_CLIENT}
+    theirs = form | {"client_id": "https://sis.example"}  # who is not registered for certificates
+    nobodys = form | {"client_id": "https://nobody.example"}
+    asserted = form | {"client_assertion": "x.y.z", "client_assertion_type": "x"}
+    tries = [
+        (form, None),
+        (form, ANOTHERS.rfc_9440),
+        (form, sis.rfc_9440),
+        (form, rsa.rfc_9440),
+        (theirs, sis.rfc_9440),
+        (nobodys, own.rfc_9440),
+        (asserted, own.rfc_9440),
+        ({**form, "client_id": ""}, own.rfc_9440),
+    ]
+    async with from_where(app, PROXY) as http:
+        for number, (said, shown_certificate) in enumerate(tries):
+            headers = {HEADER: shown_certificate} if shown_certificate else {}
+            answer = await http.post("/oauth2/token", data=said, headers=headers)
+            assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), number
+        for path in ("/oauth2/introspect", "/oauth2/revoke", "/oauth2/par"):
+            said = {"token": "x", "client_id": BOUND_CLIENT}
+            answer = await http.post(path, data=said, headers={HEADER: own.rfc_9440})
+            assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), path
+    async with from_where(app, "10.0.0.7") as http:
+        answer = await http.post("/oauth2/token", data=form, headers={HEADER: own.rfc_9440})
+        assert answer.status_code == 401, "named by nobody whom we believe"
+
+
+async def test_without_a_trusted_proxy_it_is_no_way_in(app):
+    async with from_where(app, PROXY) as http:
+        metadata = (await http.get("/.well-known/oauth-authorization-server")).json()
+    assert metadata["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    assert metadata["tls_client_certificate_bound_access_tokens"] is False
 
 
 @pytest.mark.usefixtures("behind_a_proxy", "bound_client")
