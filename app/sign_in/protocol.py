@@ -13,16 +13,12 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import (
     AuthorizationServer,
-    BaseGrant,
     InvalidClientError,
     InvalidGrantError,
     InvalidRequestError,
     OAuth2Error,
     OAuth2Request,
-    TokenEndpointMixin,
-    UnauthorizedClientError,
 )
-from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from joserfc.jwk import KeySet
 from sqlalchemy.orm import Session
 
@@ -46,17 +42,16 @@ from app.sign_in.grants import (
     AUTHENTICATION,
     BY_CERTIFICATE,
     CLIENT_ASSERTION,
-    JWT_BEARER,
     TOKEN_PATH,
-    WAYS_IN,
 )
 from app.sign_in.issuing import Binding, Issuer
 from app.sign_in.keys import UnfitKeysError, assertion_algorithms, client_keys
 from app.sign_in.people import BranchNeededError, Person, professional_of
 from app.sign_in.reasons import DEFAULTS, Reason
-from app.sign_in.scopes import Carrier, ClientKind
+from app.sign_in.scopes import ClientKind
 from app.sign_in.sign_ins import Coded
-from app.sign_in.systems import Form, System, fields_of, grant_scopes, system_of
+from app.sign_in.system_grants import PersonGrant, SystemGrant
+from app.sign_in.systems import Form, System, fields_of, system_of
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -74,41 +69,6 @@ class InvalidTargetError(OAuth2Error):
     """The token is asked for another API than ours (RFC 8707)."""
 
     error = "invalid_target"
-
-
-class SystemGrant(ClientCredentialsGrant):
-    """A token of the system itself."""
-
-    TOKEN_ENDPOINT_AUTH_METHODS = WAYS_IN
-
-    def validate_requested_scope(self) -> None:
-        """Replace the requested scopes by the granted ones."""
-        grant_scopes(self.request, Carrier.SYSTEM)
-
-
-class PersonGrant(BaseGrant, TokenEndpointMixin):
-    """A token on behalf of a person whom the system names in a second assertion (RFC 7523)."""
-
-    TOKEN_ENDPOINT_AUTH_METHODS = WAYS_IN
-    GRANT_TYPE = JWT_BEARER
-
-    def validate_token_request(self) -> None:
-        """Authenticate the system, then judge its word about the person."""
-        client = self.authenticate_token_endpoint_client()
-        assert isinstance(client, System)  # noqa: S101 - the server hands out no other
-        self.request.client = client
-        if not client.check_grant_type(JWT_BEARER):
-            raise UnauthorizedClientError
-        self.server.demand_proof()
-        grant_scopes(self.request, client.persons)
-        self.request.user = self.server.person_of(client, fields_of(self.request).get("assertion"))
-
-    def create_token_response(self) -> tuple[int, Any, Any]:
-        """Give the token."""
-        token = self.generate_token(
-            user=self.request.user, scope=fields_of(self.request)["scope"], include_refresh_token=False
-        )
-        return 200, token, self.TOKEN_RESPONSE_HEADER
 
 
 class TokenServer(AuthorizationServer):
