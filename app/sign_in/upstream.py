@@ -1,4 +1,4 @@
-"""ID tokens of trusted issuers (OpenID Connect Core, section 2), shown to be exchanged for a token of ours.
+"""ID tokens of trusted issuers (OpenID Connect Core), shown to be exchanged for a token of ours.
 
 The signature is verified before a connection to the database is taken: the issuer's keys may have to be
 fetched. Whether the token was given to the system that shows it, and whether it was shown before, is asked

@@ -173,6 +173,7 @@ STANDING = ConsentStanding(
     organisation_id="org-a",
     branch=Branch.CARE,
     kind="sharing",
+    form_key=None,
     status=ConsentStatus.GIVEN,
     state=ConsentState.GIVEN,
     required=("fam-a",),

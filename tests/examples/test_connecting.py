@@ -84,7 +84,8 @@ async def connected(cast: Cast, folder: Path, curve: str, body: dict[str, Any]) 
     system.public = {"keys": [key.as_dict(private=False)]}
     system.more = body
     await registered(first, second, system)
-    jwk, pem = folder / f"{curve}.json", folder / f"{curve}.pem"
+    name = uuid.uuid4().hex  # each system's own: two of one curve would write over each other
+    jwk, pem = folder / f"{name}.json", folder / f"{name}.pem"
     jwk.write_text(json.dumps(key.as_dict(private=True)))
     pem.write_bytes(
         key.private_key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())

@@ -96,10 +96,13 @@ def _is_to_be_the_same(method: str, path: str) -> bool:
 
 
 class Families:
-    """In one world: some mother says no, and some takes hers back."""
+    """In one world: some mother says no, and some takes hers back. In the other she only looks, so that what
+    is left of her own quota is the same.
+    """
 
-    def __init__(self, side: Side, everybody: Everybody, *, seed: int) -> None:
+    def __init__(self, side: Side, quiet: Side, everybody: Everybody, *, seed: int) -> None:
         self._side = side
+        self._quiet = quiet
         self._everybody = everybody
         self._draw = random.Random(f"{seed} families")  # noqa: S311 - situations, not secrets
         self._standing: dict[int, str] = {}
@@ -113,6 +116,7 @@ class Families:
 
     async def say_something(self) -> None:
         at = self._draw.randrange(len(self._everybody.children))
+        await self._look(at)
         with ids_drawn_from(f"families {self.said}"):
             if at in self._standing:
                 taken_back = f"{self._path(at)}/{self._standing.pop(at)}/withdrawal"
@@ -121,8 +125,13 @@ class Families:
                 self._standing[at] = then_it_is(await self._mother(at).post(self._path(at)), 201)["id"]
         self.said += 1
 
+    async def _look(self, at: int) -> None:
+        mother = self._quiet.caller(self._everybody.mothers[at])
+        then_it_is(await mother.get(self._path(at)), 200)
+
     async def all_say_no(self) -> None:
         for at in range(len(self._everybody.children)):
+            await self._look(at)
             if at not in self._standing:
                 self._standing[at] = then_it_is(await self._mother(at).post(self._path(at)), 201)["id"]
                 self.said += 1
@@ -136,7 +145,7 @@ async def test_nobody_can_tell_that_a_family_has_said_no(
     async with two_worlds(admin_dsn, settings, name=name, seed=SEED) as sides:
         everybody = Everybody(sides, seed=SEED)
         await everybody.begin()
-        families = Families(sides[1], everybody, seed=SEED)
+        families = Families(sides[1], sides[0], everybody, seed=SEED)
         for step in range(STEPS):
             await families.say_something()
             await everybody.compare(step)
