@@ -113,7 +113,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the service."""
     settings = settings or get_settings()
     logs.configure(settings.log_level)
-    set_base(settings.public_url)
     app = FastAPI(
         title="Named Person",
         openapi_url=None,
@@ -163,6 +162,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problem_handlers.install(app)
     refusals.install(app)
     app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)
+    set_base(settings.public_url)
     return app
 
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from app.cli.database import Dsns, drop, migrate, passwords_from, prepare
 from app.cli.keys import new_ring
 from app.kit.embedded import EmbeddedServer
+from app.kit.links import set_base
 from app.main import create_app
 from app.settings import Settings
 from app.sign_in.keys import new_signing_keys
@@ -115,6 +116,13 @@ async def _now_again(installation: Installation) -> None:
         await connection.execute("UPDATE domain_clock SET ahead = '0'")
     finally:
         await connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _address_put_back() -> Iterator[None]:
+    """Whoever has built a service that is known by another address: links are the tests' own again."""
+    yield
+    set_base(PUBLIC_URL)
 
 
 @pytest.fixture(autouse=True)

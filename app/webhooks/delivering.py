@@ -5,7 +5,9 @@ what has been withdrawn, or protected, since it happened is told to nobody, on n
 """
 
 import asyncio
+from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,6 +33,7 @@ GIVEN_UP = timedelta(days=3)
 ASKED_FOR = 12
 """How often an address is asked whether it wants to be told: over some six hours."""
 _LOG = structlog.get_logger()
+AnyT = TypeVar("AnyT")
 
 
 def pause(attempts: int) -> timedelta:
@@ -53,7 +56,7 @@ class Postman:
             pass
         told_now = 0
         while taken := await self._take():
-            told_now += sum(await asyncio.gather(*(self._deliver(each) for each in taken)))
+            told_now += sum(await _all(self._deliver(each) for each in taken))
         return told_now
 
     async def close(self) -> None:
@@ -112,7 +115,7 @@ class Postman:
         """Ask some of the addresses that have not said yet whether they want to be told."""
         async with self._database.session() as session, session.begin():
             found = await told.take_unconfirmed(session, now=wall_clock(), lease=LEASE)
-        await asyncio.gather(*(self._ask(*each) for each in found))
+        await _all(self._ask(*each) for each in found)
         return bool(found)
 
     async def _ask(self, subscription_id: str, client_id: str, branch: str) -> None:
@@ -133,6 +136,15 @@ class Postman:
                 row.ask_at = None if row.asked >= ASKED_FOR else wall_clock() + pause(row.asked)
             row.version += 1
             session.add(row)
+
+
+async def _all(work: Iterable[Coroutine[Any, Any, AnyT]]) -> list[AnyT]:
+    """Do it all at once, and wait for all of it even where some of it fails."""
+    done = await asyncio.gather(*work, return_exceptions=True)
+    for each in done:
+        if isinstance(each, BaseException):
+            raise each
+    return [each for each in done if not isinstance(each, BaseException)]
 
 
 async def _remember(
