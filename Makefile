@@ -77,7 +77,7 @@ check: lint types contract test ## All that CI runs
 lint: environment ## Style, format, and lock files without addresses
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@if grep -n '://' requirements.lock requirements-dev.lock; then echo "A lock file holds an address." >&2; exit 1; fi
+	@if git ls-files -z '*.lock' '*-lock.json' | xargs -0 grep -n '://'; then echo "A lock file holds an address." >&2; exit 1; fi
 
 .PHONY: types
 types: environment ## Types, strictly

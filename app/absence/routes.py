@@ -17,7 +17,7 @@ from app.absence.schemas import (
     StepCreate,
     TeamCheckCreate,
 )
-from app.access.doors import DOOR, Cleared, Pass, child_door, desk
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, Pass, child_door, desk
 from app.children.errors import ChildHasEnded
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
@@ -44,7 +44,6 @@ Closer = Annotated[Cleared, child_door(Matter.ABSENCE, "close", scopes=WRITE)]
 Lister = Annotated[Pass, desk(Matter.ABSENCE, "list-own", scopes=READ, purpose=True)]
 RecordPath = Annotated[str, Path(alias="attendanceRecordId", examples=["att-abcdefghijklmnopqrstuvwxyz"])]
 SignalPath = Annotated[str, Path(alias="absenceSignalId", examples=["abs-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 STEP = problems(
     *DOOR,
     NotAllowed,
@@ -83,7 +82,7 @@ async def create_attendance_record(
     return attendance_read(row, masked=cleared.place_masked, response=response)
 
 
-@router.get("/children/{childId}/attendance", summary="List attendance", responses=LIST)
+@router.get("/children/{childId}/attendance", summary="List attendance", responses=AT_A_CHILD)
 async def list_attendance_records(cleared: Reader, asked: Paged) -> Page[AttendanceRead]:
     """What the school has written down, the latest days first, what was taken back among it: for the school
     and the family.
@@ -123,7 +122,7 @@ async def list_own_absence_signals(passed: Lister, asked: Paged) -> Page[Absence
 @router.get(
     "/children/{childId}/absence-signals",
     summary="List the duties about a child's absence",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_absence_signals(cleared: Reader, asked: Paged) -> Page[AbsenceSignalRead]:
     """Open and closed, the latest first: for the school, and for the child and the guardians, who see each
@@ -137,7 +136,7 @@ async def list_absence_signals(cleared: Reader, asked: Paged) -> Page[AbsenceSig
 @router.get(
     "/children/{childId}/absence-signals/{absenceSignalId}",
     summary="Read one duty",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def read_absence_signal(cleared: Reader, signal_id: SignalPath) -> AbsenceSignalRead:
     """One duty: what the absence was, each step with its rule and its last day, and all that was done."""

@@ -25,13 +25,17 @@ from app.audit.service import Deed, record, record_each
 from app.kit.clock import Moment, wall_clock
 from app.kit.database import DbSession, vault_of
 from app.kit.ids import pattern
-from app.kit.problems import HeaderMissing, NotAllowed, NotFound
+from app.kit.problems import HeaderMissing, InvalidRequest, NotAllowed, NotFound, problems
 from app.kit.vault import Vault
 from app.vocabulary import Matter, Purpose
 
 PURPOSE_HEADER = "Purpose"
 DOOR = (HeaderMissing, NotAuthenticated, ScopeMissing, PersonNeeded, QuotaReached)
 """What every door about a person may answer, for a route's `responses=`."""
+AT_A_CHILD = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
+"""What a route behind a door about a child refuses with, as a rule."""
+AT_A_DESK = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
+"""What a route at a desk refuses with, as a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, Cleared, child_door
 from app.access_log import service
 from app.access_log.schemas import FamilyLogEntry, OwnLogEntry
 from app.kit.paging import Page, Paged
-from app.kit.problems import InvalidRequest, NotAllowed, NotFound, problems
 from app.kit.routing import room
 from app.vocabulary import Matter
 
@@ -17,7 +16,7 @@ Reader = Annotated[Cleared, child_door(Matter.ACCESS_LOG, "read", scopes=("acces
 @router.get(
     "/children/{childId}/access-log",
     summary="Who has looked",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+    responses=AT_A_CHILD,
 )
 async def list_access_log(cleared: Reader, asked: Paged) -> Page[OwnLogEntry] | Page[FamilyLogEntry]:
     """The latest first. A professional sees what the own organisation's own branch has done and been refused

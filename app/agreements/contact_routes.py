@@ -5,8 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import Pass, desk
-from app.access.problems import NotAuthenticated, ScopeMissing
+from app.access.doors import AT_A_DESK, Pass, desk
 from app.agreements import contact_queries, contacts
 from app.agreements.contact_models import ContactPoint
 from app.agreements.contact_render import contact_read, receipt_read
@@ -23,7 +22,6 @@ from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import (
     HeaderMissing,
-    InvalidRequest,
     KeyUsedForAnotherRequest,
     NotAllowed,
     NotFound,
@@ -40,8 +38,7 @@ Reader = Annotated[Pass, desk(Matter.CONTACT_POINT, "read", scopes=READ)]
 Writer = Annotated[Pass, desk(Matter.CONTACT_POINT, "write", scopes=("agreements.write",))]
 ReceiptReader = Annotated[Pass, desk(Matter.CONTACT_POINT, "read-receipts", scopes=READ)]
 Confirmer = Annotated[Pass, desk(Matter.CONTACT_POINT, "confirm", scopes=("agreements.confirm",))]
-LIST = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
-CREATE = LIST | problems(
+CREATE = AT_A_DESK | problems(
     HeaderMissing,
     NotYourOrganisation,
     NotAllowed,
@@ -80,7 +77,7 @@ async def _shown(passed: Pass, row: ContactPoint, response: Response | None = No
     return contact_read(passed.vault, contact, response)
 
 
-@router.get("/contact-points", summary="List contact points", responses=LIST)
+@router.get("/contact-points", summary="List contact points", responses=AT_A_DESK)
 async def list_contact_points(
     passed: Reader,
     asked: Paged,
@@ -113,7 +110,7 @@ async def create_contact_point(
     return await _shown(passed, await contacts.get_contact_point(passed.session, made), response)
 
 
-@router.get("/contact-points/{contactPointId}", summary="Read a contact point", responses=LIST)
+@router.get("/contact-points/{contactPointId}", summary="Read a contact point", responses=AT_A_DESK)
 async def read_contact_point(passed: Reader, contact_point_id: PointPath) -> ContactPointRead:
     """One contact point, earlier, present or to come."""
     return await _shown(passed, await contacts.get_contact_point(passed.session, contact_point_id))
@@ -143,7 +140,7 @@ async def replace_contact_point(
 @router.get(
     "/contact-points/{contactPointId}/receipts",
     summary="List which schools have confirmed",
-    responses=LIST,
+    responses=AT_A_DESK,
 )
 async def list_contact_receipts(
     passed: ReceiptReader, contact_point_id: PointPath, asked: Paged, confirmed: Confirmed = None
@@ -168,7 +165,7 @@ async def list_contact_receipts(
     "/contact-points/{contactPointId}/receipts",
     status_code=status.HTTP_201_CREATED,
     summary="Confirm a contact point for your school",
-    responses=LIST | problems(HeaderMissing, AlreadyConfirmed, KeyUsedForAnotherRequest),
+    responses=AT_A_DESK | problems(HeaderMissing, AlreadyConfirmed, KeyUsedForAnotherRequest),
 )
 async def confirm_contact_point(
     passed: Confirmer,
@@ -186,7 +183,7 @@ async def confirm_contact_point(
 @router.get(
     "/units/{unitId}/contact-receipts",
     summary="List what your school has been told of contact points",
-    responses=LIST,
+    responses=AT_A_DESK,
 )
 async def list_unit_contact_receipts(
     passed: ReceiptReader, unit_id: UnitPath, asked: Paged, confirmed: Confirmed = None

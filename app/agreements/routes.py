@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import Pass, desk
-from app.access.problems import NotAuthenticated, ScopeMissing
+from app.access.doors import AT_A_DESK, Pass, desk
 from app.agreements import queries, service
 from app.agreements.models import CollaborationAgreement
 from app.agreements.render import agreement_read, timing_read, version_read
@@ -23,10 +22,8 @@ from app.kit.paging import Page, Paged
 from app.kit.problems import (
     HeaderMissing,
     IfMatchMissing,
-    InvalidRequest,
     KeyUsedForAnotherRequest,
     NotAllowed,
-    NotFound,
     Stale,
     problems,
 )
@@ -38,7 +35,6 @@ from app.vocabulary import AgreementKind, Matter
 router = room("agreements")
 Reader = Annotated[Pass, desk(Matter.AGREEMENT, "read", scopes=("agreements.read", "agreements.write"))]
 Writer = Annotated[Pass, desk(Matter.AGREEMENT, "write", scopes=("agreements.write",))]
-LIST = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
 AgreementPath = Annotated[str, Path(alias="agreementId", examples=["agr-abcdefghijklmnopqrstuvwxyz"])]
 OfParty = Annotated[
     OrganisationId | None, Query(alias="organisationId", description="Only those of this party.")
@@ -67,7 +63,7 @@ async def _shown(
     )
 
 
-@router.get("/collaboration-agreements", summary="List collaboration agreements", responses=LIST)
+@router.get("/collaboration-agreements", summary="List collaboration agreements", responses=AT_A_DESK)
 async def list_collaboration_agreements(
     passed: Reader,
     asked: Paged,
@@ -90,7 +86,7 @@ async def list_collaboration_agreements(
     "/collaboration-agreements",
     status_code=status.HTTP_201_CREATED,
     summary="Write down a collaboration agreement",
-    responses=LIST | problems(HeaderMissing, NotYourOrganisation, NotAllowed, KeyUsedForAnotherRequest),
+    responses=AT_A_DESK | problems(HeaderMissing, NotYourOrganisation, NotAllowed, KeyUsedForAnotherRequest),
 )
 async def create_collaboration_agreement(
     passed: Writer, once: OnceOnly, given: AgreementCreate, response: Response
@@ -103,7 +99,7 @@ async def create_collaboration_agreement(
 
 
 @router.get(
-    "/collaboration-agreements/{agreementId}", summary="Read a collaboration agreement", responses=LIST
+    "/collaboration-agreements/{agreementId}", summary="Read a collaboration agreement", responses=AT_A_DESK
 )
 async def read_collaboration_agreement(
     passed: Reader, agreement_id: AgreementPath, response: Response
@@ -115,7 +111,7 @@ async def read_collaboration_agreement(
 @router.patch(
     "/collaboration-agreements/{agreementId}",
     summary="Change a collaboration agreement",
-    responses=LIST | problems(NotYourOrganisation, NotAllowed, Stale, IfMatchMissing),
+    responses=AT_A_DESK | problems(NotYourOrganisation, NotAllowed, Stale, IfMatchMissing),
 )
 async def update_collaboration_agreement(
     passed: Writer,
@@ -134,7 +130,7 @@ async def update_collaboration_agreement(
 @router.get(
     "/collaboration-agreements/{agreementId}/versions",
     summary="List what an agreement has said",
-    responses=LIST,
+    responses=AT_A_DESK,
 )
 async def list_collaboration_agreement_versions(
     passed: Reader, agreement_id: AgreementPath, asked: Paged
@@ -149,7 +145,7 @@ async def list_collaboration_agreement_versions(
 @router.get(
     "/agreed-timings",
     summary="List the times agreed with another organisation",
-    responses=LIST | problems(NotAllowed),
+    responses=AT_A_DESK | problems(NotAllowed),
 )
 async def list_agreed_timings(
     passed: Reader, asked: Paged, organisation_id: Other, age: Age = None

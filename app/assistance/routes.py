@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.assistance import queries, service
 from app.assistance.errors import NextContactNeeded
 from app.assistance.models import AssistanceRequest
@@ -40,7 +40,6 @@ Reader = Annotated[Cleared, child_door(Matter.ASSISTANCE, "read", scopes=(*READ,
 Answerer = Annotated[Cleared, child_door(Matter.ASSISTANCE, "answer", scopes=WRITE)]
 Withdrawer = Annotated[Cleared, child_door(Matter.ASSISTANCE, "withdraw", scopes=WRITE)]
 RequestPath = Annotated[str, Path(alias="assistanceRequestId", examples=["asr-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 @router.post(
@@ -77,7 +76,7 @@ async def create_assistance_request(
 @router.get(
     "/children/{childId}/assistance-requests",
     summary="List what help is asked for",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_assistance_requests(cleared: Reader, asked: Paged) -> Page[AssistanceRequestRead]:
     """The requests about the child that your own branch has made, and those that your unit is asked, the
@@ -92,7 +91,7 @@ async def list_assistance_requests(cleared: Reader, asked: Paged) -> Page[Assist
 @router.get(
     "/children/{childId}/assistance-requests/{assistanceRequestId}",
     summary="Read a request for help",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def read_assistance_request(cleared: Reader, request_id: RequestPath) -> AssistanceRequestRead:
     """One request, for who asks, for who is asked, and for the family where it is shown or rests on their
@@ -143,7 +142,7 @@ async def create_assistance_answer(
 @router.post(
     "/children/{childId}/assistance-requests/{assistanceRequestId}/withdrawal",
     summary="Take a request for help back",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+    responses=AT_A_CHILD,
 )
 async def withdraw_assistance_request(
     cleared: Withdrawer, request_id: RequestPath, given: AssistanceWithdrawal

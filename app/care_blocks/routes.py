@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.care_blocks import queries, service
 from app.care_blocks.errors import AlreadyBlocked, BlockIsLifted
 from app.care_blocks.render import block_read
@@ -22,7 +22,6 @@ Reader = Annotated[Cleared, child_door(Matter.CARE_BLOCK, "read", scopes=READ)]
 Setter = Annotated[Cleared, child_door(Matter.CARE_BLOCK, "set", scopes=WRITE)]
 Lifter = Annotated[Cleared, child_door(Matter.CARE_BLOCK, "lift", scopes=WRITE)]
 BlockPath = Annotated[str, Path(alias="careBlockId", examples=["cbl-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 @router.post(
@@ -44,7 +43,9 @@ async def create_care_block(
     return block_read(cleared.vault, block, response)
 
 
-@router.get("/children/{childId}/care-blocks", summary="List the blocks of the care record", responses=LIST)
+@router.get(
+    "/children/{childId}/care-blocks", summary="List the blocks of the care record", responses=AT_A_CHILD
+)
 async def list_care_blocks(cleared: Reader, asked: Paged) -> Page[CareBlockRead]:
     """Those of your own records, as a provider; all of your own, as the patient. Standing and lifted."""
     rows, total = await queries.page_of_blocks(cleared.session, cleared.child_id, asked)
@@ -53,7 +54,9 @@ async def list_care_blocks(cleared: Reader, asked: Paged) -> Page[CareBlockRead]
 
 
 @router.get(
-    "/children/{childId}/care-blocks/{careBlockId}", summary="Read a block of the care record", responses=LIST
+    "/children/{childId}/care-blocks/{careBlockId}",
+    summary="Read a block of the care record",
+    responses=AT_A_CHILD,
 )
 async def read_care_block(cleared: Reader, block_id: BlockPath) -> CareBlockRead:
     """One block, standing or lifted."""

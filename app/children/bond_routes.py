@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.access.quotas import CountedLookUp
 from app.children import queries, service
 from app.children.errors import AgeDoesNotFit, AlreadyKnown, IdentityMalformed, NotYourUnit, RelationsOverlap
@@ -45,9 +45,8 @@ GuardianReader = Annotated[Cleared, child_door(Matter.GUARDIAN, "read", scopes=R
 GuardianWriter = Annotated[Cleared, child_door(Matter.GUARDIAN, "write", scopes=WRITE_SCOPES)]
 IdentifierReader = Annotated[Cleared, child_door(Matter.EXTERNAL_IDENTIFIER, "read", scopes=READ_SCOPES)]
 IdentifierWriter = Annotated[Cleared, child_door(Matter.EXTERNAL_IDENTIFIER, "write", scopes=WRITE_SCOPES)]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
-CREATE = problems(*DOOR, NotAllowed, NotFound, InvalidRequest, KeyUsedForAnotherRequest)
-CHANGE = problems(*DOOR, NotAllowed, NotFound, InvalidRequest, Stale, IfMatchMissing)
+CREATE = AT_A_CHILD | problems(KeyUsedForAnotherRequest)
+CHANGE = AT_A_CHILD | problems(Stale, IfMatchMissing)
 RelationPath = Annotated[str, Path(alias="relationId", examples=["rel-abcdefghijklmnopqrstuvwxyz"])]
 GuardianPath = Annotated[str, Path(alias="guardianId", examples=["grd-abcdefghijklmnopqrstuvwxyz"])]
 IdentifierPath = Annotated[
@@ -59,7 +58,7 @@ def _tag(cleared: Cleared, thing: Relation | Guardian) -> str:
     return etag(cleared.vault, thing=thing.id, version=thing.version, viewer=cleared.actor.viewer)
 
 
-@router.get("/children/{childId}/relations", summary="List your relations to a child", responses=LIST)
+@router.get("/children/{childId}/relations", summary="List your relations to a child", responses=AT_A_CHILD)
 async def list_relations(cleared: RelationReader, asked: Paged) -> Page[RelationRead]:
     """The relations of your own organisation: enrolment, placement, care, case. Nobody else's."""
     rows, total = await queries.relations(cleared.session, cleared.child_id, asked)
@@ -97,7 +96,7 @@ async def create_relation(
     return relation_read(relation, response)
 
 
-@router.get("/children/{childId}/relations/{relationId}", summary="Read a relation", responses=LIST)
+@router.get("/children/{childId}/relations/{relationId}", summary="Read a relation", responses=AT_A_CHILD)
 async def read_relation(
     cleared: RelationReader, relation_id: RelationPath, response: Response
 ) -> RelationRead:
@@ -129,7 +128,7 @@ async def update_relation(
     return relation_read(relation)
 
 
-@router.get("/children/{childId}/guardians", summary="List the guardians you know", responses=LIST)
+@router.get("/children/{childId}/guardians", summary="List the guardians you know", responses=AT_A_CHILD)
 async def list_guardians(cleared: GuardianReader, asked: Paged) -> Page[GuardianRead]:
     """Guardians as your own organisation knows them, with source and date of verification."""
     rows, total = await queries.guardians(cleared.session, cleared.child_id, asked)
@@ -162,7 +161,7 @@ async def create_guardian(
     return guardian_read(cleared.vault, guardian, response)
 
 
-@router.get("/children/{childId}/guardians/{guardianId}", summary="Read a guardian", responses=LIST)
+@router.get("/children/{childId}/guardians/{guardianId}", summary="Read a guardian", responses=AT_A_CHILD)
 async def read_guardian(
     cleared: GuardianReader, guardian_id: GuardianPath, response: Response
 ) -> GuardianRead:
@@ -190,7 +189,9 @@ async def update_guardian(
     return guardian_read(cleared.vault, guardian)
 
 
-@router.get("/children/{childId}/external-identifiers", summary="List your ids for a child", responses=LIST)
+@router.get(
+    "/children/{childId}/external-identifiers", summary="List your ids for a child", responses=AT_A_CHILD
+)
 async def list_external_identifiers(cleared: IdentifierReader, asked: Paged) -> Page[ExternalIdentifierRead]:
     """The ids under which your own systems know the child."""
     rows, total = await queries.external_identifiers(cleared.session, cleared.child_id, asked)
@@ -218,7 +219,7 @@ async def create_external_identifier(
     "/children/{childId}/external-identifiers/{externalIdentifierId}",
     status_code=status.HTTP_204_NO_CONTENT,
     summary="Remove an id of yours for a child",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def delete_external_identifier(cleared: IdentifierWriter, identifier_id: IdentifierPath) -> None:
     """Removes an id that your own branch has kept."""

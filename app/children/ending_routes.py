@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Response, status
 from sqlalchemy import RowMapping
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.children import ending, queries
 from app.children.ending_schemas import ChildEndingCreate, ChildEndingRead
 from app.children.errors import AlreadyEnded
@@ -43,7 +43,7 @@ async def create_child_ending(
 @router.get(
     "/children/{childId}/endings",
     summary="See whether a child has died or emigrated",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+    responses=AT_A_CHILD,
 )
 async def list_child_endings(cleared: Reader, asked: Paged) -> Page[ChildEndingRead]:
     """One at most. Look here before anything is sent to a family."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, Pass, child_door, desk
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import PersonNeeded
 from app.access.quotas import CountedLookUp
 from app.children import linking, queries, registering, service
@@ -138,7 +138,7 @@ async def read_child(cleared: Reader, response: Response) -> ChildRead:
 @router.patch(
     "/children/{childId}",
     summary="Correct what your branch knows of a child",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest, Stale, IfMatchMissing),
+    responses=AT_A_CHILD | problems(Stale, IfMatchMissing),
 )
 async def update_child(
     cleared: Updater, precondition: IfMatch, given: ChildUpdate, response: Response
@@ -159,7 +159,7 @@ async def update_child(
 @router.get(
     "/children/{childId}/links",
     summary="List the links of a pointer",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+    responses=AT_A_CHILD,
 )
 async def list_child_links(cleared: Linker, asked: Paged) -> Page[ChildLinkRead]:
     """Which other pointers have been found to be the same child, and which links were undone. A link to a

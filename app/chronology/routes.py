@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, Cleared, child_door
 from app.chronology import queries, service
 from app.chronology.models import ChronologyEntry, ChronologyVersion
 from app.chronology.render import entry_read, version_read
@@ -19,10 +19,7 @@ from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import (
     IfMatchMissing,
-    InvalidRequest,
     KeyUsedForAnotherRequest,
-    NotAllowed,
-    NotFound,
     Stale,
     problems,
 )
@@ -39,10 +36,9 @@ OfVersion = Annotated[
     int | None,
     Query(alias="version", ge=1, le=100_000, description="The latest when left out.", examples=[1]),
 ]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
-@router.get("/children/{childId}/chronology", summary="List what has happened", responses=LIST)
+@router.get("/children/{childId}/chronology", summary="List what has happened", responses=AT_A_CHILD)
 async def list_chronology(cleared: Reader, asked: Paged) -> Page[ChronologyEntryRead]:
     """What your own branch has written down, in the order in which it happened, strengths beside concerns.
     What was written late says so. Other branches' entries reach you only as disclosures.
@@ -57,7 +53,7 @@ async def list_chronology(cleared: Reader, asked: Paged) -> Page[ChronologyEntry
     "/children/{childId}/chronology",
     status_code=status.HTTP_201_CREATED,
     summary="Write down what has happened",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest, KeyUsedForAnotherRequest),
+    responses=AT_A_CHILD | problems(KeyUsedForAnotherRequest),
 )
 async def create_chronology_entry(
     cleared: Writer, once: OnceOnly, given: ChronologyEntryCreate, response: Response
@@ -77,7 +73,7 @@ async def create_chronology_entry(
 @router.get(
     "/children/{childId}/chronology/{chronologyEntryId}",
     summary="Read an entry of the chronology",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def read_chronology_entry(
     cleared: Reader, entry_id: EntryPath, response: Response, version: OfVersion = None
@@ -91,7 +87,7 @@ async def read_chronology_entry(
 @router.patch(
     "/children/{childId}/chronology/{chronologyEntryId}",
     summary="Amend an entry of the chronology",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest, Stale, IfMatchMissing),
+    responses=AT_A_CHILD | problems(Stale, IfMatchMissing),
 )
 async def update_chronology_entry(
     cleared: Writer,
@@ -113,7 +109,7 @@ async def update_chronology_entry(
 @router.get(
     "/children/{childId}/chronology/{chronologyEntryId}/versions",
     summary="List the versions of an entry",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_chronology_entry_versions(
     cleared: Reader, entry_id: EntryPath, asked: Paged

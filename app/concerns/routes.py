@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Pass, desk
+from app.access.doors import AT_A_DESK, DOOR, Pass, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.concerns import queries, service
 from app.concerns.models import ConcernReport
@@ -82,7 +82,7 @@ async def read_concern_report(passed: Reader, report_id: ReportPath) -> ConcernR
     "/concern-reports/{concernReportId}/supplements",
     status_code=status.HTTP_201_CREATED,
     summary="Add to a concern report",
-    responses=problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest),
+    responses=AT_A_DESK,
 )
 async def create_concern_supplement(
     passed: Adder,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.children.errors import ChildHasEnded
 from app.consents import answering, deciding, queries
 from app.consents.deciding_schemas import (
@@ -32,7 +32,6 @@ Reader = Annotated[Cleared, child_door(Matter.CONSENT, "read-decisions", scopes=
 Assessor = Annotated[Cleared, child_door(Matter.CONSENT, "assess", scopes=WRITE)]
 AssessmentReader = Annotated[Cleared, child_door(Matter.CONSENT, "read-assessments", scopes=OWN_READ)]
 ConsentPath = Annotated[str, Path(alias="consentId", examples=["cns-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 @router.post(
@@ -65,7 +64,7 @@ async def create_board_decision(
 @router.get(
     "/children/{childId}/consents/{consentId}/board-decisions",
     summary="List the board's decisions about a consent",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_board_decisions(
     cleared: Reader, consent_id: ConsentPath, asked: Paged
@@ -84,7 +83,7 @@ async def list_board_decisions(
     "/children/{childId}/capacity-assessments",
     status_code=status.HTTP_201_CREATED,
     summary="Record how mature a child is judged to be",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest, KeyUsedForAnotherRequest),
+    responses=AT_A_CHILD | problems(KeyUsedForAnotherRequest),
 )
 async def create_capacity_assessment(
     cleared: Assessor, once: OnceOnly, given: CapacityAssessmentCreate, response: Response
@@ -102,7 +101,7 @@ async def create_capacity_assessment(
 @router.get(
     "/children/{childId}/capacity-assessments",
     summary="List how mature a child was judged to be",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_capacity_assessments(cleared: AssessmentReader, asked: Paged) -> Page[CapacityAssessmentRead]:
     """How your own branch has judged the child's maturity, the newest first."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.consents import answering, queries
 from app.consents.errors import AlreadyAnswered, ConsentIsOver, NotAsked
 from app.consents.schemas import ConsentAnswerCreate, ConsentWithdrawal
@@ -30,10 +30,9 @@ Reader = Annotated[Cleared, child_door(Matter.CONSENT, "read", scopes=READ)]
 Answerer = Annotated[Cleared, child_door(Matter.CONSENT, "answer", scopes=WRITE)]
 Withdrawer = Annotated[Cleared, child_door(Matter.CONSENT, "withdraw", scopes=WRITE)]
 ConsentPath = Annotated[str, Path(alias="consentId", examples=["cns-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
-@router.get("/children/{childId}/consents", summary="List consents", responses=LIST)
+@router.get("/children/{childId}/consents", summary="List consents", responses=AT_A_CHILD)
 async def list_consents(cleared: Reader, asked: Paged) -> Page[ConsentRead]:
     """The consents that your own branch has asked for. A guardian or young person sees those that they are
     asked for themselves, with the own answer; how somebody else answered is not told.
@@ -43,7 +42,7 @@ async def list_consents(cleared: Reader, asked: Paged) -> Page[ConsentRead]:
     return Page.of([await shown(cleared, row) for row in rows], total=total, asked=asked)
 
 
-@router.get("/children/{childId}/consents/{consentId}", summary="Read a consent", responses=LIST)
+@router.get("/children/{childId}/consents/{consentId}", summary="Read a consent", responses=AT_A_CHILD)
 async def read_consent(cleared: Reader, consent_id: ConsentPath, response: Response) -> ConsentRead:
     """One consent as a receipt: items, recipients, purpose, period, and who has answered."""
     consent = await answering.get(cleared, consent_id)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.children.errors import ChildHasEnded
 from app.consents import answering, hearing, queries
 from app.consents.models import ConsentChildView
@@ -46,7 +46,7 @@ async def create_consent_child_view(
 @router.get(
     "/children/{childId}/consents/{consentId}/child-views",
     summary="List what the child has said of a consent",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+    responses=AT_A_CHILD,
 )
 async def list_consent_child_views(
     cleared: Reader, consent_id: ConsentPath, asked: Paged

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import Pass, desk
-from app.access.problems import NotAuthenticated, ScopeMissing
+from app.access.doors import AT_A_DESK, Pass, desk
 from app.cooperation import meeting, queries
 from app.cooperation.errors import CooperationIsOver, PersonInText
 from app.cooperation.models import CooperationMeeting
@@ -22,10 +21,8 @@ from app.kit.paging import Page, Paged
 from app.kit.problems import (
     HeaderMissing,
     IfMatchMissing,
-    InvalidRequest,
     KeyUsedForAnotherRequest,
     NotAllowed,
-    NotFound,
     Stale,
     problems,
 )
@@ -36,8 +33,7 @@ router = room("cooperation")
 READ = ("cooperation.read", "cooperation.write")
 Reader = Annotated[Pass, desk(Matter.COOPERATION, "read-meetings", scopes=READ)]
 Writer = Annotated[Pass, desk(Matter.COOPERATION, "write-meeting", scopes=("cooperation.write",))]
-DOOR = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
-WRITE = DOOR | problems(NotAllowed, PersonInText)
+WRITE = AT_A_DESK | problems(NotAllowed, PersonInText)
 MeetingPath = Annotated[str, Path(alias="cooperationMeetingId", examples=["cmt-abcdefghijklmnopqrstuvwxyz"])]
 
 
@@ -53,7 +49,7 @@ async def _shown(
     return meeting_read(held, passed.vault, response if made else None)
 
 
-@router.get("/cooperations/{cooperationId}/meetings", summary="List the meetings", responses=DOOR)
+@router.get("/cooperations/{cooperationId}/meetings", summary="List the meetings", responses=AT_A_DESK)
 async def list_cooperation_meetings(
     passed: Reader, cooperation_id: CooperationPath, asked: Paged
 ) -> Page[CooperationMeetingRead]:
@@ -89,7 +85,7 @@ async def create_cooperation_meeting(
 @router.get(
     "/cooperations/{cooperationId}/meetings/{cooperationMeetingId}",
     summary="Read a meeting",
-    responses=DOOR,
+    responses=AT_A_DESK,
 )
 async def read_cooperation_meeting(
     passed: Reader, cooperation_id: CooperationPath, meeting_id: MeetingPath, response: Response

@@ -5,8 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import Pass, desk
-from app.access.problems import NotAuthenticated, ScopeMissing
+from app.access.doors import AT_A_DESK, Pass, desk
 from app.cooperation import queries, service
 from app.cooperation.errors import CooperationIsOver, FormExists
 from app.cooperation.models import Cooperation
@@ -29,10 +28,8 @@ from app.kit.paging import Page, Paged
 from app.kit.problems import (
     HeaderMissing,
     IfMatchMissing,
-    InvalidRequest,
     KeyUsedForAnotherRequest,
     NotAllowed,
-    NotFound,
     Stale,
     problems,
 )
@@ -44,9 +41,8 @@ from app.vocabulary import CooperationEnd, Matter
 router = room("cooperation")
 Reader = Annotated[Pass, desk(Matter.COOPERATION, "read", scopes=("agreements.read", "agreements.write"))]
 Writer = Annotated[Pass, desk(Matter.COOPERATION, "write", scopes=("agreements.write",))]
-DOOR = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
-CREATE = DOOR | problems(HeaderMissing, NotYourOrganisation, NotAllowed, KeyUsedForAnotherRequest)
-OWN = DOOR | problems(NotYourOrganisation, NotAllowed, CooperationIsOver)
+CREATE = AT_A_DESK | problems(HeaderMissing, NotYourOrganisation, NotAllowed, KeyUsedForAnotherRequest)
+OWN = AT_A_DESK | problems(NotYourOrganisation, NotAllowed, CooperationIsOver)
 CooperationPath = Annotated[str, Path(alias="cooperationId", examples=["coo-abcdefghijklmnopqrstuvwxyz"])]
 FormPath = Annotated[str, Path(alias="formKey", description="The key of a form.", examples=["sst"])]
 OfForm = Annotated[FormKey | None, Query(alias="formKey", description="Only of this form.")]
@@ -76,7 +72,7 @@ async def _shown(
     )
 
 
-@router.get("/cooperation-forms", summary="List the forms of cooperation", responses=DOOR)
+@router.get("/cooperation-forms", summary="List the forms of cooperation", responses=AT_A_DESK)
 async def list_cooperation_forms(passed: Reader, asked: Paged) -> Page[CooperationFormRead]:
     """Every form in which work can be done together: those that come along (SST, SSPF, Skolfam and others),
     then what organisations have configured themselves. All are of one type: parties, target, a consent of
@@ -103,7 +99,7 @@ async def create_cooperation_form(
     return form_read(await service.form(passed.session, made), response)
 
 
-@router.get("/cooperation-forms/{formKey}", summary="Read a form of cooperation", responses=DOOR)
+@router.get("/cooperation-forms/{formKey}", summary="Read a form of cooperation", responses=AT_A_DESK)
 async def read_cooperation_form(passed: Reader, form_key: FormPath) -> CooperationFormRead:
     """One form."""
     found = await service.form(passed.session, form_key)
@@ -111,7 +107,7 @@ async def read_cooperation_form(passed: Reader, form_key: FormPath) -> Cooperati
     return form_read(found)
 
 
-@router.get("/cooperations", summary="List what is worked at together", responses=DOOR)
+@router.get("/cooperations", summary="List what is worked at together", responses=AT_A_DESK)
 async def list_cooperations(
     passed: Reader,
     asked: Paged,
@@ -149,7 +145,7 @@ async def create_cooperation(
     return await _shown(passed, await service.get(passed.session, made), response, made=True)
 
 
-@router.get("/cooperations/{cooperationId}", summary="Read a cooperation", responses=DOOR)
+@router.get("/cooperations/{cooperationId}", summary="Read a cooperation", responses=AT_A_DESK)
 async def read_cooperation(
     passed: Reader, cooperation_id: CooperationPath, response: Response
 ) -> CooperationRead:
@@ -199,7 +195,9 @@ async def merge_cooperation(
 
 
 @router.get(
-    "/cooperations/{cooperationId}/history", summary="List what has become of a cooperation", responses=DOOR
+    "/cooperations/{cooperationId}/history",
+    summary="List what has become of a cooperation",
+    responses=AT_A_DESK,
 )
 async def list_cooperation_history(
     passed: Reader, cooperation_id: CooperationPath, asked: Paged

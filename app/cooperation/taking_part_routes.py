@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, Cleared, child_door
 from app.children.errors import ChildHasEnded
 from app.cooperation import taking_part, taking_part_queries
 from app.cooperation.errors import (
@@ -27,10 +27,7 @@ from app.kit.idempotency import OnceOnly
 from app.kit.links import links_of
 from app.kit.paging import Page, Paged
 from app.kit.problems import (
-    InvalidRequest,
     KeyUsedForAnotherRequest,
-    NotAllowed,
-    NotFound,
     StateForbids,
     problems,
 )
@@ -46,8 +43,7 @@ Beginner = Annotated[Cleared, child_door(Matter.COOPERATION, "take-part", scopes
 Ender = Annotated[Cleared, child_door(Matter.COOPERATION, "end-part", scopes=WRITE)]
 DiscussionReader = Annotated[Cleared, child_door(Matter.COOPERATION, "read-discussions", scopes=READ)]
 Discusser = Annotated[Cleared, child_door(Matter.COOPERATION, "discuss", scopes=WRITE)]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
-CREATE = LIST | problems(FormConsentMissing, KeyUsedForAnotherRequest)
+CREATE = AT_A_CHILD | problems(FormConsentMissing, KeyUsedForAnotherRequest)
 PartPath = Annotated[str, Path(alias="participationId", examples=["cpt-abcdefghijklmnopqrstuvwxyz"])]
 
 
@@ -71,7 +67,9 @@ async def _read(
     )
 
 
-@router.get("/children/{childId}/cooperations", summary="List what a child takes part in", responses=LIST)
+@router.get(
+    "/children/{childId}/cooperations", summary="List what a child takes part in", responses=AT_A_CHILD
+)
 async def list_participations(cleared: PartReader, asked: Paged) -> Page[ParticipationRead]:
     """In which cooperations your own branch lets the child take part or has done, the latest first, and how
     each stands today: by its dates, by the cooperation's, and by the consent.
@@ -104,7 +102,7 @@ async def create_participation(
 @router.post(
     "/children/{childId}/cooperations/{participationId}/ending",
     summary="End a child's part in a cooperation",
-    responses=LIST | problems(StateForbids),
+    responses=AT_A_CHILD | problems(StateForbids),
 )
 async def end_participation(
     cleared: Ender, part_id: PartPath, given: ParticipationEnding
@@ -132,7 +130,7 @@ def _discussed(cleared: Cleared, row: TeamDiscussion, response: Response | None 
 @router.get(
     "/children/{childId}/team-discussions",
     summary="List what teams have talked of with a child's name",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_team_discussions(cleared: DiscussionReader, asked: Paged) -> Page[DiscussionRead]:
     """What the own branch has written down of meetings where the child was talked of by name."""

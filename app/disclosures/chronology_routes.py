@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, Cleared, child_door
 from app.disclosures import gathering
 from app.disclosures.chronology_schemas import GatheredEntryRead
 from app.disclosures.gathering import Gathered
 from app.kit.links import links_of
 from app.kit.paging import Page, Paged
-from app.kit.problems import InvalidRequest, NotAllowed, NotFound, problems
 from app.kit.routing import room
 from app.vocabulary import Matter
 
@@ -22,7 +21,7 @@ Gatherer = Annotated[
 @router.get(
     "/children/{childId}/gathered-chronology",
     summary="List what has happened, across agencies",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+    responses=AT_A_CHILD,
 )
 async def list_gathered_chronology(cleared: Gatherer, asked: Paged) -> Page[GatheredEntryRead]:
     """Your own branch's entries, and those that other agencies have disclosed to it one by one and that it

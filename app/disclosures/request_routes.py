@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.children.errors import ChildHasEnded
 from app.disclosures import request_queries, requesting
 from app.disclosures.errors import DecisionNeeded, ItemAnswered, SharingNotAllowed
@@ -34,7 +34,6 @@ Reader = Annotated[Cleared, child_door(Matter.DISCLOSURE, "read-request", scopes
 Answerer = Annotated[Cleared, child_door(Matter.DISCLOSURE, "answer", scopes=WRITE)]
 Corrected = Annotated[Cleared, child_door(Matter.DISCLOSURE, "read-corrections", scopes=READ)]
 RequestPath = Annotated[str, Path(alias="informationRequestId", examples=["irq-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 @router.post(
@@ -59,7 +58,7 @@ async def create_information_request(
 @router.get(
     "/children/{childId}/information-requests",
     summary="List what you ask and are asked",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_information_requests(cleared: Reader, asked: Paged) -> Page[InformationRequestRead]:
     """The questions about the child that your own branch has asked, and those that your unit is asked, the
@@ -73,7 +72,7 @@ async def list_information_requests(cleared: Reader, asked: Paged) -> Page[Infor
 @router.get(
     "/children/{childId}/information-requests/{informationRequestId}",
     summary="Read a question",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def read_information_request(cleared: Reader, request_id: RequestPath) -> InformationRequestRead:
     """One question, for who asks and for who is asked."""
@@ -119,7 +118,7 @@ async def create_information_answer(
 @router.get(
     "/children/{childId}/corrections",
     summary="List what has been corrected since you received it",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_corrections(cleared: Corrected, asked: Paged) -> Page[CorrectionRead]:
     """That something which was shared with your unit has been amended afterwards: which, and that a newer

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.disclosures import queries, receiving, sharing
 from app.disclosures.errors import AlreadyReceived, DecisionNeeded, SharingNotAllowed
 from app.disclosures.models import Disclosure
@@ -41,10 +41,9 @@ Receiver = Annotated[Cleared, child_door(Matter.DISCLOSURE, "receive", scopes=WR
 OwnReader = Annotated[Cleared, child_door(Matter.DISCLOSURE, "read-received", scopes=OWN_READ)]
 DisclosurePath = Annotated[str, Path(alias="disclosureId", examples=["dis-abcdefghijklmnopqrstuvwxyz"])]
 ReceivedPath = Annotated[str, Path(alias="receivedItemId", examples=["rcv-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
-@router.get("/children/{childId}/disclosures", summary="List what was shared", responses=LIST)
+@router.get("/children/{childId}/disclosures", summary="List what was shared", responses=AT_A_CHILD)
 async def list_disclosures(cleared: Reader, asked: Paged) -> Page[DisclosureRead]:
     """What your own branch has decided to share or not to share, and what was shared with your unit while
     its ground holds or that you have taken over. A family member sees what was shared under a consent that
@@ -97,7 +96,9 @@ async def create_disclosure(
     return disclosure_read(cleared, disclosure, child, lost, response)
 
 
-@router.get("/children/{childId}/disclosures/{disclosureId}", summary="Read what was shared", responses=LIST)
+@router.get(
+    "/children/{childId}/disclosures/{disclosureId}", summary="Read what was shared", responses=AT_A_CHILD
+)
 async def read_disclosure(
     cleared: Reader, disclosure_id: DisclosurePath, response: Response
 ) -> DisclosureContents:
@@ -135,7 +136,9 @@ async def create_disclosure_receipt(
     return receipt_read(disclosure, items, response)
 
 
-@router.get("/children/{childId}/received-items", summary="List what you have taken over", responses=LIST)
+@router.get(
+    "/children/{childId}/received-items", summary="List what you have taken over", responses=AT_A_CHILD
+)
 async def list_received_items(cleared: OwnReader, asked: Paged) -> Page[ReceivedItemRead]:
     """What your own branch has taken over about the child: records of your own, whatever became of the
     ground on which they came.
@@ -148,7 +151,7 @@ async def list_received_items(cleared: OwnReader, asked: Paged) -> Page[Received
 @router.get(
     "/children/{childId}/received-items/{receivedItemId}",
     summary="Read one thing that you have taken over",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def read_received_item(cleared: OwnReader, item_id: ReceivedPath) -> ReceivedItemRead:
     """One record that your own branch has taken over, with where it came from."""

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import Pass, desk
-from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
+from app.access.doors import AT_A_DESK, Pass, desk
+from app.access.problems import PersonNeeded
 from app.guidance import queries, service
 from app.guidance.errors import AlreadyRead, VersionNotInForce
 from app.guidance.models import GuidanceDocument
@@ -26,7 +26,6 @@ from app.kit.paging import Page, Paged
 from app.kit.problems import (
     HeaderMissing,
     IfMatchMissing,
-    InvalidRequest,
     KeyUsedForAnotherRequest,
     NotAllowed,
     NotFound,
@@ -43,8 +42,7 @@ Reader = Annotated[Pass, desk(Matter.GUIDANCE, "read", scopes=("agreements.read"
 Writer = Annotated[Pass, desk(Matter.GUIDANCE, "write", scopes=("agreements.write",))]
 Confirmer = Annotated[Pass, desk(Matter.GUIDANCE, "confirm", scopes=("agreements.confirm",))]
 ReadingsReader = Annotated[Pass, desk(Matter.GUIDANCE, "read-readings", scopes=("agreements.read",))]
-DOOR = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
-CREATE = DOOR | problems(HeaderMissing, NotYourOrganisation, NotAllowed, KeyUsedForAnotherRequest)
+CREATE = AT_A_DESK | problems(HeaderMissing, NotYourOrganisation, NotAllowed, KeyUsedForAnotherRequest)
 DocumentPath = Annotated[str, Path(alias="guidanceDocumentId", examples=["gdo-abcdefghijklmnopqrstuvwxyz"])]
 AtStep = Annotated[
     WorkStep | None, Query(description="Only what is shown at this step of the work.", examples=["consent"])
@@ -77,7 +75,7 @@ async def _shown(
     )
 
 
-@router.get("/guidance-documents", summary="List the documents in use", responses=DOOR)
+@router.get("/guidance-documents", summary="List the documents in use", responses=AT_A_DESK)
 async def list_guidance_documents(
     passed: Reader,
     asked: Paged,
@@ -129,7 +127,7 @@ async def create_guidance_document(
     return await _shown(passed, await service.get(passed.session, made), response, made=True)
 
 
-@router.get("/guidance-documents/{guidanceDocumentId}", summary="Read a document in use", responses=DOOR)
+@router.get("/guidance-documents/{guidanceDocumentId}", summary="Read a document in use", responses=AT_A_DESK)
 async def read_guidance_document(
     passed: Reader, document_id: DocumentPath, response: Response
 ) -> GuidanceDocumentRead:
@@ -140,7 +138,7 @@ async def read_guidance_document(
 @router.patch(
     "/guidance-documents/{guidanceDocumentId}",
     summary="Change where a document is shown, or to whom it applies",
-    responses=DOOR | problems(NotYourOrganisation, NotAllowed, Stale, IfMatchMissing),
+    responses=AT_A_DESK | problems(NotYourOrganisation, NotAllowed, Stale, IfMatchMissing),
 )
 async def update_guidance_document(
     passed: Writer,
@@ -181,7 +179,7 @@ async def create_guidance_version(
 @router.get(
     "/guidance-documents/{guidanceDocumentId}/versions",
     summary="List the versions of a document",
-    responses=DOOR,
+    responses=AT_A_DESK,
 )
 async def list_guidance_versions(
     passed: Reader, document_id: DocumentPath, asked: Paged
@@ -197,7 +195,7 @@ async def list_guidance_versions(
     "/guidance-documents/{guidanceDocumentId}/readings",
     status_code=status.HTTP_201_CREATED,
     summary="Confirm that you have read a document",
-    responses=DOOR
+    responses=AT_A_DESK
     | problems(HeaderMissing, PersonNeeded, VersionNotInForce, AlreadyRead, KeyUsedForAnotherRequest),
 )
 async def confirm_guidance_reading(
@@ -221,7 +219,7 @@ async def confirm_guidance_reading(
 @router.get(
     "/guidance-documents/{guidanceDocumentId}/readings",
     summary="List who at your unit has read a document",
-    responses=DOOR | problems(NotAllowed),
+    responses=AT_A_DESK | problems(NotAllowed),
 )
 async def list_guidance_readings(
     passed: ReadingsReader, document_id: DocumentPath, asked: Paged, unit_id: AtUnit

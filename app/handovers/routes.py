@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import DOOR, Cleared, Pass, child_door, desk
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.disclosures.errors import DecisionNeeded, SharingNotAllowed
 from app.disclosures.schemas_shared import HandoverItemDecide
@@ -45,10 +45,9 @@ Lister = Annotated[
     desk(Matter.HANDOVER, "list", scopes=("named-person.read", "named-person.write"), purpose=True),
 ]
 HandoverPath = Annotated[str, Path(alias="handoverId", examples=["hov-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
-@router.get("/children/{childId}/handovers", summary="List a child's handovers", responses=LIST)
+@router.get("/children/{childId}/handovers", summary="List a child's handovers", responses=AT_A_CHILD)
 async def list_handovers(cleared: Reader, asked: Paged) -> Page[HandoverRead]:
     """Where the child's chain of named persons has changed and is to change: who hands over, who receives,
     why, and whether the receiving unit has given its receipt. The family reads it here too.
@@ -59,7 +58,7 @@ async def list_handovers(cleared: Reader, asked: Paged) -> Page[HandoverRead]:
     return Page.of([handover_read(cleared, view) for view in shown], total=len(found), asked=asked)
 
 
-@router.get("/children/{childId}/handovers/{handoverId}", summary="Read a handover", responses=LIST)
+@router.get("/children/{childId}/handovers/{handoverId}", summary="Read a handover", responses=AT_A_CHILD)
 async def read_handover(cleared: Reader, handover_id: HandoverPath) -> HandoverContents:
     """One handover, with what the outgoing unit has promised in plans that you read and has not done: a
     promise does not leave with who gave it. The receipt is given on the assignment (the link `acceptance`).
@@ -107,7 +106,7 @@ async def refuse_handover(
 @router.get(
     "/children/{childId}/handovers/{handoverId}/items",
     summary="List what may go along in a handover",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_handover_items(
     cleared: ItemReader, handover_id: HandoverPath, asked: Paged

@@ -107,11 +107,22 @@ def all_problems(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
         yield from all_problems(child)
 
 
-def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """Describe problems for a route's `responses=`: each becomes a named example."""
-    responses: dict[int | str, dict[str, Any]] = {}
-    for kind in kinds:
-        response = responses.setdefault(
+class Refusals(dict[int | str, dict[str, Any]]):
+    """What a route refuses with, for `responses=`; `|` joins two, also where they share a status."""
+
+    def __init__(self, kinds: Sequence[type[Problem]]) -> None:
+        """Describe each problem once: a named example under its status."""
+        super().__init__()
+        self.kinds = tuple(dict.fromkeys(kinds))
+        for kind in self.kinds:
+            self._describe(kind)
+
+    def __or__(self, other: Any) -> Any:
+        """Join with the refusals of another, or with any other answers."""
+        return Refusals((*self.kinds, *other.kinds)) if isinstance(other, Refusals) else {**self, **other}
+
+    def _describe(self, kind: type[Problem]) -> None:
+        response = self.setdefault(
             kind.status,
             {"model": ProblemRead, "description": "", "content": {MEDIA_TYPE: {"examples": {}}}},
         )
@@ -121,7 +132,11 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
             "summary": kind.title_en,
             "value": kind().body(language="en", request_id="req-aaaabbbbccccddddeeeeffffgg"),
         }
-    return responses
+
+
+def problems(*kinds: type[Problem]) -> Refusals:
+    """Describe problems for a route's `responses=`."""
+    return Refusals(kinds)
 
 
 class HeaderMissing(Problem):

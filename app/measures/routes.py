@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import DOOR, Cleared, Pass, child_door, desk
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.children.errors import ChildHasEnded
 from app.cooperation.errors import CooperationIsOver
@@ -46,7 +46,6 @@ Period = Annotated[
         examples=["2025-2"],
     ),
 ]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 @router.post(
@@ -80,7 +79,7 @@ async def create_support_measure(
     return measure_read(cleared, row, masked=cleared.place_masked, response=response)
 
 
-@router.get("/children/{childId}/support-measures", summary="List a child's measures", responses=LIST)
+@router.get("/children/{childId}/support-measures", summary="List a child's measures", responses=AT_A_CHILD)
 async def list_support_measures(cleared: Reader, asked: Paged) -> Page[SupportMeasureRead]:
     """Those that your branch answers for, those that your unit gives and may read, and for the child and the
     guardians those that they are shown; the latest first.
@@ -92,7 +91,9 @@ async def list_support_measures(cleared: Reader, asked: Paged) -> Page[SupportMe
 
 
 @router.get(
-    "/children/{childId}/support-measures/{supportMeasureId}", summary="Read one measure", responses=LIST
+    "/children/{childId}/support-measures/{supportMeasureId}",
+    summary="Read one measure",
+    responses=AT_A_CHILD,
 )
 async def read_support_measure(cleared: Reader, measure_id: MeasurePath) -> SupportMeasureRead:
     """One measure: whole to the authority that answers for it. Who gives it reads it while the ground of the

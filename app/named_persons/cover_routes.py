@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import Pass, desk
+from app.access.doors import AT_A_DESK, Pass, desk
 from app.access.problems import NotAuthenticated, PersonNeeded, ScopeMissing
 from app.kit.idempotency import OnceOnly
 from app.kit.ids import pattern
@@ -117,7 +117,7 @@ async def end_named_person_cover(passed: Ender, cover_id: CoverPath) -> None:
 @router.get(
     "/units/{unitId}/closures",
     summary="When a unit is closed, and who answers then",
-    responses=problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest),
+    responses=AT_A_DESK,
 )
 async def list_unit_closures(passed: Anybody, unit_id: UnitPath, asked: Paged) -> Page[UnitClosureRead]:
     """The out-of-term contact: from now on, when the unit is closed, and where to turn. Open to any token."""

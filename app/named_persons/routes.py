@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.access.express import Express, express_door
 from app.access.problems import NotAuthenticated, QuotaReached, ScopeMissing
 from app.kit.idempotency import OnceOnly
@@ -75,7 +75,7 @@ async def read_named_person(express: HotReader, child_id: ChildPath, on: OnDate 
 @router.get(
     "/children/{childId}/named-person-assignments",
     summary="List a child's named persons over time",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest),
+    responses=AT_A_CHILD,
 )
 async def list_named_person_assignments(cleared: Lister, asked: Paged) -> Page[AssignmentRead]:
     """Every assignment, past and to come, and those that have been superseded in the record."""

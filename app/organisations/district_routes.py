@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import Pass, desk
+from app.access.doors import AT_A_DESK, Pass, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.kit.etag import IfMatch, etag, put_etag
 from app.kit.idempotency import OnceOnly
@@ -38,7 +38,6 @@ router = room("organisations")
 Reader = Annotated[Pass, desk(Matter.DISTRICT, "read", scopes=())]
 Administrator = Annotated[Pass, desk(Matter.DISTRICT, "write", scopes=("organisations.admin",))]
 UnitReader = Annotated[Pass, desk(Matter.ORGANISATION, "read-versions", scopes=())]
-LIST = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
 CREATE = problems(
     HeaderMissing,
     NotAuthenticated,
@@ -78,7 +77,7 @@ def _read(
     )
 
 
-@router.get("/districts", summary="List districts", responses=LIST)
+@router.get("/districts", summary="List districts", responses=AT_A_DESK)
 async def list_districts(
     passed: Reader, asked: Paged, municipality_code: OfMunicipality = None
 ) -> Page[DistrictRead]:
@@ -112,7 +111,7 @@ async def create_district(
     return await _shown(passed, district, response)
 
 
-@router.get("/districts/{districtId}", summary="Read a district", responses=LIST)
+@router.get("/districts/{districtId}", summary="Read a district", responses=AT_A_DESK)
 async def read_district(passed: Reader, district_id: DistrictPath, response: Response) -> DistrictRead:
     """One district. Open to any token."""
     district = await service.get(passed.session, District, district_id)
@@ -124,7 +123,7 @@ async def read_district(passed: Reader, district_id: DistrictPath, response: Res
 @router.patch(
     "/districts/{districtId}",
     summary="Rename a district",
-    responses=LIST | problems(NotYourOrganisation, ScopeMissing, Stale, IfMatchMissing),
+    responses=AT_A_DESK | problems(NotYourOrganisation, ScopeMissing, Stale, IfMatchMissing),
 )
 async def update_district(
     passed: Administrator,
@@ -145,7 +144,7 @@ async def update_district(
 @router.get(
     "/districts/{districtId}/responsibilities",
     summary="List who has answered in a district",
-    responses=LIST,
+    responses=AT_A_DESK,
 )
 async def list_district_responsibilities(
     passed: Reader, district_id: DistrictPath, asked: Paged
@@ -193,7 +192,7 @@ def _responsibility_read(row: DistrictResponsibility, response: Response | None 
     )
 
 
-@router.get("/units/{unitId}/versions", summary="List how a unit was reached before", responses=LIST)
+@router.get("/units/{unitId}/versions", summary="List how a unit was reached before", responses=AT_A_DESK)
 async def list_unit_versions(passed: UnitReader, unit_id: UnitPath, asked: Paged) -> Page[UnitVersionRead]:
     """What a unit was called and how it was reached, at every change, the latest first."""
     unit = await service.get(passed.session, Unit, unit_id)

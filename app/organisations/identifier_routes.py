@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import Pass, desk
+from app.access.doors import AT_A_DESK, Pass, desk
 from app.access.problems import NotAuthenticated, ScopeMissing
 from app.kit.idempotency import OnceOnly
 from app.kit.links import links_of
@@ -26,7 +26,6 @@ ProfessionalPath = Annotated[str, Path(alias="professionalId", examples=["pro-ab
 IdentifierPath = Annotated[
     str, Path(alias="professionalIdentifierId", examples=["pxi-abcdefghijklmnopqrstuvwxyz"])
 ]
-LIST = problems(NotAuthenticated, ScopeMissing, NotFound, InvalidRequest)
 CREATE = problems(
     HeaderMissing,
     NotAuthenticated,
@@ -52,7 +51,7 @@ def _read(row: ProfessionalIdentifier, response: Response | None = None) -> Prof
 @router.get(
     "/professionals/{professionalId}/external-identifiers",
     summary="List other systems' ids for a professional",
-    responses=LIST,
+    responses=AT_A_DESK,
 )
 async def list_professional_identifiers(
     passed: StaffReader, professional_id: ProfessionalPath, asked: Paged
@@ -98,7 +97,7 @@ async def create_professional_identifier(
     "/professionals/{professionalId}/external-identifiers/{professionalIdentifierId}",
     status_code=status.HTTP_204_NO_CONTENT,
     summary="End another system's id for a professional",
-    responses=LIST,
+    responses=AT_A_DESK,
 )
 async def end_professional_identifier(
     passed: Administrator, professional_id: ProfessionalPath, identifier_id: IdentifierPath

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, Pass, desk
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, Pass, desk
 from app.kit.idempotency import OnceOnly
 from app.kit.links import links_of
 from app.kit.paging import Page, Paged
@@ -13,7 +13,7 @@ from app.kit.routing import room
 from app.plans import clock_queries, service, ticking
 from app.plans.clock_models import ClockPause
 from app.plans.clock_schemas import ClockRead, PauseCreate, PauseRead
-from app.plans.doors import CREATE, LIST, SHOW, Caller, Reader
+from app.plans.doors import CREATE, SHOW, Caller, Reader
 from app.plans.errors import PauseNotLawful
 from app.plans.ticking import Ticking
 from app.vocabulary import Matter
@@ -85,7 +85,7 @@ async def create_clock_pause(
     return _pause(cleared, await ticking.get_pause(cleared, made), response)
 
 
-@router.get("/plans/{planId}/clock-pauses", summary="List a plan's pauses", responses=LIST)
+@router.get("/plans/{planId}/clock-pauses", summary="List a plan's pauses", responses=AT_A_CHILD)
 async def list_clock_pauses(cleared: Reader, asked: Paged) -> Page[PauseRead]:
     """When and why the plan's time limits have stood still, for the parties and the family."""
     plan = await service.get_plan(cleared)

@@ -5,17 +5,16 @@ from typing import Annotated, Any
 
 from fastapi import Query, Response
 
-from app.access.doors import DOOR
+from app.access.doors import AT_A_CHILD
 from app.kit.paging import Page, Paged
 from app.kit.paper.html import as_html
 from app.kit.paper.pdf import as_pdf
 from app.kit.paper.sheets import CopyForm, Language
-from app.kit.problems import InvalidRequest, NotAllowed, NotFound, problems
 from app.kit.refs import FamilyMemberId
 from app.kit.routing import room
 from app.plans import copying, outcome_queries, service
 from app.plans.document_schemas import CopyWanted, PlanCopyRead
-from app.plans.doors import LIST, CopyReader, Reader
+from app.plans.doors import CopyReader, Reader
 
 router = room("plans")
 _DRAWN = {CopyForm.PDF: (as_pdf, "application/pdf"), CopyForm.HTML: (as_html, "text/html; charset=utf-8")}
@@ -34,7 +33,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
     "/plans/{planId}/document",
     summary="Get the plan on paper",
     response_class=Response,
-    responses={**_CONTENT, **problems(*DOOR, NotAllowed, NotFound, InvalidRequest)},
+    responses={**_CONTENT, **AT_A_CHILD},
 )
 async def read_plan_document(
     cleared: Reader,
@@ -66,7 +65,7 @@ async def read_plan_document(
     return Response(await asyncio.to_thread(draw, paper), media_type=media_type, headers=headers)
 
 
-@router.get("/plans/{planId}/document-copies", summary="List who has got a copy", responses=LIST)
+@router.get("/plans/{planId}/document-copies", summary="List who has got a copy", responses=AT_A_CHILD)
 async def list_plan_document_copies(cleared: CopyReader, asked: Paged) -> Page[PlanCopyRead]:
     """The copies that have been drawn, the latest first: for whom, by whom, and of which content. For the
     parties, so that a plan that has been changed or ended can be called back.

@@ -47,7 +47,6 @@ DissentPath = Annotated[str, Path(alias="dissentId", examples=["dst-abcdefghijkl
 VoicePath = Annotated[str, Path(alias="voiceId", examples=["voi-abcdefghijklmnopqrstuvwxyz"])]
 ActionPath = Annotated[str, Path(alias="actionId", examples=["act-abcdefghijklmnopqrstuvwxyz"])]
 SHOW = problems(*DOOR, NotAllowed, NotFound)
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 CREATE = (*DOOR, NotAllowed, NotFound, StateForbids, InvalidRequest, KeyUsedForAnotherRequest)
 CHANGE = (*DOOR, NotAllowed, NotFound, StateForbids, InvalidRequest, Stale, IfMatchMissing)
 Versioned = CoordinatedPlan | PlanInvitation | PlanMeeting | PlanGoal | PlanAction | ChildVoice

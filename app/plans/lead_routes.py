@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import Response, status
 
-from app.access.doors import Cleared, child_door
+from app.access.doors import AT_A_CHILD, Cleared, child_door
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import problems
 from app.kit.routing import room
 from app.plans import lead_queries, leading
-from app.plans.doors import CREATE, LIST
+from app.plans.doors import CREATE
 from app.plans.errors import NoDutyAtSeat
 from app.plans.lead_schemas import LeadProfessionalCreate, LeadProfessionalRead
 from app.plans.render import lead_read
@@ -44,7 +44,7 @@ async def create_lead_professional_assignment(
 @router.get(
     "/children/{childId}/lead-professional-assignments",
     summary="List a child's lead professionals",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_lead_professional_assignments(cleared: Reader, asked: Paged) -> Page[LeadProfessionalRead]:
     """Who coordinates and has coordinated the plans at which you sit, or all of them to the family."""

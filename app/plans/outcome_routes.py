@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import Response, status
 
-from app.access.doors import Cleared
+from app.access.doors import AT_A_CHILD, Cleared
 from app.kit.etag import IfMatch
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
@@ -14,7 +14,6 @@ from app.plans import following_up, outcome_queries, saying, service
 from app.plans.doors import (
     CHANGE,
     CREATE,
-    LIST,
     SHOW,
     DissentPath,
     FollowUpPath,
@@ -72,7 +71,7 @@ async def create_follow_up(
     return shown
 
 
-@router.get("/plans/{planId}/follow-ups", summary="List a plan's follow-ups", responses=LIST)
+@router.get("/plans/{planId}/follow-ups", summary="List a plan's follow-ups", responses=AT_A_CHILD)
 async def list_follow_ups(cleared: Reader, asked: Paged) -> Page[FollowUpRead]:
     """The follow-ups, the latest first."""
     plan = await service.get_plan(cleared)
@@ -109,7 +108,7 @@ async def create_dissent(
     return await _dissent(cleared, await saying.get_dissent(cleared, made), response)
 
 
-@router.get("/plans/{planId}/dissents", summary="List the dissent", responses=LIST)
+@router.get("/plans/{planId}/dissents", summary="List the dissent", responses=AT_A_CHILD)
 async def list_dissents(cleared: Reader, asked: Paged) -> Page[DissentRead]:
     """What has been said against the plan, in the order it was said."""
     plan = await service.get_plan(cleared)
@@ -155,7 +154,7 @@ async def create_voice(cleared: Speaker, once: OnceOnly, given: VoiceCreate, res
     return await _voice(cleared, await saying.get_voice(cleared, made), response, made=True)
 
 
-@router.get("/plans/{planId}/voices", summary="List what the child has said", responses=LIST)
+@router.get("/plans/{planId}/voices", summary="List what the child has said", responses=AT_A_CHILD)
 async def list_voices(cleared: Reader, asked: Paged) -> Page[VoiceRead]:
     """What the child has said and lets you read, the latest first, with what came of it."""
     plan = await service.get_plan(cleared)

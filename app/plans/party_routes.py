@@ -2,7 +2,7 @@
 
 from fastapi import Response, status
 
-from app.access.doors import Cleared
+from app.access.doors import AT_A_CHILD, Cleared
 from app.kit.etag import IfMatch
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
@@ -12,7 +12,6 @@ from app.plans import calling, meeting, queries, service, ticking
 from app.plans.doors import (
     CHANGE,
     CREATE,
-    LIST,
     SHOW,
     Caller,
     InvitationPath,
@@ -72,7 +71,7 @@ async def create_invitation(
     return await _shown(cleared, await calling.get_invitation(cleared, made), response, made=True)
 
 
-@router.get("/plans/{planId}/invitations", summary="List a plan's invitations", responses=LIST)
+@router.get("/plans/{planId}/invitations", summary="List a plan's invitations", responses=AT_A_CHILD)
 async def list_invitations(cleared: InvitationReader, asked: Paged) -> Page[InvitationRead]:
     """All invitations, to the parties that have a seat; to an invited unit its own."""
     rows, total = await queries.invitations(cleared.session, cleared.subject, cleared.actor, asked)
@@ -139,7 +138,7 @@ async def create_meeting(
     return await _meeting(cleared, await service.get_part(cleared, PlanMeeting, made), response, made=True)
 
 
-@router.get("/plans/{planId}/meetings", summary="List a plan's meetings", responses=LIST)
+@router.get("/plans/{planId}/meetings", summary="List a plan's meetings", responses=AT_A_CHILD)
 async def list_meetings(cleared: Reader, asked: Paged) -> Page[MeetingRead]:
     """Meetings to come and meetings held, in their order."""
     plan = await service.get_plan(cleared)

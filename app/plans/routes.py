@@ -2,7 +2,7 @@
 
 from fastapi import Response, status
 
-from app.access.doors import Cleared
+from app.access.doors import AT_A_CHILD, Cleared
 from app.kit.etag import IfMatch
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
@@ -12,7 +12,6 @@ from app.plans import closing, opening, queries, service, transferring
 from app.plans.doors import (
     CHANGE,
     CREATE,
-    LIST,
     SHOW,
     Activator,
     Ender,
@@ -63,7 +62,7 @@ async def open_plan(cleared: Opener, once: OnceOnly, given: PlanCreate, response
     return await _shown(cleared, await service.get_plan(cleared, made), response, made=True)
 
 
-@router.get("/children/{childId}/plans", summary="List a child's plans", responses=LIST)
+@router.get("/children/{childId}/plans", summary="List a child's plans", responses=AT_A_CHILD)
 async def list_plans(cleared: Lister, asked: Paged) -> Page[PlanSummaryRead]:
     """The plans at which one of your own units sits, or all of them to the family; the newest first. Where
     each stands, and how many promises are overdue; what is written in a plan is read in the plan.

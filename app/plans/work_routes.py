@@ -2,7 +2,7 @@
 
 from fastapi import Response, status
 
-from app.access.doors import Cleared
+from app.access.doors import AT_A_CHILD, Cleared
 from app.kit.etag import IfMatch
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
@@ -12,7 +12,6 @@ from app.plans import queries, service, working
 from app.plans.doors import (
     CHANGE,
     CREATE,
-    LIST,
     SHOW,
     ActionPath,
     GoalPath,
@@ -64,7 +63,7 @@ async def create_goal(cleared: Writer, once: OnceOnly, given: GoalCreate, respon
     return await _goal(cleared, await service.get_part(cleared, PlanGoal, made), response, made=True)
 
 
-@router.get("/plans/{planId}/goals", summary="List a plan's goals", responses=LIST)
+@router.get("/plans/{planId}/goals", summary="List a plan's goals", responses=AT_A_CHILD)
 async def list_goals(cleared: Reader, asked: Paged) -> Page[GoalRead]:
     """The goals in their present words, in the order they were said, each with its earlier wordings."""
     plan = await service.get_plan(cleared)
@@ -105,7 +104,7 @@ async def create_action(
     return await _action(cleared, await service.get_part(cleared, PlanAction, made), response, made=True)
 
 
-@router.get("/plans/{planId}/actions", summary="List a plan's promises", responses=LIST)
+@router.get("/plans/{planId}/actions", summary="List a plan's promises", responses=AT_A_CHILD)
 async def list_actions(cleared: Reader, asked: Paged) -> Page[ActionRead]:
     """The promises, the soonest first. Whether one is overdue is reckoned now, not stored."""
     plan = await service.get_plan(cleared)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import InvalidRequest, KeyUsedForAnotherRequest, NotAllowed, NotFound, problems
@@ -38,7 +38,6 @@ TakerBack = Annotated[Cleared, child_door(Matter.PROTECTION, "take-back", scopes
 NamedUnitPath = Annotated[str, Path(alias="namedUnitId", examples=["nun-abcdefghijklmnopqrstuvwxyz"])]
 ProtectionPath = Annotated[str, Path(alias="protectionId", examples=["prt-abcdefghijklmnopqrstuvwxyz"])]
 AccessPath = Annotated[str, Path(alias="protectedAccessId", examples=["shn-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 @router.post(
@@ -61,7 +60,7 @@ async def create_protection(
     return protection_read(cleared, await service.one(cleared, made), response)
 
 
-@router.get("/children/{childId}/protections", summary="List a child's protections", responses=LIST)
+@router.get("/children/{childId}/protections", summary="List a child's protections", responses=AT_A_CHILD)
 async def list_protections(cleared: Reader, asked: Paged) -> Page[ProtectionRead]:
     """Every protection, standing and lifted, with who set it and when it is to be looked at again. Only for
     the few who are named.
@@ -93,7 +92,7 @@ async def lift_protection(
 @router.get(
     "/children/{childId}/protected-access",
     summary="List the few for whom a protected child exists",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_protected_access(cleared: AccessReader, asked: Paged) -> Page[ProtectedAccessRead]:
     """The named of your own organisation. Only for those who are named themselves; who is named elsewhere is
@@ -142,7 +141,7 @@ async def delete_protected_access(cleared: Remover, access_id: AccessPath) -> No
 @router.get(
     "/children/{childId}/named-units",
     summary="List the units elsewhere for which a protected child exists",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_named_units(cleared: UnitReader, asked: Paged) -> Page[NamedUnitRead]:
     """The units of other organisations that your own organisation has let in, with why, and when that is
@@ -158,7 +157,7 @@ async def list_named_units(cleared: UnitReader, asked: Paged) -> Page[NamedUnitR
     "/children/{childId}/named-units",
     status_code=status.HTTP_201_CREATED,
     summary="Let a protected child exist for a unit elsewhere",
-    responses=problems(*DOOR, NotAllowed, NotFound, InvalidRequest, KeyUsedForAnotherRequest),
+    responses=AT_A_CHILD | problems(KeyUsedForAnotherRequest),
 )
 async def create_named_unit(
     cleared: UnitNamer, once: OnceOnly, given: NamedUnitCreate, response: Response

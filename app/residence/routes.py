@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Header, Path, Query, Response, status
 
-from app.access.doors import DOOR, Cleared, Pass, child_door, desk
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, Pass, child_door, desk
 from app.children.errors import ChildHasEnded
 from app.kit.idempotency import OnceOnly
 from app.kit.links import links_of
@@ -29,7 +29,6 @@ Reader = Annotated[Cleared, child_door(Matter.RESIDENCE, "read", scopes=READ)]
 Writer = Annotated[Cleared, child_door(Matter.RESIDENCE, "write", scopes=("children.write",))]
 Asker = Annotated[Cleared, child_door(Matter.RESIDENCE, "route", scopes=READ)]
 School = Annotated[Pass, desk(Matter.RESIDENCE, "list", scopes=READ, purpose=True)]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 UnitPath = Annotated[str, Path(alias="unitId", examples=["uni-abcdefghijklmnopqrstuvwxyz"])]
 On = Annotated[date | None, Query(description="Today when left out.", examples=["2026-11-22"])]
 Language = Annotated[str | None, Header(alias="Accept-Language", include_in_schema=False)]
@@ -53,7 +52,7 @@ async def create_residence(
     return residence_read(cleared.child_id, await service.residence(cleared, made), response)
 
 
-@router.get("/children/{childId}/residences", summary="List where a child belongs", responses=LIST)
+@router.get("/children/{childId}/residences", summary="List where a child belongs", responses=AT_A_CHILD)
 async def list_residences(cleared: Reader, asked: Paged) -> Page[ResidenceRead]:
     """Where the child is and was registered as your own organisation has been told, and where your own branch
     knows it to stay or to be placed from. What others have been told is not shown.
@@ -67,7 +66,7 @@ async def list_residences(cleared: Reader, asked: Paged) -> Page[ResidenceRead]:
 @router.get(
     "/children/{childId}/responsible-district",
     summary="Ask which district answers for a child",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def read_responsible_district(
     cleared: Asker, on: On = None, language: Language = None
@@ -97,7 +96,7 @@ async def read_responsible_district(
 @router.get(
     "/units/{unitId}/responsible-districts",
     summary="List the districts that answer for your pupils",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_responsible_districts(
     passed: School, unit_id: UnitPath, asked: Paged, on: On = None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response, status
 
-from app.access.doors import DOOR, Cleared, child_door
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, child_door
 from app.kit.idempotency import OnceOnly
 from app.kit.paging import Page, Paged
 from app.kit.problems import InvalidRequest, KeyUsedForAnotherRequest, NotAllowed, NotFound, problems
@@ -33,7 +33,6 @@ Withdrawer = Annotated[
 ]
 OfferPath = Annotated[str, Path(alias="supportOfferId", examples=["sof-abcdefghijklmnopqrstuvwxyz"])]
 DeclinePath = Annotated[str, Path(alias="supportDeclineId", examples=["dcl-abcdefghijklmnopqrstuvwxyz"])]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 @router.post(
@@ -55,7 +54,7 @@ async def create_support_offer(
     return offer_read(cleared, await service.get_offer(cleared, made), response)
 
 
-@router.get("/children/{childId}/support-offers", summary="List what has been offered", responses=LIST)
+@router.get("/children/{childId}/support-offers", summary="List what has been offered", responses=AT_A_CHILD)
 async def list_support_offers(cleared: OfferReader, asked: Paged) -> Page[SupportOfferRead]:
     """What the family has been offered; the named person's unit sees its own branch's offers."""
     rows, total = await queries.page_of_offers(cleared.session, cleared.child_id, asked)
@@ -63,7 +62,9 @@ async def list_support_offers(cleared: OfferReader, asked: Paged) -> Page[Suppor
     return Page.of([offer_read(cleared, row) for row in rows], total=total, asked=asked)
 
 
-@router.get("/children/{childId}/support-offers/{supportOfferId}", summary="Read one offer", responses=LIST)
+@router.get(
+    "/children/{childId}/support-offers/{supportOfferId}", summary="Read one offer", responses=AT_A_CHILD
+)
 async def read_support_offer(cleared: OfferReader, offer_id: OfferPath) -> SupportOfferRead:
     """One offer."""
     row = await service.get_offer(cleared, offer_id)
@@ -91,7 +92,7 @@ async def create_support_decline(
     return decline_read(cleared, await service.get(cleared, made), response)
 
 
-@router.get("/children/{childId}/support-declines", summary="List who has said no", responses=LIST)
+@router.get("/children/{childId}/support-declines", summary="List who has said no", responses=AT_A_CHILD)
 async def list_support_declines(cleared: DeclineReader, asked: Paged) -> Page[SupportDeclineRead]:
     """Each no, standing or taken back: for the family and for the unit that is named person today."""
     rows, total = await queries.page_of_declines(cleared.session, cleared.child_id, asked)
@@ -99,7 +100,9 @@ async def list_support_declines(cleared: DeclineReader, asked: Paged) -> Page[Su
     return Page.of([decline_read(cleared, row) for row in rows], total=total, asked=asked)
 
 
-@router.get("/children/{childId}/support-declines/{supportDeclineId}", summary="Read one no", responses=LIST)
+@router.get(
+    "/children/{childId}/support-declines/{supportDeclineId}", summary="Read one no", responses=AT_A_CHILD
+)
 async def read_support_decline(cleared: DeclineReader, decline_id: DeclinePath) -> SupportDeclineRead:
     """One no, standing or taken back."""
     row = await service.get(cleared, decline_id)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response, status
 
-from app.access.doors import DOOR, Cleared, Pass, child_door, desk
+from app.access.doors import AT_A_CHILD, DOOR, Cleared, Pass, child_door, desk
 from app.access.problems import NotAuthenticated
 from app.kit.etag import IfMatch, etag, put_etag
 from app.kit.idempotency import OnceOnly
@@ -46,7 +46,6 @@ OfVersion = Annotated[
     int | None,
     Query(alias="version", ge=1, le=100_000, description="The latest when left out.", examples=[1]),
 ]
-LIST = problems(*DOOR, NotAllowed, NotFound, InvalidRequest)
 
 
 def _tag(cleared: Cleared, version: FiveQuestionsVersion) -> str:
@@ -90,7 +89,9 @@ async def list_indicator_sets(passed: AnybodyToo, asked: Paged) -> Page[Indicato
     return Page.of(shown, total=len(wheels), asked=asked)
 
 
-@router.get("/children/{childId}/five-questions", summary="List your branch's five questions", responses=LIST)
+@router.get(
+    "/children/{childId}/five-questions", summary="List your branch's five questions", responses=AT_A_CHILD
+)
 async def list_five_questions(cleared: Reader, asked: Paged) -> Page[FiveQuestionsRead]:
     """What your own branch has answered about the child, the newest first. Other branches' answers reach you
     only as disclosures.
@@ -133,7 +134,7 @@ async def create_five_questions(
 @router.get(
     "/children/{childId}/five-questions/{fiveQuestionsId}",
     summary="Read one answering of the five questions",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def read_five_questions(
     cleared: Reader, five_questions_id: FiveQuestionsPath, response: Response, version: OfVersion = None
@@ -180,7 +181,7 @@ async def update_five_questions(
 @router.get(
     "/children/{childId}/five-questions/{fiveQuestionsId}/versions",
     summary="List the versions of an answering",
-    responses=LIST,
+    responses=AT_A_CHILD,
 )
 async def list_five_questions_versions(
     cleared: Reader, five_questions_id: FiveQuestionsPath, asked: Paged
