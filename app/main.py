@@ -122,11 +122,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
-    vault = open_vault(settings)
+    app.state.database = _database(settings)
+    _connect_outside(app, settings)
+    _set_guards(app, settings)
+    connect_listeners()
+    _mount(app, settings)
+    problem_handlers.install(app)
+    refusals.install(app)
+    app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)
+    set_base(settings.public_url)
+    return app
+
+
+def _database(settings: Settings) -> Database:
+    """Open the pool, whose sessions carry what an installation has set."""
     switches = read_switches(off=settings.switched_off_rules, on=settings.switched_on_rules)
-    app.state.database = Database(
+    return Database(
         settings.database_url.get_secret_value(),
-        vault=vault,
+        vault=open_vault(settings),
         pool_size=settings.database_pool_size,
         carried={
             SWITCHES: switches,
@@ -141,29 +154,32 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             **settings_carried(settings),
         },
     )
-    keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
-    app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)
+
+
+def _connect_outside(app: FastAPI, settings: Settings) -> None:
+    """Say whom the service itself asks: issuers it trusts, keys of clients, the provider of sign-in."""
     issuers = read_issuers(settings.trusted_issuers, own=settings.public_url)
     app.state.outside = Outside()
     app.state.public_outside = Outside(PublicOnly(loopback=settings.demo))
     app.state.key_book = KeyBook(app.state.public_outside)
     app.state.trust = Trust(issuers, app.state.outside)
-    app.state.proxies = trusted_proxies(settings)
-    app.state.nonces = Nonces(vault, settings.dpop_nonce_seconds) if settings.dpop_nonce_seconds else None
-    app.state.proofs = UsedProofs(app.state.database)
-    app.state.calls = Calls(app.state.database)
     app.state.signing_in = _signing_in(app, settings)
-    app.state.quotas = Quotas(_limits(settings), app.state.database)
-    app.state.database.carry(QUOTAS, app.state.quotas)
+
+
+def _set_guards(app: FastAPI, settings: Settings) -> None:
+    """Set what each door asks: tokens, proofs, quotas, the register, the gatekeeper."""
+    database: Database = app.state.database
+    keys = signing_keys.signing_keys(settings.signing_keys.get_secret_value())
+    lifetime = settings.dpop_nonce_seconds
+    app.state.verifier = Verifier(keys=keys, issuer=settings.public_url)
+    app.state.proxies = trusted_proxies(settings)
+    app.state.nonces = Nonces(database.vault, lifetime) if lifetime else None
+    app.state.proofs = UsedProofs(database)
+    app.state.calls = Calls(database)
+    app.state.quotas = Quotas(_limits(settings), database)
+    database.carry(QUOTAS, app.state.quotas)
     app.state.register = SqlRegister()
     app.state.gatekeeper = RegisterGatekeeper()
-    connect_listeners()
-    _mount(app, settings)
-    problem_handlers.install(app)
-    refusals.install(app)
-    app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)
-    set_base(settings.public_url)
-    return app
 
 
 def _signing_in(app: FastAPI, settings: Settings) -> SigningIn | None:

@@ -19,6 +19,7 @@ asks shows it; and of the answers those that it is told. Whom to turn to next st
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from app.access.doors import Cleared, Pass
 from app.agreements.service import agreed
@@ -69,34 +70,38 @@ async def ask(cleared: Cleared, *, given: AssistanceRequestCreate) -> str:
     ground = await ground_for(cleared, message, given.ground)
     if given.shown_to_family and ground.consent_id is None and _UNSEEN & {own.branch, asked.branch}:
         raise invalid("/shownToFamily", "not-here", "cannot be shown without a consent")
-    owner = own.organisation_id or ""
+    due_on = given.due_on or await _due_as_agreed(cleared, asked)
     row = AssistanceRequest(
-        child_id=cleared.child_id,
-        organisation_id=owner,
-        branch=own.branch or "",
-        unit_id=own.unit_id or "",
-        asked_by=cleared.actor.professional_id or "",
-        asked_organisation_id=asked.organisation_id or "",
-        asked_branch=asked.branch or "",
-        asked_unit_id=asked.unit_id or "",
-        record_id=given.record_id,
+        **_who_asks_whom(cleared, own, asked),
+        **given.model_dump(include={"record_id", "purpose", "shown_to_family"}),
         text_sealed=cleared.vault.seal_json(
-            owner, {"what": given.what, "why": given.why, **_recorded(given.ground)}
+            own.organisation_id or "", {"what": given.what, "why": given.why, **_recorded(given.ground)}
         ),
         categories=categories,
-        purpose=given.purpose,
         ground=ground.rule,
         decision=ground.decision,
         consent_id=ground.consent_id,
         holds_until=ground.holds_until,
-        due_on=given.due_on or await _due_as_agreed(cleared, asked),
-        shown_to_family=given.shown_to_family,
+        due_on=due_on,
         asked_at=cleared.moment.now,
     )
     cleared.session.add(row)
     await cleared.session.flush()
     await _tell(cleared, row, AssistanceRequested)
     return row.id
+
+
+def _who_asks_whom(cleared: Cleared, own: Party, asked: Party) -> dict[str, Any]:
+    return {
+        "child_id": cleared.child_id,
+        "organisation_id": own.organisation_id or "",
+        "branch": own.branch or "",
+        "unit_id": own.unit_id or "",
+        "asked_by": cleared.actor.professional_id or "",
+        "asked_organisation_id": asked.organisation_id or "",
+        "asked_branch": asked.branch or "",
+        "asked_unit_id": asked.unit_id or "",
+    }
 
 
 async def get(cleared: Cleared, request_id: str, *, lock: bool = False) -> AssistanceRequest:
