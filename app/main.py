@@ -23,6 +23,7 @@ from app.agreements.service import ANSWER_DAYS, ASSISTANCE_DAYS
 from app.calendars.service import FEED_DAYS
 from app.catalogue.service import CHECK_DAYS
 from app.children.events import ChildEnded, ChildFactsChanged
+from app.children.registering import TEST_PEOPLE_ONLY
 from app.chronology.events import ChronologyEntryAmended
 from app.clocks import routes as clocks
 from app.concerns.carried import settings_carried
@@ -34,6 +35,7 @@ from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
 from app.front import document
+from app.front.failures import Failures
 from app.handovers.deciding import on_disclosure_received
 from app.handovers.service import on_named_person_changed
 from app.kit import logs, problem_handlers
@@ -129,6 +131,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _mount(app, settings)
     problem_handlers.install(app)
     refusals.install(app)
+    if settings.demo:
+        app.add_middleware(Failures)
     app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)
     set_base(settings.public_url)
     return app
@@ -151,6 +155,7 @@ def _database(settings: Settings) -> Database:
             ADVICE_DAYS: settings.consultation_advice_days,
             FEED_DAYS: settings.calendar_feed_days,
             LOOPBACK: settings.demo,
+            TEST_PEOPLE_ONLY: settings.demo and settings.demo_takes_test_people_only,
             **settings_carried(settings),
         },
     )

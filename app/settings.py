@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     """Private keys of the token endpoint as a JWK set (ES256), the one in use first."""
     demo: bool = False
     """Demo mode: a movable domain clock, http allowed. Loopback only."""
+    demo_takes_test_people_only: bool = True
+    """In demo mode, take no identity number but of the published test series. No effect elsewhere."""
     switched_off_rules: str = ""
     """Rules of disclosure and exceptions to registered residence that are off: keys, with commas between."""
     switched_on_rules: str = ""

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 
 from app.children.registering import identifier_text
-from app.kit.identity import luhn_digit
+from app.kit.identity import TEST_SERIES, luhn_digit
 from app.kit.ids import new_id
 from app.kit.vault import Vault
 from app.named_persons.chain import Standing
@@ -23,7 +23,6 @@ from app.named_persons.reigning import Ground, homes_of
 
 SYSTEM = "scale"
 YOUNGEST, OLDEST = 7, 16
-_SERIES = ("238", "239", *(str(serial) for serial in range(980, 990)))
 _AT_A_TIME = 50_000
 _ONE_AT_A_TIME = "ex_named_person_assignment_one_at_a_time"
 _LIFT = f"ALTER TABLE register.named_person_assignment DROP CONSTRAINT {_ONE_AT_A_TIME}"
@@ -132,9 +131,9 @@ class Crowd:
         """A number of the test series, or none when the day has no more."""
         serial = self._numbers.get(born, 0)
         self._numbers[born] = serial + 1
-        if serial >= len(_SERIES):
+        if serial >= len(TEST_SERIES):
             return "none", None, None, None
-        digits = f"{born:%y%m%d}{_SERIES[serial]}"
+        digits = f"{born:%y%m%d}{TEST_SERIES[serial]}"
         number = f"{born:%Y}{digits[2:]}{luhn_digit(digits)}"
         sealed = self.vault.seal("register", number)
         return "personal-identity-number", self.vault.hash(number), self.vault.index_version, sealed

@@ -25,7 +25,7 @@ from app.demo.proof_key import ProofKey
 from app.demo.token_client import BOUND, TOKEN_PATH, Held, TokenAuth, TokenClient
 from app.demo.world import PERSON_SCOPES, World, build, reached
 from app.kit.database import Database
-from app.kit.identity import luhn_digit
+from app.kit.identity import TEST_SERIES, luhn_digit
 from app.kit.vault import open_vault
 from app.settings import ROOT
 from app.vocabulary import Purpose
@@ -33,7 +33,6 @@ from bench.keys import KEY, PROOF
 
 SCHOOLS = 5
 SYSTEM = "school-system"
-_SERIES = ("238", "239", *(str(serial) for serial in range(980, 990)))
 _PATIENCE = 30.0
 PLENTY = {
     "LOG_LEVEL": "INFO",
@@ -225,8 +224,8 @@ def request(method: str, path: str, token: str = "", body: Any = None, *, bound:
 def _numbers(born: date) -> Iterator[str]:
     """Make up numbers of the safe test series, none twice."""
     for number in count():
-        day = born + timedelta(days=number // len(_SERIES))
-        digits = f"{day:%y%m%d}{_SERIES[number % len(_SERIES)]}"
+        day = born + timedelta(days=number // len(TEST_SERIES))
+        digits = f"{day:%y%m%d}{TEST_SERIES[number % len(TEST_SERIES)]}"
         yield f"{day:%Y}{digits[2:]}{luhn_digit(digits)}"
 
 

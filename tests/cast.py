@@ -9,9 +9,8 @@ from fastapi import FastAPI
 
 from app.demo.callers import Caller
 from app.demo.world import World, build
-from app.kit.identity import luhn_digit
+from app.kit.identity import TEST_SERIES, luhn_digit
 
-_SERIES = ("238", "239", *(str(each) for each in range(980, 990)))
 _LEFT: dict[tuple[date, bool], Iterator[str]] = {}
 _MADE: set[str] = set()
 
@@ -32,7 +31,7 @@ def made_up_number(born: date, *, coordination: bool = False) -> str:
 def _candidates(born: date, *, coordination: bool) -> Iterator[str]:
     for day in range(born.toordinal(), 0, -1):
         born = date.fromordinal(day)
-        for series in _SERIES:
+        for series in TEST_SERIES:
             digits = f"{born:%y%m}{born.day + (60 if coordination else 0):02d}{series}"
             yield f"{born:%Y}{digits[2:]}{luhn_digit(digits)}"
 

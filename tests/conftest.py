@@ -85,6 +85,7 @@ def settings(installation: Installation) -> Settings:
         children_per_user_hour=PLENTY,
         children_per_client_hour=PLENTY,
         demo=True,
+        demo_takes_test_people_only=False,
         log_level="ERROR",
     )
 

@@ -19,12 +19,14 @@ from app.kit.clock import Moment
 from app.kit.events import publish
 from app.kit.identity import Identity, MalformedIdentityError, parse_identity
 from app.kit.ids import new_id
-from app.kit.problems import FieldError, InvalidRequest
+from app.kit.problems import FieldError, InvalidRequest, invalid
 from app.kit.vault import REGISTER, Vault
 from app.vocabulary import IdentityKind, ProtectionLevel
 
 UNVERIFIED_SYSTEM = "unverified-identity-number"
 ADULT_AGE = 18
+TEST_PEOPLE_ONLY = "test-people-only"
+"""Carried by sessions: whether only numbers that nobody has may be kept."""
 
 
 def read_identity(text: str, moment: Moment) -> Identity:
@@ -34,6 +36,14 @@ def read_identity(text: str, moment: Moment) -> Identity:
     except MalformedIdentityError:
         error = FieldError(pointer="/identityNumber", code="identity", detail="is no identity number")
         raise IdentityMalformed(errors=[error]) from None
+
+
+def read_new_identity(text: str, passed: Pass) -> Identity:
+    """Read an identity number that is to be kept: in a demo that of a made-up person only."""
+    identity = read_identity(text, passed.moment)
+    if passed.session.info[TEST_PEOPLE_ONLY] and not identity.made_up:
+        raise invalid("/identityNumber", "not-a-test-number", "is no test number, and this is a demo")
+    return identity
 
 
 def matchable(identity: Identity | None) -> Identity | None:
@@ -99,7 +109,7 @@ async def register_child(passed: Pass, *, given: ChildCreate) -> str:
     """
     if given.relation.unit_id not in passed.actor.unit_ids:
         raise NotYourUnit
-    identity = read_identity(given.identity_number, passed.moment) if given.identity_number else None
+    identity = read_new_identity(given.identity_number, passed) if given.identity_number else None
     birth_date = birth_date_of(identity, given.birth_date, passed.moment)
     await demand_fit(passed, given.relation, birth_date=birth_date, below="/relation")
     owner = passed.actor.organisation_id or ""

@@ -17,6 +17,7 @@ from app.children.registering import (
     identifier_text,
     matchable,
     read_identity,
+    read_new_identity,
     shield,
 )
 from app.children.relating import demand_fit, meeting_relations, open_relation, overlap, tell_facts
@@ -157,7 +158,7 @@ async def get_guardian(cleared: Cleared, guardian_id: str) -> Guardian:
 async def add_guardian(cleared: Cleared, *, given: GuardianCreate) -> str:
     """Write down a guardian as the caller's branch knows it."""
     vault, actor = cleared.vault, cleared.actor
-    identity = read_identity(given.identity_number, cleared.moment) if given.identity_number else None
+    identity = read_new_identity(given.identity_number, cleared) if given.identity_number else None
     known = matchable(identity)
     owner = actor.organisation_id or ""
     words = hash_text(known, owner) if known else ""

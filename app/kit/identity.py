@@ -16,6 +16,10 @@ from personnummer import personnummer
 from app.vocabulary import IdentityKind
 
 COORDINATION_DAYS = 60
+TEST_SERIES = ("238", "239", *(str(each) for each in range(980, 990)))
+"""Where Skatteverket's published test numbers have their serial: none of them is ever given to anybody."""
+_OTHER_TEST_NUMBERS = frozenset({"196101182803", "196408233234"})
+"""Published test numbers with another serial."""
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2012\u2013\u2212", "-"))
 _LONGEST = 32
 
@@ -50,6 +54,13 @@ class Identity:
     def unverified(self) -> bool:
         """The number has a check digit, and it is wrong."""
         return not self.checked and not self.opaque
+
+    @property
+    def made_up(self) -> bool:
+        """Whether nobody has it: of the test series, or a local sign, which identifies nobody elsewhere."""
+        return (
+            self.opaque or self.canonical[8:].startswith(TEST_SERIES) or self.canonical in _OTHER_TEST_NUMBERS
+        )
 
     @classmethod
     def local(cls, kind: IdentityKind, sign: str) -> Self:
