@@ -90,6 +90,8 @@ class DoorPlate:
     purpose: bool
     token: bool = True
     """False: no access token is asked for, since the address itself is the key."""
+    implied: bool = False
+    """The purpose goes without saying: the header is not read."""
 
     @property
     def action(self) -> str:
@@ -181,7 +183,8 @@ def desk(
     """Return the door of an operation that is about no single child. Where the purpose is implied, as
     that of a concern report is, the header is not read.
     """
-    plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=purpose)
+    said = implied is not None
+    plate = DoorPlate(matter=matter, verb=verb, scopes=scopes, purpose=purpose, implied=said)
 
     async def pass_desk(
         request: Request,

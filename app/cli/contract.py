@@ -1,14 +1,14 @@
-"""The committed contract: the OpenAPI document and one line per operation."""
+"""The committed contract: the OpenAPI documents and one line per operation."""
 
 import json
 from pathlib import Path
 
 from app.cli.keys import new_secrets
+from app.front.document import published
 from app.kit.openapi import operations
-from app.main import create_app, openapi_document
+from app.main import create_app
 from app.settings import Settings
 
-DOCUMENT = "named-person-v1.json"
 OPERATIONS = "operations.txt"
 
 
@@ -21,8 +21,11 @@ def _anywhere() -> Settings:
 def rendered() -> dict[str, str]:
     """Return the contract's files by name, as the code says them."""
     app = create_app(_anywhere())
-    document = json.dumps(openapi_document(app), ensure_ascii=False, indent=1, sort_keys=True)
-    return {DOCUMENT: document + "\n", OPERATIONS: "\n".join(operations(app)) + "\n"}
+    documents = {
+        name: json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        for name, document in published(app).items()
+    }
+    return {**documents, OPERATIONS: "\n".join(operations(app)) + "\n"}
 
 
 def write_contract(folder: Path) -> None:

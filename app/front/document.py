@@ -6,12 +6,15 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.kit.openapi import document
+from app.kit.openapi_tidy import only_what_is_used
 from app.kit.routing import API_ROOT
 from app.sign_in.scopes import SCOPES
 
 API_VERSION = "0.1.0"
 API_RELEASED = "2026-11-22"
 SERVER = "https://named-person.example.se"
+NATIVE = "named-person-v1.json"
+AT_THE_ROOT = "sign-in-v1.json"
 TAGS = {
     "front desk": "What this API is, who you are in it, what the installation offers.",
     "organisations": "Who takes part: organisations, units, professionals and their duties.",
@@ -73,10 +76,14 @@ The major version stands in the address. Within it nothing is removed or narrowe
 See the installation's own contact point.
 
 ## Kända problem och begränsningar (known problems and limits)
-Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. Webhooks
-and the FHIR facade are not part of this version.
+Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. No page of
+another origin may read an answer (no CORS). Nothing is told by webhooks but that something has happened.
 """
 
+_AT_THE_ROOT = """
+What stands at the root of the service and follows standards of its own: OAuth 2.0 with pushed requests, DPoP
+and metadata, and the two questions an operator's monitoring asks. The API has a document of its own.
+"""
 _SIGNED = "Signed by Standard Webhooks: check it with the subscription's secret."
 _WEBHOOK: dict[str, Any] = {
     "operationId": "event",
@@ -115,11 +122,15 @@ def base() -> dict[str, Any]:
             "version": API_VERSION,
             "description": DESCRIPTION.strip(),
             "termsOfService": f"{SERVER}/docs",
-            "contact": {"name": "Named Person", "url": f"{SERVER}/docs"},
+            "contact": {
+                "name": "Named Person",
+                "url": f"{SERVER}/docs",
+                "email": "named-person@example.se",
+            },
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
             "x-sla": {"availability": "99.9 %", "responseTime": "1 s", "support": "office hours"},
         },
-        "servers": [{"url": SERVER}],
+        "servers": servers(SERVER)[1:],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "webhooks": {"event": {"post": _WEBHOOK}},
         "securitySchemes": {
@@ -127,7 +138,8 @@ def base() -> dict[str, Any]:
                 "type": "oauth2",
                 "description": "Tokens by client_credentials, by a JWT bearer assertion (RFC 7523), or for "
                 "somebody who has signed in: the request is pushed first (RFC 9126), with PKCE. "
-                "One that names a person is shown with a proof of possession (DPoP, RFC 9449).",
+                "One that names a person is shown with a proof of possession (DPoP, RFC 9449). Tokens are "
+                "JWTs, made and read as RFC8725 advises: one algorithm, typed, for one audience.",
                 "flows": {
                     "clientCredentials": {"tokenUrl": f"{SERVER}/oauth2/token", "scopes": scopes},
                     "authorizationCode": {
@@ -147,8 +159,33 @@ def _cached(app: FastAPI) -> dict[str, Any]:
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """Return the document; made once."""
+    """Return every operation of the service in one document, with whole paths; made once."""
     return _cached(app)
+
+
+@lru_cache(maxsize=2)
+def published(app: FastAPI) -> dict[str, dict[str, Any]]:
+    """Return the documents that are published, by name, each below the address it speaks of; made once.
+
+    The API's own is judged by the REST API profile; what stands at the root follows OAuth's standards.
+    """
+    whole = openapi_document(app)
+    inside = {path: item for path, item in whole["paths"].items() if path.startswith(f"{API_ROOT}/")}
+    outside = {path: item for path, item in whole["paths"].items() if path not in inside}
+    own = {path.removeprefix(API_ROOT): item for path, item in inside.items()}
+    root_info = {**whole["info"], "title": "Named Person: sign-in and health", "description": _AT_THE_ROOT}
+    return {
+        NATIVE: only_what_is_used({**whole, "paths": own, "servers": servers(SERVER)[:1]}),
+        AT_THE_ROOT: only_what_is_used(
+            {**whole, "paths": outside, "webhooks": {}, "info": root_info, "servers": servers(SERVER)[1:]}
+        ),
+    }
+
+
+def servers(base_url: str) -> list[dict[str, Any]]:
+    """Return where the API stands, and where the service's root is."""
+    api = {"url": f"{base_url}{API_ROOT}", "description": "The API, in production.", "x-internal": False}
+    return [api, {"url": base_url, "description": "The root, in production.", "x-internal": False}]
 
 
 OPENAPI_PATH = f"{API_ROOT}/openapi.json"

@@ -1,7 +1,7 @@
 """HTTP of the front desk."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Request
 from starlette.responses import JSONResponse
@@ -10,7 +10,7 @@ from app.access.doors import Pass, desk
 from app.access.problems import NotAuthenticated
 from app.disclosures.service import rules_signed_at
 from app.disclosures.switches import switches_of
-from app.front.document import API_RELEASED, API_VERSION, openapi_document
+from app.front.document import API_RELEASED, API_VERSION, NATIVE, published, servers
 from app.front.schemas import ApiInfo, Capabilities, WhoAmI
 from app.kit.links import links_of
 from app.kit.paging import MAX_LIMIT
@@ -42,8 +42,8 @@ async def read_api_info(request: Request) -> ApiInfo:
 async def read_openapi(request: Request) -> JSONResponse:
     """The OpenAPI document, below the API root (Digg DOK.23), with this installation's own address."""
     settings: Settings = request.app.state.settings
-    whole: dict[str, Any] = {**openapi_document(request.app), "servers": [{"url": settings.public_url}]}
-    return JSONResponse(whole)
+    own = published(request.app)[NATIVE]
+    return JSONResponse({**own, "servers": servers(settings.public_url)[:1]})
 
 
 @router.get("/whoami", summary="Who you are here", responses=problems(NotAuthenticated))

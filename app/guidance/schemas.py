@@ -125,7 +125,7 @@ class GuidanceDocumentRead(Answer):
 class GuidanceReadingCreate(Wire):
     """That you have read a version."""
 
-    number: int = Field(ge=1, description="Of the version that you have read.", examples=[2])
+    number: int = Field(ge=1, le=100_000, description="Of the version that you have read.", examples=[2])
 
 
 class GuidanceReadingRead(Answer):

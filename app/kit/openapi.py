@@ -12,6 +12,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from app.kit.openapi_tidy import tidy
 from app.kit.problems import MEDIA_TYPE
 
 DESCRIPTION_FILE = "docs/reference/api-description.md"
@@ -95,10 +96,26 @@ def _demands(operation: dict[str, Any], plate: Any) -> None:
     operation["x-matter"] = plate.matter
     operation["x-audit"] = plate.action
     operation["x-scopes"] = list(plate.scopes)
+    _demand_headers(operation, plate)
     if not plate.token:
         operation["security"] = []
         return
     operation["security"] = [{"oauth2": [scope]} for scope in plate.scopes] or [{"oauth2": []}]
+
+
+def _demand_headers(operation: dict[str, Any], plate: Any) -> None:
+    """A header without which the answer is 400 or 428 is required; one that is not read is not shown."""
+    parameters = [each for each in operation.get("parameters", []) if not _is_unread(each, plate)]
+    for each in parameters:
+        key = each["name"] == "Idempotency-Key" and "maxLength" in str(each["schema"])
+        if key or each["name"] == "If-Match" or (each["name"] == "Purpose" and plate.purpose):
+            each["required"] = True
+    if parameters:
+        operation["parameters"] = parameters
+
+
+def _is_unread(parameter: dict[str, Any], plate: Any) -> bool:
+    return parameter["name"] == "Purpose" and bool(plate.implied)
 
 
 def document(app: FastAPI, *, base: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +143,7 @@ def document(app: FastAPI, *, base: dict[str, Any]) -> dict[str, Any]:
             else:
                 operation["security"] = []
             _finish_operation(operation, components)
+    tidy(whole)
     return whole
 
 

@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import json
 from collections.abc import Iterable, Mapping
 
 from app.settings import ROOT
@@ -12,9 +11,9 @@ from tests.contract.access_oracle import Oracle
 from tests.contract.access_probes import Operation, Trial, try_it
 from tests.contract.access_roles import ROLES, SHORT, People
 from tests.contract.access_situations import SITUATIONS, Situation
+from tests.contract.committed import committed_paths
 
 PRINTED = ROOT / "tests" / "contract" / "access_matrix.txt"
-DOCUMENT = ROOT / "openapi" / "named-person-v1.json"
 LEAST_CELLS = 5_000
 Cells = Mapping[tuple[str, str], str]
 """The signs of one operation, by situation and role."""
@@ -22,11 +21,10 @@ _WIDTH = 15
 
 
 def operations() -> list[Operation]:
-    """Every operation of the committed document, in the order of its id."""
-    paths = json.loads(DOCUMENT.read_text())["paths"]
+    """Every operation of the committed documents, in the order of its id."""
     found = [
         Operation(operation["operationId"], method.upper(), path)
-        for path, item in paths.items()
+        for path, item in committed_paths().items()
         for method, operation in item.items()
     ]
     return sorted(found, key=lambda operation: operation.id)

@@ -30,9 +30,11 @@ def exists(test: str) -> bool:
 
 
 def operation_ids() -> set[str]:
-    document = json.loads(rendered()["named-person-v1.json"])
+    files = rendered()
+    documents = [json.loads(text) for name, text in files.items() if name.endswith(".json")]
     return {
         operation["operationId"]
+        for document in documents
         for methods in document["paths"].values()
         for operation in methods.values()
         if isinstance(operation, dict) and "operationId" in operation
