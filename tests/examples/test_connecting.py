@@ -2,8 +2,6 @@
 make their first call. What the guides show is what is run.
 """
 
-import fcntl
-import hashlib
 import html
 import json
 import re
@@ -23,6 +21,7 @@ from joserfc.jwk import ECKey
 
 from app.settings import ROOT, Settings
 from tests.cast import Cast
+from tests.npm import packages_of
 from tests.promises.processes import NO_QUOTAS, Service, free_port
 from tests.sign_in.administration import NewSystem, given_an_administrator, registered
 from tests.steps import given_a_child
@@ -137,20 +136,7 @@ def needs(*programs: str) -> None:
 @pytest.fixture(scope="module")
 def built(live: Live) -> Path:
     """The clients in TypeScript, compiled; packages are installed once for as long as they are the same."""
-    needs("node", "npm")
-    listed = hashlib.sha256((EXAMPLES / "package-lock.json").read_bytes()).hexdigest()[:16]
-    packages = ROOT / ".local" / f"examples-{listed}"
-    packages.mkdir(parents=True, exist_ok=True)
-    with (packages / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # workers of one run install one after the other
-        if not (packages / "installed").exists():
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(EXAMPLES / name, packages / name)
-            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(command, cwd=packages, capture_output=True, timeout=300, check=False)  # noqa: S603 - no input in it
-            if done.returncode != 0:
-                pytest.skip("npm could not install the packages of the examples")
-            (packages / "installed").touch()
+    packages = packages_of(EXAMPLES)
     folder = live.folder / "typescript"
     folder.mkdir()
     for source in [*EXAMPLES.glob("*.ts"), *EXAMPLES.glob("*.json")]:

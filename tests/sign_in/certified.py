@@ -4,8 +4,6 @@ It serves on loopback, in a process that ends with its standard input. Where nod
 be had, the tests are skipped and say why.
 """
 
-import fcntl
-import hashlib
 import json
 import secrets
 import shutil
@@ -19,13 +17,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from app.access.assurance import LEVEL_3
 from app.demo.proof_key import ProofKey
 from tests.conftest import ROOT
+from tests.npm import packages_of
 from tests.sign_in.forging import encoded
 from tests.sign_in.parties import ISSUER
 
@@ -39,24 +37,9 @@ _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def installed() -> Path:
-    """Install the packages once, for as long as their list is the same; skip where that cannot be done."""
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed")
-    listed = hashlib.sha256((SOURCES / "package-lock.json").read_bytes()).hexdigest()[:16]
-    folder = ROOT / ".local" / f"outside-issuer-{listed}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # workers of one run install one after the other
-        if not (folder / "installed").exists():
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(SOURCES / name, folder / name)
-            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)  # noqa: S603 - no input in it
-            if done.returncode != 0:
-                pytest.skip("npm could not install oidc-provider")
-            (folder / "installed").touch()
-        shutil.copy(SOURCES / "issuer.mjs", folder / "issuer.mjs")
+    """Install the packages, with the server's program beside them; skip where that cannot be done."""
+    folder = packages_of(SOURCES)
+    shutil.copy(SOURCES / "issuer.mjs", folder / "issuer.mjs")
     return folder
 
 
