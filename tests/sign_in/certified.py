@@ -4,6 +4,7 @@ It serves on loopback, in a process that ends with its standard input. Where nod
 be had, the tests are skipped and say why.
 """
 
+import hashlib
 import json
 import secrets
 import shutil

@@ -1,4 +1,4 @@
-"""What we sign, a library in another language verifies: npm's standardwebhooks, as a receiver would use it."""
+"""What we sign, a library in another language verifies: npm's standardwebhooks, as a receiver uses it."""
 
 import json
 import subprocess
@@ -39,7 +39,7 @@ def told(packages: Path, secret: str, request: httpx.Request, *, body: bytes | N
         "body": (request.content if body is None else body).decode(),
     }
     program = (SOURCES / "verify.mjs").read_text()
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - a program of ours
         ["node", "--input-type=module", "--eval", program],  # noqa: S607 - of the path
         cwd=packages,
         input=json.dumps(given),
