@@ -92,6 +92,7 @@ TABLE_ROOMS = (
     "disclosures.request_models",
     "guidance.models",
     "handovers.models",
+    "interop.feeds.models",
     "interop.models",
     "measures.models",
     "named_persons.models",

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     """The claim of the ID token that holds a guardian's or young person's identity number."""
     trusted_issuers: Path | None = None
     """A file that names other issuers whose tokens are taken (docs/how-to/trust-another-issuer.md)."""
+    school_systems: Path | None = None
+    """A file that names school systems that are asked over SS 12000
+    (docs/how-to/connect-a-school-system.md)."""
     certificate_header: str = ""
     """The header in which a proxy says what certificate a caller has connected with; none by default."""
     trusted_proxies: str = ""

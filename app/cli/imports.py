@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.interop.importing.errors import ImportRefusedError
 from app.interop.importing.run import Progress
-from app.interop.importing.running import Imported, import_answers
+from app.interop.importing.running import Errand, Imported, import_answers
 from app.interop.ss12000.folder import NoAnswersError, read_folder
 from app.kit.clock import Moment
 from app.kit.database import Database
@@ -55,8 +55,7 @@ async def import_from_folder(
             answers,
             organisation_id=organisation_id,
             moment=moment,
-            role_mailbox=role_mailbox,
-            progress=progress,
+            errand=Errand(role_mailbox=role_mailbox, progress=progress),
         )
     finally:
         await database.close()

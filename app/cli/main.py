@@ -12,6 +12,7 @@ import typer
 
 from app.cli.client_commands import commands as client_commands
 from app.cli.guarding import fail, guarded, settings_or_exit
+from app.cli.ss12000_commands import commands as ss12000_commands
 from app.cli.webhook_commands import commands as webhook_commands
 from app.settings import ROOT
 
@@ -30,6 +31,7 @@ rule_commands = typer.Typer(help="Show the rules of disclosure, and sign them.",
 cli.add_typer(rule_commands, name="rules")
 cli.add_typer(client_commands, name="clients")
 cli.add_typer(webhook_commands, name="webhooks")
+cli.add_typer(ss12000_commands, name="ss12000")
 OwnersUrl = Annotated[str, typer.Option(envvar="MIGRATION_DATABASE_URL", help="The owner role's address.")]
 
 

@@ -1,5 +1,6 @@
 """One import, from answers to counts: one transaction, one at a time for an organisation."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,24 @@ from app.organisations.models import Organisation
 from app.vocabulary import ProtectionLevel, Sector
 
 SOURCE = "ss12000-folder"
+Settle = Callable[[Run], Awaitable[None]]
+"""What whoever has brought the answers writes down together with them."""
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('school-import:' || :organisation, 0))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """How one import is done."""
+
+    source: str = SOURCE
+    role_mailbox: str | None = None
+    """For new units that the answers give no e-mail address."""
+    progress: Progress = silent
+    settle: Settle | None = None
+    """Done at the end, in the same transaction."""
+
+
+FROM_A_FOLDER = Errand()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +73,7 @@ async def import_answers(
     *,
     organisation_id: str,
     moment: Moment,
-    role_mailbox: str | None = None,
-    progress: Progress = silent,
+    errand: Errand = FROM_A_FOLDER,
 ) -> Imported:
     """Take over a school's answers. Raises ImportRefusedError; then nothing of them is stored."""
     async with database.session() as session, session.begin():
@@ -70,11 +87,14 @@ async def import_answers(
             municipality_code=organisation.municipality_code,
             run_id=new_id("imp"),
             moment=moment,
-            role_mailbox=role_mailbox,
-            progress=progress,
+            role_mailbox=errand.role_mailbox,
+            progress=errand.progress,
         )
         await run.enter()
-        return await _import(run, answers)
+        imported = await _import(run, answers, errand.source)
+        if errand.settle is not None:
+            await errand.settle(run)
+        return imported
 
 
 async def _organisation(session: AsyncSession, organisation_id: str, answers: SchoolAnswers) -> Organisation:
@@ -94,9 +114,9 @@ async def _organisation(session: AsyncSession, organisation_id: str, answers: Sc
     return organisation
 
 
-async def _import(run: Run, answers: SchoolAnswers) -> Imported:
+async def _import(run: Run, answers: SchoolAnswers, source: str) -> Imported:
     await run.session.execute(
-        insert(ImportRun).values(id=run.run_id, organisation_id=run.organisation_id, source=SOURCE, counts={})
+        insert(ImportRun).values(id=run.run_id, organisation_id=run.organisation_id, source=source, counts={})
     )
     for each in answers.quarantined:
         run.quarantine(each)

@@ -15,7 +15,7 @@ class Resource(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a record, or a whole file, is in quarantine."""
+    """Why a record, a whole file or an answer is in quarantine."""
 
     NOT_AN_OBJECT = "not-an-object"
     """The record is no JSON object."""
@@ -53,6 +53,18 @@ class Reason(StrEnum):
     """An object of the file has two members of one name: which one is meant, nobody knows."""
     FILE_HAS_NO_LIST = "file-has-no-list"
     """The file holds neither a list nor an object with the list `data`."""
+    NO_ANSWER = "no-answer"
+    """The school system did not answer, not even after several tries."""
+    NO_ACCESS = "no-access"
+    """The school system refused our token, or we have none to show."""
+    ANSWER_UNREADABLE = "answer-unreadable"
+    """An answer was no page as the standard writes it."""
+    ANSWER_TOO_LARGE = "answer-too-large"
+    """An answer was larger, or held more records, than one run takes."""
+    PAGING_BROKEN = "paging-broken"
+    """The pages went round in circles, or the token of the next page was none."""
+    MUCH_SMALLER = "much-smaller"
+    """More than half of what stood before was gone at once: a person must look before anything ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""Whoever asks the school systems: on the command line, and for the worker when one is due."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import httpx
+import structlog
+from sqlalchemy import text
+
+from app.interop.feeds.agreed import SchoolSystem
+from app.interop.feeds.asking import Producer, Sleep
+from app.interop.feeds.bearing import Bearer, bearer_of
+from app.interop.feeds.keeping import source_of
+from app.interop.feeds.models import SchoolSource
+from app.interop.feeds.syncing import Round, Wanted, full_is_due
+from app.interop.importing.errors import ImportRefusedError
+from app.interop.importing.running import Imported
+from app.kit.clock import Moment, wall_clock
+from app.kit.database import DATABASE_ERRORS, Database
+from app.kit.outside import Outside
+
+AT_MOST_EVERY = timedelta(minutes=1)
+"""However often a system tells that something has changed, it is not asked more often than this."""
+LONGEST_REST = timedelta(hours=6)
+_DOMAIN_NOW = text("SELECT domain_now()")
+_LOG = structlog.get_logger()
+Network = Callable[[], httpx.AsyncBaseTransport]
+
+
+class Asker:
+    """Asks school systems, each as has been agreed with it."""
+
+    def __init__(
+        self,
+        database: Database,
+        systems: Sequence[SchoolSystem],
+        *,
+        network: Network,
+        sleep: Sleep | None = None,
+    ) -> None:
+        """`network` makes a way out: to public addresses only."""
+        self.database = database
+        self.systems = systems
+        self._network = network
+        self._sleep = sleep
+        self._outside = Outside(network())
+        self._bearers: dict[str, Bearer] = {}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._outside.close()
+
+    def system_of(self, organisation_id: str) -> SchoolSystem:
+        """Return the school system of an organisation. Raises ImportRefusedError."""
+        found = next((each for each in self.systems if each.organisation == organisation_id), None)
+        if found is None:
+            raise ImportRefusedError("No school system has been agreed for this organisation.")
+        return found
+
+    def producer(self, system: SchoolSystem) -> Producer:
+        """Return a school system as it can be asked. Whoever asks closes it."""
+        bearer = self._bearers.setdefault(system.organisation, bearer_of(system, self._outside))
+        options = {} if self._sleep is None else {"sleep": self._sleep}
+        return Producer(
+            system.address, bearer, network=self._network(), page_size=system.page_size, **options
+        )
+
+    async def moment(self) -> Moment:
+        """Return what time it is in the domain."""
+        async with self.database.session() as session:
+            return Moment((await session.execute(_DOMAIN_NOW)).scalar_one())
+
+    async def ask(self, system: SchoolSystem, wanted: Wanted | None = None) -> Imported | None:
+        """Make a round with one system. Raises ImportRefusedError."""
+        producer = self.producer(system)
+        try:
+            one = Round(
+                database=self.database,
+                system=system,
+                producer=producer,
+                moment=await self.moment(),
+                wanted=wanted or Wanted(),
+            )
+            return await one.make()
+        finally:
+            await producer.close()
+
+    async def ask_who_is_due(self) -> int:
+        """Make a round with every system whose time has come; return with how many. One that fails holds
+        nobody else up.
+        """
+        asked = 0
+        for system in self.systems:
+            try:
+                if await self._is_due(system):
+                    await self.ask(system)
+                    asked += 1
+            except (ImportRefusedError, *DATABASE_ERRORS) as error:
+                _LOG.warning("school-system.not-asked", error_kind=type(error).__name__)
+        return asked
+
+    async def source(self, system: SchoolSystem) -> SchoolSource:
+        """Return how far a system has been read."""
+        async with self.database.session() as session, session.begin():
+            return await source_of(session, system.organisation, system.address)
+
+    async def _is_due(self, system: SchoolSystem) -> bool:
+        return is_due(system, await self.source(system))
+
+
+def is_due(system: SchoolSystem, source: SchoolSource) -> bool:
+    """Whether it is time to ask: at the first time, when it has told us, and by the clock. One that did not
+    answer is asked less and less often.
+    """
+    if source.asked_at is None:
+        return True
+    rest = wall_clock() - source.asked_at
+    if source.failures:
+        return rest >= min(LONGEST_REST, timedelta(minutes=2 ** min(source.failures, 12)))
+    if source.told_at is not None:
+        return rest >= AT_MOST_EVERY
+    if full_is_due(system, source.full_at):
+        return rest >= AT_MOST_EVERY
+    return rest >= timedelta(minutes=system.minutes_between)

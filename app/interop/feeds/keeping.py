@@ -1,0 +1,204 @@
+"""What is kept of a school system between two rounds: how far it was read, and its records, sealed.
+
+Row-level security shows these rows to nobody but a synchronisation of the same organisation.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
+from sqlalchemy.types import Text
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.interop.feeds.masking import Raw
+from app.interop.feeds.models import SchoolRecord, SchoolSource
+from app.interop.importing.errors import ImportUnderWayError
+from app.interop.ss12000.reasons import Resource
+from app.kit.database import vault_of
+from app.kit.vault import Vault
+
+_AT_A_TIME = 1_000
+_ENTER = text(
+    "SELECT set_config('app.organisation', :organisation, true), set_config('app.synchronising', 'on', true)"
+)
+_KEEP = text(
+    "INSERT INTO school_record (organisation_id, resource, record_id, row_sealed) "
+    "SELECT :organisation, :resource, k.id, k.row FROM unnest(:ids, :rows) AS k(id, row) "
+    "ON CONFLICT (organisation_id, resource, record_id) DO UPDATE SET row_sealed = excluded.row_sealed"
+).bindparams(bindparam("ids", type_=ARRAY(Text)), bindparam("rows", type_=ARRAY(BYTEA)))
+Kept = dict[Resource, dict[str, Raw]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUntil:
+    """How far a resource has been read; it has been read whole at least once."""
+
+    since: datetime
+    blurred: bool
+    """A record without an id came: it could be anybody's, so nothing of the resource has vanished."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """What stands of one school system."""
+
+    organisation_id: str
+    address_hash: bytes
+    source_id: str
+    version: int
+    read_until: dict[Resource, ReadUntil] = field(default_factory=dict)
+    full_at: datetime | None = None
+    failures: int = 0
+    moved: bool = False
+    """Another system is asked now than the one that has said what is kept."""
+    kept: Kept = field(default_factory=dict)
+
+    def of(self, resource: Resource) -> Mapping[str, Raw]:
+        """Return what was kept of a resource, by id."""
+        return self.kept.get(resource, {})
+
+
+async def enter(session: AsyncSession, organisation_id: str) -> None:
+    """Name the organisation that is synchronised, for the rest of the transaction."""
+    await session.execute(_ENTER, {"organisation": organisation_id})
+
+
+async def source_of(session: AsyncSession, organisation_id: str, address: str) -> SchoolSource:
+    """Return the row of an organisation's school system, made when there is none."""
+    await enter(session, organisation_id)
+    wanted = select(SchoolSource).where(col(SchoolSource.organisation_id) == organisation_id)
+    found: SchoolSource | None = (await session.execute(wanted)).scalar_one_or_none()
+    if found is not None:
+        return found
+    made = SchoolSource(
+        organisation_id=organisation_id,
+        address_hash=vault_of(session).hash(_address(address)),
+        read_until={},
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def read_standing(session: AsyncSession, organisation_id: str, address: str) -> Standing:
+    """Read everything that is kept of an organisation's school system."""
+    row = await source_of(session, organisation_id, address)
+    vault = vault_of(session)
+    standing = Standing(
+        organisation_id=organisation_id,
+        address_hash=vault.hash(_address(address)),
+        source_id=row.id,
+        version=row.version,
+        failures=row.failures,
+    )
+    if row.address_hash not in vault.hashes(_address(address)):
+        standing.moved = True
+        return standing
+    standing.full_at = row.full_at
+    standing.read_until = {
+        Resource(name): ReadUntil(datetime.fromisoformat(each["since"]), bool(each["blurred"]))
+        for name, each in row.read_until.items()
+        if name in {*Resource}
+    }
+    await _read_records(session, vault, standing)
+    return standing
+
+
+async def _read_records(session: AsyncSession, vault: Vault, standing: Standing) -> None:
+    owner = standing.organisation_id
+    wanted = select(
+        col(SchoolRecord.id),
+        col(SchoolRecord.resource),
+        col(SchoolRecord.record_id),
+        col(SchoolRecord.row_sealed),
+    ).where(col(SchoolRecord.organisation_id) == owner)
+    after = 0
+    while True:
+        page = wanted.where(col(SchoolRecord.id) > after).order_by(col(SchoolRecord.id)).limit(_AT_A_TIME)
+        rows = (await session.execute(page)).all()
+        for row in rows:
+            kept = standing.kept.setdefault(Resource(row.resource), {})
+            kept[row.record_id] = json.loads(vault.open(owner, row.row_sealed))
+        if len(rows) < _AT_A_TIME:
+            return
+        after = rows[-1].id
+
+
+async def keep(
+    session: AsyncSession, standing: Standing, *, now: Kept, read_until: Mapping[Resource, ReadUntil]
+) -> None:
+    """Keep what stands now. Raises ImportUnderWayError when somebody else has done so meanwhile."""
+    await enter(session, standing.organisation_id)
+    change = (
+        update(SchoolSource)
+        .where(col(SchoolSource.id) == standing.source_id, col(SchoolSource.version) == standing.version)
+        .values(
+            version=standing.version + 1,
+            address_hash=standing.address_hash,
+            read_until={
+                name.value: {"since": each.since.astimezone(UTC).isoformat(), "blurred": each.blurred}
+                for name, each in read_until.items()
+            },
+            full_at=standing.full_at,
+        )
+    )
+    if (await session.execute(change)).rowcount != 1:  # type: ignore[attr-defined] # an update has one
+        raise ImportUnderWayError("Another synchronisation of this organisation has just ended.")
+    if standing.moved:
+        await session.execute(
+            delete(SchoolRecord).where(col(SchoolRecord.organisation_id) == standing.organisation_id)
+        )
+    for resource in Resource:
+        before, after = standing.of(resource), now.get(resource, {})
+        await _forget(session, standing.organisation_id, resource, before.keys() - after.keys())
+        changed = {name: raw for name, raw in after.items() if before.get(name) != raw}
+        await _write(session, standing.organisation_id, resource, changed)
+
+
+async def _forget(session: AsyncSession, owner: str, resource: Resource, gone: Iterable[str]) -> None:
+    ids = sorted(gone)
+    for at in range(0, len(ids), _AT_A_TIME):
+        statement = delete(SchoolRecord).where(
+            col(SchoolRecord.organisation_id) == owner,
+            col(SchoolRecord.resource) == resource.value,
+            col(SchoolRecord.record_id).in_(ids[at : at + _AT_A_TIME]),
+        )
+        await session.execute(statement)
+
+
+async def _write(session: AsyncSession, owner: str, resource: Resource, changed: Mapping[str, Raw]) -> None:
+    vault = vault_of(session)
+    names = sorted(changed)
+    for at in range(0, len(names), _AT_A_TIME):
+        some = names[at : at + _AT_A_TIME]
+        values = {
+            "organisation": owner,
+            "resource": resource.value,
+            "ids": some,
+            "rows": [vault.seal(owner, json.dumps(changed[each], separators=(",", ":"))) for each in some],
+        }
+        await session.execute(_KEEP, values)
+
+
+async def mark(session: AsyncSession, standing: Standing, **values: Any) -> None:
+    """Write down what became of a round, whatever it brought."""
+    await enter(session, standing.organisation_id)
+    change = update(SchoolSource).where(col(SchoolSource.id) == standing.source_id)
+    await session.execute(change.values(**values))
+
+
+async def heard(session: AsyncSession, standing: Standing, *, before: datetime) -> None:
+    """Forget what the system told us before it was asked; what it told meanwhile is asked for again."""
+    change = update(SchoolSource).where(
+        col(SchoolSource.id) == standing.source_id, col(SchoolSource.told_at) <= before
+    )
+    await session.execute(change.values(told_at=None))
+
+
+def _address(address: str) -> str:
+    return f"school-system:{address.rstrip('/')}"

@@ -1,0 +1,148 @@
+"""What a round has brought, laid over what stood before: the whole is understood anew, not the difference."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.interop.feeds.fetching import Fetched
+from app.interop.feeds.keeping import Kept, ReadUntil, Standing
+from app.interop.feeds.masking import Masks, Raw, pruned
+from app.interop.ss12000.composing import Gathered
+from app.interop.ss12000.fields import source_id
+from app.interop.ss12000.mapping import Records
+from app.interop.ss12000.parsing import parse_record
+from app.interop.ss12000.reasons import Quarantined, Reason, RefusedError, Resource
+from app.interop.ss12000.records import (
+    DutyRecord,
+    GroupRecord,
+    OrganisationRecord,
+    PersonRecord,
+    PlacementRecord,
+    Record,
+)
+
+FEW = 20
+"""So few records may vanish at once, for all we know."""
+_KINDS: Mapping[Resource, type[Record]] = {
+    each.resource: each
+    for each in (OrganisationRecord, PersonRecord, DutyRecord, GroupRecord, PlacementRecord)
+}
+Copies = dict[str, list[Raw]]
+
+
+@dataclass(slots=True)
+class Merged:
+    """What stands now: raw records by id, some of them in several copies, and those without an id."""
+
+    gathered: Gathered = field(default_factory=Gathered)
+    copies: dict[Resource, Copies] = field(default_factory=dict)
+    read_until: dict[Resource, ReadUntil] = field(default_factory=dict)
+
+    def add_persons(self, raws: Iterable[object]) -> int:
+        """Add persons that were looked up; return how many are new."""
+        known = self.copies.setdefault(Resource.PERSONS, {})
+        came, _ = _by_id(raws, Resource.PERSONS)
+        new = {name: copies for name, copies in came.items() if name not in known}
+        known |= new
+        for copies in new.values():
+            self.gathered.raw.setdefault(Resource.PERSONS, []).extend(copies)
+        return len(new)
+
+    def to_keep(self, masks: Masks, *, today: date) -> Kept:
+        """Return what is kept until the next round."""
+        kept: Kept = {}
+        for resource, copies in self.copies.items():
+            named = {name: _one_of(each, resource, today) for name, each in copies.items()}
+            if resource is Resource.PERSONS:
+                masked = {name: masks.kept(raw, name) for name, raw in named.items()}
+                named = {name: raw for name, raw in masked.items() if raw is not None}
+            kept[resource] = named
+        return kept
+
+
+def merge(standing: Standing, fetched: Fetched, *, smaller: bool = False) -> Merged:
+    """Lay a round over what stood; `smaller` believes a system that has lost most of what it had."""
+    merged = Merged()
+    for resource in Resource:
+        _merge_one(standing, fetched, resource, merged, smaller=smaller)
+    return merged
+
+
+def _merge_one(
+    standing: Standing, fetched: Fetched, resource: Resource, merged: Merged, *, smaller: bool
+) -> None:
+    old = standing.of(resource)
+    came, nameless = _by_id(fetched.raw.get(resource, ()), resource)
+    gone = old.keys() if resource in fetched.replaced else fetched.deleted.get(resource, set())
+    now = {name: [raw] for name, raw in old.items() if name not in gone} | came
+    failed = fetched.failed.get(resource)
+    if not smaller and len(old) >= FEW and 2 * len(now) < len(old):
+        now = {name: [raw] for name, raw in old.items()} | came
+        failed = failed or Reason.MUCH_SMALLER
+    merged.copies[resource] = now
+    merged.gathered.raw[resource] = [*(raw for copies in now.values() for raw in copies), *nameless]
+    until = _read_until(standing, fetched, resource, nameless, failed)
+    if until is not None:
+        merged.read_until[resource] = until
+    if failed is not None:
+        merged.gathered.refuse(resource, failed)
+    if until is None or until.blurred:
+        merged.gathered.incomplete.add(resource)
+
+
+def _read_until(
+    standing: Standing,
+    fetched: Fetched,
+    resource: Resource,
+    nameless: Sequence[object],
+    failed: Reason | None,
+) -> ReadUntil | None:
+    before = standing.read_until.get(resource)
+    if failed is not None or resource in fetched.not_offered:
+        return before
+    if resource in fetched.replaced:
+        return ReadUntil(fetched.since, blurred=bool(nameless))
+    return ReadUntil(fetched.since, blurred=bool(nameless) or before is None or before.blurred)
+
+
+def _by_id(raws: Iterable[object], resource: Resource) -> tuple[Copies, list[object]]:
+    """Sort records by their ids, each with nothing but what is read of it; equal copies are one."""
+    found: Copies = {}
+    nameless: list[object] = []
+    for raw in raws:
+        try:
+            name = source_id(raw.get("id") if isinstance(raw, dict) else None)
+        except RefusedError:
+            nameless.append(pruned(raw, resource) if isinstance(raw, dict) else None)
+            continue
+        copy = pruned(raw, resource) if isinstance(raw, dict) else {}
+        copies = found.setdefault(name, [])
+        if copy not in copies:
+            copies.append(copy)
+    return found, nameless
+
+
+def _one_of(copies: Sequence[Raw], resource: Resource, today: date) -> Raw:
+    """Return the newest copy of a record, never without a marking that another copy bears; where nobody can
+    tell which is the newest, what sets it aside again.
+    """
+    if len(copies) == 1:
+        return copies[0]
+    marking = next(
+        (word for each in copies if (word := each.get("securityMarking")) not in {None, "", "Ingen"}), None
+    )
+    marked = {} if marking is None else {"securityMarking": marking}
+    read = [parse_record(_KINDS[resource], each, today=today) for each in copies]
+    times = [None if isinstance(each, Quarantined) else each.modified for each in read]
+    if None in times or len({*times}) < len(times):
+        return {"id": copies[0]["id"], **marked}
+    newest = max(range(len(copies)), key=lambda place: times[place] or 0)
+    return {**copies[newest], **marked}
+
+
+def dangling(records: Records, known: Iterable[str]) -> list[str]:
+    """Return the persons whom something refers to that is taken over, and whom nobody has told us of."""
+    pointing = {each.person.id for each in records.duties if each.person}
+    pointing |= {each.child.id for each in records.placements}
+    pointing |= {one.person.id for each in records.persons for one in each.responsibles}
+    return sorted(pointing.difference(known))
