@@ -25,6 +25,31 @@ class Room:
 _WAITS = ("test_no_sharing_that_commits_after_a_withdrawal_rests_on_it",)
 """A race that is run many times: it takes as long as all the others. It alone notices a lock left out."""
 _STORIES = ("tests/stories/test_elsa_gets_a_coordinated_plan.py",)
+CONTRACT = "tests/contract/test_contract.py::test_what_is_committed_is_what_the_code_says"
+"""The committed contract, which holds the shape of what goes over the wire. It needs no database, and is
+asked first where a module is imported anew.
+"""
+_WHO_ASK_THE_GATEKEEPER = (
+    "tests/children/test_ending.py",
+    "tests/cooperation/test_taking_part.py",
+    "tests/front/test_role_cards.py",
+    "tests/measures/test_service_or_assessed.py",
+    "tests/measures/test_who_sees_a_measure.py",
+    "tests/notices/test_requests_for_help.py",
+    "tests/notices/test_what_to_look_at.py",
+    "tests/notices/test_while_somebody_acts.py",
+    "tests/plans/test_only_while_the_consent_lasts.py",
+    "tests/residence/test_responsible_district.py",
+    "tests/support/test_saying_no.py",
+)
+"""Tests of other rooms in which something is shared, asked or said; or in which what rests on it ends."""
+_PROPERTIES = (
+    "tests/promises/test_law_properties.py::test_p4_no_secret_goes_to_school_without_a_consent",
+    "tests/promises/test_law_properties.py::test_p10_and_p14_what_is_stored_has_its_basis_and_answers_the_same_again",
+    "tests/promises/test_law_properties_of_duties.py::test_p5_no_disclosure_as_feedback_carries_anything",
+    "tests/promises/test_replays_after_a_loss.py",
+)
+"""Of the promises those that are quick."""
 ROOMS = {
     "rules": Room(
         name="rules",
@@ -35,7 +60,14 @@ ROOMS = {
     ),
     "consents": Room(
         name="consents",
-        tests=("tests/consents", "tests/disclosures", *_STORIES),
+        tests=(
+            CONTRACT,
+            "tests/consents",
+            "tests/disclosures",
+            "tests/cooperation/test_taking_part.py",
+            "tests/plans/test_only_while_the_consent_lasts.py",
+            *_STORIES,
+        ),
         imports=("app.main",),
         database=True,
         left_out=_WAITS,
@@ -43,6 +75,7 @@ ROOMS = {
     "disclosures": Room(
         name="disclosures",
         tests=(
+            CONTRACT,
             "tests/disclosures",
             "tests/consents",
             "tests/care_blocks",
@@ -51,7 +84,11 @@ ROOMS = {
             "tests/chronology",
             "tests/handovers",
             "tests/rules/test_one_source_two_uses.py",
+            *_WHO_ASK_THE_GATEKEEPER,
+            *_PROPERTIES,
             *_STORIES,
+            "tests/stories/test_a_teachers_worry_is_answered.py",
+            "tests/stories/test_the_school_takes_over_from_the_nurse.py",
         ),
         imports=("app.main",),
         database=True,
