@@ -75,7 +75,6 @@ def visible_to(actor: Actor, on: date, still_opens: ColumnElement[bool] = _ALL) 
     if actor.is_family:
         informed = or_(
             col(Disclosure.family_informed),
-            col(Disclosure.not_informed_until).is_(None),
             col(Disclosure.not_informed_until) <= on,
         )
         return and_(shared, informed)

@@ -92,11 +92,18 @@ async def test_a_child_takes_part_with_the_forms_own_consent(scene: Scene) -> No
     consent = await scene.consent()
     shown = then_it_is(await scene.family.mother.get(f"{scene.family.consents}/{consent}"), 200)
     assert (shown["kind"], shown["formKey"], shown["itemIds"]) == ("cooperation", "sst", [])
+    assert shown["categories"] == ["identity"], "whoever takes part is known by name"
     made = then_it_is(await scene.begin(consent), 201)
     assert (made["standing"], made["formKey"], made["consentId"]) == ("taking-part", "sst", consent)
     listed = then_it_is(await scene.cast.teacher.get(scene.parts), 200)["items"]
     assert listed == [made]
     then_it_is_refused(await scene.begin(consent), 409, "takes-part-already")
+
+
+async def test_what_is_named_beside_comes_on_top_of_who_the_child_is(scene: Scene) -> None:
+    for kind, form_key, always in (("cooperation", "sst", "identity"), ("plan", None, "plan")):
+        asked = await scene.asked(kind=kind, formKey=form_key, categories=["general", "special-support"])
+        assert set(then_it_is(asked, 201)["categories"]) == {always, "general", "special-support"}
 
 
 async def test_a_consent_that_not_all_have_given_lets_no_child_take_part(scene: Scene) -> None:

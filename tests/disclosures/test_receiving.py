@@ -14,6 +14,7 @@ from tests.consents.family_steps import (
     given_shared_on_consent,
     sharing,
 )
+from tests.plans.plan_steps import given_a_called_plan, given_a_plan, given_a_plan_consent
 from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
 
 
@@ -160,6 +161,25 @@ async def test_the_preview_says_what_ends_what_stays_and_which_plans(cast: Cast)
     after = then_it_is(await cast.rektor.get(where), 200)
     assert after["ends"] == []
     assert len(after["stays"]) == 1
+
+
+async def test_the_preview_names_the_plans_that_rest_on_this_very_consent_and_go_on(cast: Cast) -> None:
+    plan = await given_a_called_plan(cast)
+    child = plan.child
+    other = await given_a_plan_consent(cast, child, "bup")
+    elsewhere = await given_a_plan(cast, child, consentId=other)
+    on_nothing = await given_a_plan(cast, child)
+    ended = await given_a_plan(cast, child, consentId=plan.consent_id)
+    then_it_is(await cast.rektor.post(f"/plans/{ended['id']}/ending", {"reason": "moved"}), 200)
+    for caller in (cast.rektor, plan.guardian):
+        seen = then_it_is(await caller.get(f"{plan.consent_path}/withdrawal-preview"), 200)
+        assert seen["plans"] == [plan.id]
+        of_another = await caller.get(f"{child.path}/consents/{other}/withdrawal-preview")
+        assert then_it_is(of_another, 200)["plans"] == [elsewhere["id"]]
+    assert on_nothing["id"] not in {plan.id, elsewhere["id"]}
+    then_it_is(await plan.guardian.post(f"{plan.consent_path}/withdrawal"), 200)
+    after = then_it_is(await cast.rektor.get(f"{plan.consent_path}/withdrawal-preview"), 200)
+    assert after["plans"] == [], "it has ended with the consent"
 
 
 async def test_no_sharing_that_commits_after_a_withdrawal_rests_on_it(cast: Cast) -> None:

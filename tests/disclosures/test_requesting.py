@@ -159,15 +159,15 @@ async def test_a_disclosure_answers_only_when_it_is_the_one_that_is_asked_for(ca
     kept = sharing(cast, item, to="service", share=False, reasonNotToShare=REASON)
     not_shared = then_it_is(await cast.rektor.post(family.disclosures, kept), 201)
     good = then_it_is(await cast.rektor.post(family.disclosures, sharing(cast, item, to="service")), 201)
-    for disclosure, category, code in (
-        (to_others["id"], "general", "recipient"),
-        (not_shared["id"], "general", "recipient"),
-        (good["id"], "special-support", "category"),
-        ("dis-aaaaaaaaaaaaaaaaaaaaaaaaaa", "general", "unknown"),
+    for disclosure, category, code, detail in (
+        (to_others["id"], "general", "recipient", "was not shared with who asks"),
+        (not_shared["id"], "general", "recipient", "was not shared with who asks"),
+        (good["id"], "special-support", "category", "has nothing of it"),
+        ("dis-aaaaaaaaaaaaaaaaaaaaaaaaaa", "general", "unknown", "is no disclosure of yours"),
     ):
         answer = {"category": category, "disclosureId": disclosure}
         body = then_it_is_refused(await cast.rektor.post(f"{path}/answers", answer), 422, "invalid-request")
-        assert body["errors"][0]["code"] == code
+        assert body["errors"] == [{"pointer": "/disclosureId", "code": code, "detail": detail}]
     not_asked = {"category": "medical", "reason": REASON}
     then_it_is_refused(await cast.rektor.post(f"{path}/answers", not_asked), 422, "invalid-request")
     both = {"category": "general", "disclosureId": good["id"], "reason": REASON}

@@ -12,7 +12,7 @@ from tests.consents.family_steps import (
     sharing,
     when_the_guardian_answers,
 )
-from tests.steps import then_it_is, then_it_is_refused
+from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
 
 
 async def test_nothing_is_shared_while_one_guardian_has_not_answered(cast: Cast) -> None:
@@ -169,6 +169,41 @@ async def test_the_family_is_told_or_it_is_said_why_not_yet(cast: Cast) -> None:
     for path in (family.disclosures, f"{family.consents}/{consent}/withdrawal-preview"):
         assert made["id"] not in (await family.mother.get(path)).text
     then_it_is_refused(await family.mother.get(f"{family.disclosures}/{made['id']}"), 404, "not-found")
+
+
+async def test_on_the_day_that_was_said_the_family_sees_what_it_was_not_told_before(cast: Cast) -> None:
+    family = await given_a_family(cast)
+    _, (told,) = await given_shared_on_consent(cast, family)
+    made = then_it_is(await cast.rektor.get(f"{family.disclosures}/{told}"), 200)
+    again = sharing(
+        cast,
+        made["items"][0]["sourceId"],
+        consentId=made["consentId"],
+        familyInformed=False,
+        notInformedUntil="2030-01-01",
+        notInformedReason="risk-for-the-child",
+    )
+    untold = then_it_is(await cast.rektor.post(family.disclosures, again), 201)["id"]
+
+    async def seen() -> set[str]:
+        listed = then_it_is(await family.father.get(family.disclosures), 200)["items"]
+        return {each["id"] for each in listed}
+
+    await when_the_date_is(cast, "2029-12-31T22:59:00Z")
+    assert await seen() == {told}
+    await when_the_date_is(cast, "2029-12-31T23:00:00Z")  # the first of January in Sweden
+    assert await seen() == {told, untold}
+    read = then_it_is(await family.father.get(f"{family.disclosures}/{untold}"), 200)
+    assert (read["familyInformed"], read["notInformedUntil"]) == (False, "2030-01-01")
+    assert read["notInformedReason"] is None, "why is the sender's own"
+
+
+async def test_who_was_told_at_once_has_no_later_day_written(cast: Cast) -> None:
+    family = await given_a_family(cast)
+    item = await given_answers(cast.rektor, family.child)
+    both = sharing(cast, item, notInformedUntil="2030-01-01", notInformedReason="risk-for-the-child")
+    made = then_it_is(await cast.rektor.post(family.disclosures, both), 201)
+    assert (made["familyInformed"], made["notInformedUntil"], made["notInformedReason"]) == (True, None, None)
 
 
 async def test_drafts_and_others_items_are_not_shared(cast: Cast) -> None:

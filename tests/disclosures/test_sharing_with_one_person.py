@@ -257,7 +257,9 @@ async def test_what_is_for_one_person_answers_no_question_of_a_unit(cast: Cast) 
     where = f"{family.child.path}/information-requests/{then_it_is(asked, 201)['id']}/answers"
     answer = {"category": "special-support", "disclosureId": made["id"]}
     refused = then_it_is_refused(await cast.rektor.post(where, answer), 422, "invalid-request")
-    assert [each["code"] for each in refused["errors"]] == ["one-person"]
+    assert [(each["pointer"], each["code"], each["detail"]) for each in refused["errors"]] == [
+        ("/disclosureId", "one-person", "was shared with one person, and a unit asks")
+    ]
 
 
 async def test_the_mailbox_of_the_unit_is_told_nothing(cast: Cast, installation: Installation) -> None:

@@ -96,6 +96,35 @@ async def test_what_is_open_goes_along_only_when_it_is_confirmed(cast: Cast) -> 
     assert [each["itemId"] for each in await items(cast.other_rektor, change)] == [item]
 
 
+async def test_what_goes_along_is_judged_as_a_handover_and_not_as_any_sharing(cast: Cast) -> None:
+    """Special support may follow a pupil to an independent school; at any other time it needs a consent."""
+    amir = await given_a_pupil_about_to_change_school(cast)
+    item = await given_finished(cast.rektor, amir, categories=["special-support"])
+    change = path_of(amir, await the_handover(cast.rektor, amir, "school-change"))
+    (shown,) = await items(cast.rektor, change)
+    assert (shown["standing"], shown["rule"]) == ("needs-decision", "special-support-without-harm")
+    ordinary = {
+        "items": [{"kind": "five-questions", "id": item, "confirmed": True}],
+        "recipientUnitId": cast.other_rektor.unit_id,
+        "purpose": "coordination",
+        "familyInformed": True,
+        "harm": "no-harm",
+    }
+    at_another_time = await cast.rektor.post(f"{amir.path}/disclosures", ordinary)
+    then_it_is_refused(at_another_time, 409, "sharing-not-allowed")
+    unheeded = then_it_is_refused(
+        await cast.rektor.post(f"{change}/items", deciding(item)), 409, "decision-needed"
+    )
+    assert "harm" in {each["fact"] for each in unheeded["missing"]}
+    made = then_it_is(await cast.rektor.post(f"{change}/items", deciding(item, harm="no-harm")), 201)
+    assert made["standing"] == "goes-along"
+    kept = then_it_is(await cast.rektor.get(f"{amir.path}/disclosures/{made['disclosureId']}"), 200)
+    assert (kept["purpose"], kept["decision"]["items"][0]["facts"]["situation"]) == (
+        "coordination",
+        "handover",
+    )
+
+
 async def test_what_was_kept_may_go_along_later(cast: Cast) -> None:
     amir = await given_a_pupil_about_to_change_school(cast)
     item = await given_finished(cast.rektor, amir, categories=["general"])

@@ -30,9 +30,9 @@ CONTRACT = "tests/contract/test_contract.py::test_what_is_committed_is_what_the_
 asked first where a module is imported anew.
 """
 _WHO_ASK_THE_GATEKEEPER = (
+    "tests/agreements/test_agreements.py",
     "tests/children/test_ending.py",
     "tests/cooperation/test_taking_part.py",
-    "tests/front/test_role_cards.py",
     "tests/measures/test_service_or_assessed.py",
     "tests/measures/test_who_sees_a_measure.py",
     "tests/notices/test_requests_for_help.py",
@@ -43,13 +43,6 @@ _WHO_ASK_THE_GATEKEEPER = (
     "tests/support/test_saying_no.py",
 )
 """Tests of other rooms in which something is shared, asked or said; or in which what rests on it ends."""
-_PROPERTIES = (
-    "tests/promises/test_law_properties.py::test_p4_no_secret_goes_to_school_without_a_consent",
-    "tests/promises/test_law_properties.py::test_p10_and_p14_what_is_stored_has_its_basis_and_answers_the_same_again",
-    "tests/promises/test_law_properties_of_duties.py::test_p5_no_disclosure_as_feedback_carries_anything",
-    "tests/promises/test_replays_after_a_loss.py",
-)
-"""Of the promises those that are quick."""
 ROOMS = {
     "rules": Room(
         name="rules",
@@ -85,7 +78,7 @@ ROOMS = {
             "tests/handovers",
             "tests/rules/test_one_source_two_uses.py",
             *_WHO_ASK_THE_GATEKEEPER,
-            *_PROPERTIES,
+            "tests/promises/test_replays_after_a_loss.py",
             *_STORIES,
             "tests/stories/test_a_teachers_worry_is_answered.py",
             "tests/stories/test_the_school_takes_over_from_the_nurse.py",

@@ -15,6 +15,7 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, select
 from sqlalchemy.dialects import postgresql
 
 from app.disclosures.predicate import render
+from app.rules.conditions import ALWAYS, NEVER, Condition
 from app.rules.disclosure import TABLE
 from app.rules.facts import DOMAINS, Fact, Facts
 from app.vocabulary import DecisionOutcome
@@ -51,8 +52,8 @@ def _choices(fact: Fact, draw: random.Random) -> Sequence[object]:
     return (_QUIET[fact],)
 
 
-async def _chosen_by_sql(dsn: str, situations: Sequence[Facts], on: date) -> set[int]:
-    predicate = render(TABLE.view(on).opens(), {fact: QUESTIONS.c[fact.value] for fact in Fact})
+async def _chosen_by_sql(dsn: str, situations: Sequence[Facts], opens: Condition) -> set[int]:
+    predicate = render(opens, {fact: QUESTIONS.c[fact.value] for fact in Fact})
     query = str(
         select(QUESTIONS.c.id)
         .where(predicate)
@@ -69,12 +70,19 @@ async def _chosen_by_sql(dsn: str, situations: Sequence[Facts], on: date) -> set
         await connection.close()
 
 
+async def test_where_nothing_is_asked_all_is_chosen_and_where_nothing_opens_none(installation) -> None:
+    """No rule, no sharing: also in a list."""
+    some = _situations(DATES[0])[:3]
+    assert await _chosen_by_sql(installation.dsns.owner, some, ALWAYS) == {0, 1, 2}
+    assert await _chosen_by_sql(installation.dsns.owner, some, NEVER) == set()
+
+
 @pytest.mark.parametrize("on", DATES, ids=str)
 async def test_the_row_that_decides_is_the_predicate_that_filters(on: date, installation) -> None:
     situations = _situations(on)
     view = TABLE.view(on)
     decided = {number for number, facts in enumerate(situations) if view.decide(facts, on).outcome in OPEN}
-    chosen = await _chosen_by_sql(installation.dsns.owner, situations, on)
+    chosen = await _chosen_by_sql(installation.dsns.owner, situations, view.opens())
     print(f"{len(situations)} situations on {on}, seed {SEED}: {len(decided)} open")  # noqa: T201 - to repeat it
     assert len(decided) > len(situations) // 100, "the situations must open something, or nothing is compared"
     assert chosen == decided, f"seed {SEED}: {sorted(chosen ^ decided)[:5]}"
