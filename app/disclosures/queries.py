@@ -139,12 +139,11 @@ async def items(session: AsyncSession, disclosure_id: str) -> Sequence[Disclosur
 async def resting_on(
     session: AsyncSession, consent_id: str, actor: Actor, *, on: date
 ) -> Sequence[Disclosure]:
-    """Return what was shared under a consent, and is not over."""
+    """Return what was shared under a consent, and is not over. What was not shared rests on none."""
     statement = select(Disclosure).where(
         col(Disclosure.consent_id) == consent_id,
         visible_to(actor, on),
         or_(col(Disclosure.received_at).is_not(None), holds(on)),
-        col(Disclosure.shared),
     )
     return (await session.exec(statement.order_by(col(Disclosure.recorded_at)))).all()
 
@@ -153,11 +152,7 @@ async def end_resting_on(session: AsyncSession, consent_id: str, *, at: datetime
     """End everything that was shared under a consent; return what has ended."""
     statement = (
         update(Disclosure)
-        .where(
-            col(Disclosure.consent_id) == consent_id,
-            col(Disclosure.shared),
-            col(Disclosure.ended_at).is_(None),
-        )
+        .where(col(Disclosure.consent_id) == consent_id, col(Disclosure.ended_at).is_(None))
         .values(ended_at=at, version=col(Disclosure.version) + 1)
         .returning(Disclosure)
     )

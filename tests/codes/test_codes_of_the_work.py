@@ -12,7 +12,7 @@ from app.rules.codes import CODES, NOWHERE_WRITTEN
 from app.settings import ROOT
 from app.vocabulary import CodeOccasion, CodeSystem, Sector
 from tests.cast import Cast
-from tests.consents.family_steps import given_a_family, given_answers
+from tests.consents.family_steps import given_a_family, given_answers, sharing
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_called_plan,
@@ -75,6 +75,19 @@ async def test_to_ask_for_consent_is_coded_by_the_social_services(cast: Cast) ->
     }
     then_it_is(await cast.service.post(f"{family.child.path}/consents", asked), 201)
     assert await codes(cast.service, family.child.id) == [("ksi", "XAH.14")]
+
+
+async def test_to_share_is_coded_by_care_where_it_was_shared_and_a_no_is_not(cast: Cast) -> None:
+    family = await given_a_family(cast, by=cast.bup, kind="care")
+    item = await given_answers(cast.bup, family.child)
+    needed = sharing(cast, item, necessity="Behövs för barnets skydd.")
+    kept = {**needed, "share": False, "reasonNotToShare": "Elsa vill berätta själv."}
+    then_it_is(await cast.bup.post(family.disclosures, kept), 201)
+    assert await codes(cast.bup, family.child.id) == []
+    then_it_is(await cast.bup.post(family.disclosures, needed), 201)
+    assert await codes(cast.bup, family.child.id) == [("kva", "XS005")]
+    for other in (cast.reception, cast.rektor, cast.nurse):
+        assert await codes(other, family.child.id) == []
 
 
 async def test_a_protected_childs_codes_are_read_by_the_few(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Sharing: item by item, on a ground, to one recipient; a no says by which rule and what is missing."""
 
 from app.demo.callers import Caller
+from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast
 from tests.consents.family_steps import (
     SECRET,
@@ -198,6 +199,27 @@ async def test_on_the_day_that_was_said_the_family_sees_what_it_was_not_told_bef
     assert read["notInformedReason"] is None, "why is the sender's own"
 
 
+async def test_what_was_weighed_and_why_are_the_senders_own_words(cast: Cast) -> None:
+    """Today is no day in the past. What somebody has judged is read by the own branch alone."""
+    family = await given_a_family(cast, by=cast.bup, kind="care")
+    item = await given_answers(cast.bup, family.child)
+    words = {"necessity": "Behövs för skyddet.", "weighing": "Vägt mot hemmets ro."}
+    later = {
+        "familyInformed": False,
+        "notInformedUntil": str(swedish_date(wall_clock())),
+        "notInformedReason": "risk-for-the-child",
+    }
+    made = then_it_is(await cast.bup.post(family.disclosures, sharing(cast, item, **words, **later)), 201)
+    own = then_it_is(await cast.bup.get(f"{family.disclosures}/{made['id']}"), 200)
+    assert {name: own[name] for name in (*words, *later)} == {**words, **later}
+    assert own["decidedBy"] == cast.bup.id
+    seen = then_it_is(await cast.reception.get(f"{family.disclosures}/{made['id']}"), 200)
+    for name in (*words, "reasonNotToShare", "notInformedReason", "decidedBy", "decision", "undeliverable"):
+        assert seen[name] is None, name
+    facts = own["decision"]["items"][0]["facts"]
+    assert (facts["necessity"], facts["weighing"]) == ("yes", "yes")
+
+
 async def test_who_was_told_at_once_has_no_later_day_written(cast: Cast) -> None:
     family = await given_a_family(cast)
     item = await given_answers(cast.rektor, family.child)
@@ -242,6 +264,9 @@ async def test_pupil_health_of_the_same_school_is_another_branch(cast: Cast) -> 
     path = f"{family.disclosures}/{shared['id']}"
     assert SECRET in (await cast.psychologist.get(path)).text
     then_it_is_refused(await cast.rektor.get(path), 404, "not-found")
+    supporting = sharing(cast, notes, to="linden", necessity="Krävs.", recipientGivesSpecialSupport=True)
+    to_support = then_it_is(await cast.school_nurse.post(family.disclosures, supporting), 201)
+    assert to_support["ground"] == "pupil-health-medical-to-pupil-support"
     to_teachers = sharing(cast, notes, to="linden", necessity="Bra att veta.")
     refused = await cast.school_nurse.post(family.disclosures, to_teachers)
     problem = then_it_is_refused(refused, 409, "sharing-not-allowed")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -112,6 +113,24 @@ async def test_capabilities_show_what_is_switched_and_signed(
     await owner.execute("DELETE FROM rule_sign_off")
     await owner.close()
     assert signed is not None
+
+
+async def test_the_first_who_signed_this_very_version_says_since_when(
+    cast: Cast, installation: Installation
+) -> None:
+    """Another version that somebody signed before is not this one; a second name changes nothing."""
+    owner = await asyncpg.connect(installation.dsns.owner)
+    older = "INSERT INTO rule_sign_off (version, signed_by, signed_at) VALUES ($1, $2, $3)"
+    try:
+        await owner.execute(older, "another version", "Lisa Jansson", datetime(2026, 1, 1, tzinfo=UTC))
+        assert then_it_is(await cast.rektor.get("/capabilities"), 200)["ruleTableSignedAt"] is None
+        for day, name in ((7, "Omar Haddad"), (3, "Lisa Jansson"), (9, "Eva Sund")):
+            await owner.execute(older, TABLE.version, name, datetime(2026, 10, day, tzinfo=UTC))
+        signed = then_it_is(await cast.rektor.get("/capabilities"), 200)["ruleTableSignedAt"]
+    finally:
+        await owner.execute("DELETE FROM rule_sign_off")
+        await owner.close()
+    assert signed.startswith("2026-10-03T00:00:00")
 
 
 def test_the_service_is_not_built_on_a_wrong_switch(settings: Settings) -> None:
