@@ -44,6 +44,11 @@ test-outside: environment ## Import a folder that lies outside the project (DATA
 	@if [ ! -d "$$DATA" ]; then echo "There is no folder DATA=$$DATA; say which: make test-outside DATA=DIR" >&2; exit 2; fi
 	@$(PY) -m pytest -m outside $(ARGS)
 
+.PHONY: outside
+outside: environment ## What others wrote judges the API; what it said goes to docs/reference/conformance.md (RAP_LP=DIR)
+	@if [ -z "$(RAP_LP)$(DEMO_SIS)" ]; then echo "Say where it lies: make outside RAP_LP=DIR DEMO_SIS=DIR" >&2; exit 2; fi
+	@if [ -n "$(RAP_LP)" ]; then $(PY) -m tests.outside.rap_lp "$(RAP_LP)"; fi
+
 .PHONY: stories
 stories: environment ## Run the stories only
 	@$(PY) -m pytest tests/stories $(ARGS)

@@ -34,7 +34,7 @@ from app.disclosures.events import DisclosureEnded, DisclosureReceived
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
-from app.front import document
+from app.front import document, life_cycle
 from app.front.failures import Failures
 from app.handovers.deciding import on_disclosure_received
 from app.handovers.service import on_named_person_changed
@@ -131,6 +131,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _mount(app, settings)
     problem_handlers.install(app)
     refusals.install(app)
+    life_cycle.install(app)
     if settings.demo:
         app.add_middleware(Failures)
     app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)

@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+from app.cli.breaking import slim
 from app.cli.keys import new_secrets
 from app.front.document import published
 from app.kit.openapi import operations
 from app.main import create_app
-from app.settings import Settings
+from app.settings import ROOT, Settings
 
 OPERATIONS = "operations.txt"
+RELEASED = ROOT / "openapi" / "released"
 
 
 def _anywhere() -> Settings:
@@ -26,6 +29,20 @@ def rendered() -> dict[str, str]:
         for name, document in published(app).items()
     }
     return {**documents, OPERATIONS: "\n".join(operations(app)) + "\n"}
+
+
+def released(name: str) -> dict[str, Any]:
+    """Return a document as it was last released, without its words."""
+    found: dict[str, Any] = json.loads((RELEASED / name).read_text(encoding="utf-8"))
+    return found
+
+
+def write_released(folder: Path = RELEASED) -> None:
+    """Keep the documents as they are: what is released from now on must not be broken."""
+    folder.mkdir(exist_ok=True)
+    for name, document in published(create_app(_anywhere())).items():
+        text = json.dumps(slim(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        (folder / name).write_text(text + "\n", encoding="utf-8")
 
 
 def write_contract(folder: Path) -> None:

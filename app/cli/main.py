@@ -60,11 +60,16 @@ def run(
 @cli.command()
 def openapi(
     folder: Annotated[Path, typer.Option(help="Where to write.")] = ROOT / "openapi",
+    release: Annotated[
+        bool, typer.Option(help="Keep it as released: later changes may not break it.")
+    ] = False,
 ) -> None:
-    """Write the OpenAPI document and the list of operations from the code."""
-    from app.cli.contract import write_contract  # noqa: PLC0415 - builds the whole app
+    """Write the OpenAPI documents and the list of operations from the code."""
+    from app.cli.contract import write_contract, write_released  # noqa: PLC0415 - builds the whole app
 
     write_contract(folder)
+    if release:
+        write_released()
     typer.echo(f"Wrote {folder.name}/.")
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app import vocabulary
-from app.cli import sources
+from app.cli import profile, sources
 from app.cli.contract import rendered as contract
 from app.kit.events import OpenEvent, PublicEvent, kinds
 from app.kit.problems import Problem, all_problems
@@ -122,6 +122,7 @@ def pages() -> dict[str, str]:
         "scopes.md": scope_book.render(),
         "disclosure-rules.md": rule_book.render(),
         "sources.md": sources.render(),
+        "digg-rest-api-profile.md": profile.render(),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.front.life_cycle import mark
 from app.kit.openapi import document
 from app.kit.openapi_tidy import only_what_is_used
 from app.kit.routing import API_ROOT
@@ -155,7 +156,9 @@ def base() -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _cached(app: FastAPI) -> dict[str, Any]:
-    return document(app, base=base())
+    whole = document(app, base=base())
+    mark(whole)
+    return whole
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
