@@ -16,6 +16,7 @@ from app.catalogue import public_routes as open_catalogue
 from app.catalogue import routes as catalogue
 from app.children import bond_routes as child_bonds
 from app.children import ending_routes as child_endings
+from app.children import own_routes as own_children
 from app.children import routes as children
 from app.chronology import routes as chronology
 from app.codes import routes as code_events
@@ -129,6 +130,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     named_person_rule_sets.router,
     named_person_covers.router,
     children.router,
+    own_children.router,
     child_bonds.router,
     child_endings.router,
     residence.router,

@@ -50,7 +50,18 @@ _END = text(
 )
 _ENDINGS = text("SELECT * FROM register.endings(:child_id)")
 _ENDED_POINTERS = text("SELECT * FROM register.ended_pointers(:child_id)")
+_OWN_CHILDREN = text(
+    "SELECT c.* FROM register.own_children() c ORDER BY c.birth_date, c.id LIMIT :limit OFFSET :offset"
+)
+_COUNT_OWN_CHILDREN = text("SELECT count(*) FROM register.own_children()")
 _MAY_KNOW = text("SELECT register.may_know(:child_id)")
+
+
+async def own_children(session: AsyncSession, asked: PageRequest) -> tuple[Sequence[RowMapping], int]:
+    """Return a page of those whom the caller has custody of, or of the caller itself, and their number."""
+    page = {"limit": asked.limit, "offset": asked.offset}
+    rows = (await session.execute(_OWN_CHILDREN, page)).mappings().all()
+    return rows, (await session.execute(_COUNT_OWN_CHILDREN)).scalar_one()
 
 
 async def place_child(session: AsyncSession, **values: Any) -> str:

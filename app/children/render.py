@@ -11,6 +11,7 @@ from app.children.schemas import (
     ChildRead,
     ExternalIdentifierRead,
     GuardianRead,
+    OwnChildRead,
     RelationRead,
 )
 from app.kit.links import links_of
@@ -37,6 +38,25 @@ def child_read(vault: Vault, pointer: RowMapping, record: ChildRecord | None, *,
                     "named-person": f"{child}/named-person",
                     "plans": f"{child}/plans",
                     "access-log": f"{child}/access-log",
+                },
+            ),
+        }
+    )
+
+
+def own_child_read(row: RowMapping) -> OwnChildRead:
+    """Show a family its own child, and where to go on."""
+    child = f"/children/{row['id']}"
+    return OwnChildRead.model_validate(
+        {
+            "child_id": row["id"],
+            "birth_date": row["birth_date"],
+            "itself": row["itself"],
+            "_links": links_of(
+                child,
+                **{
+                    each: f"{child}/{each}"
+                    for each in ("named-person", "consents", "plans", "disclosures", "access-log")
                 },
             ),
         }

@@ -104,6 +104,14 @@ class ChildRead(Answer):
     )
 
 
+class OwnChildRead(Answer):
+    """A child of the caller's, or the caller itself."""
+
+    child_id: ChildId
+    birth_date: date = Field(examples=["2019-09-07"])
+    itself: bool = Field(description="The caller is this child.", examples=[False])
+
+
 class RelationUpdate(Wire):
     """Ends a relation, or moves its end."""
 

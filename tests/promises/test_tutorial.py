@@ -1,10 +1,11 @@
-"""What the pages tell happens: the tutorial runs as one script, and the tests that SECURITY names exist."""
+"""What the pages tell happens: each runs as one script, and the tests that SECURITY names exist."""
 
 import ast
 import inspect
 import re
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -15,7 +16,9 @@ from app.settings import ROOT
 from tests.cast import Cast, made_up_number
 from tests.steps import when_the_date_is
 
-PAGE = ROOT / "docs" / "tutorial" / "follow-elsa.md"
+TUTORIAL = ROOT / "docs" / "tutorial" / "follow-elsa.md"
+HOW_TOS = [ROOT / "docs" / "how-to" / f"connect-a-{kind}.md" for kind in ("case-system", "family-app")]
+PAGES = [TUTORIAL, *HOW_TOS]
 STAFF = ("nurse", "rektor", "teacher", "school_nurse", "reception", "bup", "service", "other_rektor")
 
 
@@ -31,8 +34,18 @@ def script(page: str) -> str:
     return "\n".join(lines)
 
 
-def compiled(page: str) -> CodeType:
-    return compile(script(page), str(PAGE), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+def compiled(page: Path) -> CodeType:
+    return compile(script(page.read_text()), str(page), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def how_to_call() -> CodeType:
+    """The tutorial's block that says how a call is made, which the how-to pages go on from."""
+    (block,) = [each for each in blocks_of(TUTORIAL) if "async def call(" in each]
+    return compile(block, str(TUTORIAL), "exec")
+
+
+def blocks_of(page: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", page.read_text(), flags=re.DOTALL)
 
 
 @pytest.fixture
@@ -59,15 +72,19 @@ async def names(cast: Cast) -> AsyncIterator[dict[str, Any]]:
     await when_the_date_is(cast, wall_clock().isoformat())
 
 
-async def test_the_tutorial_happens_as_it_is_told(names: dict[str, Any]) -> None:
-    story = eval(compiled(PAGE.read_text()), names)  # noqa: S307 - the page's own script
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+async def test_the_page_happens_as_it_is_told(names: dict[str, Any], page: Path) -> None:
+    if page != TUTORIAL:
+        exec(how_to_call(), names)  # noqa: S102 - the tutorial's own block
+    story = eval(compiled(page), names)  # noqa: S307 - the page's own script
     assert inspect.iscoroutine(story), "the page calls nothing"
     await story
 
 
-def test_every_step_of_the_tutorial_is_checked() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(), flags=re.DOTALL)
-    assert len(blocks) > 10
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_step_of_the_page_is_checked(page: Path) -> None:
+    blocks = blocks_of(page)
+    assert len(blocks) > (10 if page == TUTORIAL else 5)
     unchecked = [block for block in blocks if "await call(" in block and "assert " not in block]
     assert not unchecked, "\n".join(unchecked)
 

@@ -244,6 +244,7 @@ async def _bonds(walk: Walk, child_id: str) -> None:
     verified = {"verifiedOn": "2025-08-20"}
     await walk.call("update_guardian", rektor, verified, childId=child_id, guardianId=guardian_id)
     mother = walk.cast.world.guardian("walking-mother", "Anna Berg", number)
+    await walk.call("list_own_children", mother)
     for reader in (rektor, mother):
         await walk.call("list_access_log", reader, childId=child_id)
     identifier = {"system": "school-system", "value": f"elev-{child_id[-6:]}"}
