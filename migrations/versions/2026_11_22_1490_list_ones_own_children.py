@@ -5,7 +5,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1490"
-down_revision = "1431"
+down_revision = "1500"
 branch_labels = None
 depends_on = None
 
