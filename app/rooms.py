@@ -39,6 +39,7 @@ from app.front import role_card_routes as role_cards
 from app.front import routes as front
 from app.guidance import routes as guidance
 from app.handovers import routes as handovers
+from app.interop import notification_routes as roster_notifications
 from app.interop import routes as imports
 from app.measures import routes as measures
 from app.named_persons import cover_routes as named_person_covers
@@ -171,6 +172,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     statistics.router,
     treatment_routes.router,
     imports.router,
+    roster_notifications.router,
     clients.router,
     sign_in.router,
     sign_in_browser.router,

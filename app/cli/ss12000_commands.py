@@ -33,6 +33,15 @@ def sync(
 
 
 @commands.command()
+def unsubscribe(organisation: Organisation) -> None:
+    """Let a school system tell us nothing more: before it is taken out of the file of SCHOOL_SYSTEMS."""
+    from app.cli import school_systems  # noqa: PLC0415 - loads every room
+
+    settings = settings_or_exit()
+    guarded(lambda: asyncio.run(school_systems.unsubscribe(settings, organisation_id=organisation)))
+
+
+@commands.command()
 def status() -> None:
     """Say of every agreed school system how far it has been read, and whether it answers."""
     from app.cli import school_systems  # noqa: PLC0415 - loads every room

@@ -16,6 +16,7 @@ import structlog
 
 from app.cli.chains import Chains
 from app.cli.database import assert_safe
+from app.cli.school_systems import ask_alone, ask_until, asker_of
 from app.cli.stopping import told_to_stop
 from app.cli.telling import postman_of, tell_until
 from app.kit import logs
@@ -207,15 +208,23 @@ async def run_worker(settings: Settings, *, once: bool = False) -> None:
     url = settings.database_url.get_secret_value()
     await assert_safe(url)
     sender = sender_of(settings)
+    asker = asker_of(settings)
     chains = Chains(settings)
     try:
         with told_to_stop() as stop:
             if once:
                 await _work(url, stop, chains, sender, once=True)
+                await ask_alone(asker, url)
             else:
-                await asyncio.gather(_until_told(url, stop, chains, sender), _tell(settings, stop))
+                await asyncio.gather(
+                    _until_told(url, stop, chains, sender),
+                    _tell(settings, stop),
+                    ask_until(asker, url, stop),
+                )
     finally:
         await chains.close()
+        await asker.close()
+        await asker.database.close()
 
 
 async def _until_told(url: str, stop: asyncio.Event, chains: Chains, sender: Sender | None) -> None:

@@ -26,3 +26,5 @@ class Lock(IntEnum):
     """Assertions that have run out are swept away."""
     SIGN_INS = 7_301_426_912
     """Sign-ins that nobody will come back to are swept away."""
+    SCHOOL_SYSTEMS = 7_301_426_915
+    """School systems are asked by one process at a time."""

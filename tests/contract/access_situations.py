@@ -163,6 +163,7 @@ async def _of_the_house(people: People) -> dict[str, str]:
         **people.places,
         "calendarFeedId": then_it_is(await cast.rektor.post("/calendar-feeds"), 201)["id"],
         "calendarKey": "a" * KEY_LENGTH,
+        "rosterKey": "a" * KEY_LENGTH,
         **await consulted(cast, people.callers),
         **await reported(cast),
         "professionalId": cast.teacher.id,

@@ -52,6 +52,7 @@ ABOUT_NO_CHILD = (
     "calendarFeedId",
     "subscriptionId",
     "calendarKey",
+    "rosterKey",
     "consultationId",
     "consultationSlotId",
     "concernReportId",

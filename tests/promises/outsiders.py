@@ -30,6 +30,7 @@ _KINDS = {
     "chronologyEntryId": "chr",
     "calendarFeedId": "caf",
     "calendarKey": "key",
+    "rosterKey": "key",
     "careBlockId": "cbl",
     "clientId": "cli",
     "clockPauseId": "pau",

@@ -88,10 +88,11 @@ class Walk:
         says_json = answer.headers.get("content-type", "").endswith("json")
         return answer.json() if answer.content and says_json else None
 
-    async def open_call(self, operation_id: str, /, **ids: str) -> None:
+    async def open_call(self, operation_id: str, body: Any = None, /, **ids: str) -> None:
         """Call what is open to everybody, without a token."""
         operation = self.operations[operation_id]
-        answer = await self.cast.http.request(operation.method, operation.path.format(**ids))
+        path = operation.path.format(**ids)
+        answer = await self.cast.http.request(operation.method, path, json=body)
         assert answer.is_success, f"{operation_id}: {answer.status_code}"
         self.calls.append(Call(operation, answer))
 

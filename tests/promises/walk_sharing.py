@@ -66,6 +66,7 @@ async def walk_imports(walk: "Walk") -> None:
     system = Caller("the synchronisation", cast.http, auth, "administration")
     runs = await walk.call("list_imports", system)
     await walk.call("read_import", system, importId=runs["items"][0]["id"])
+    await walk.open_call("create_roster_notification", {"modifiedEntites": ["Person"]}, rosterKey="a" * 53)
 
 
 async def walk_events(walk: "Walk") -> None:

@@ -8,10 +8,11 @@ import structlog
 from sqlalchemy import text
 
 from app.interop.feeds.agreed import SchoolSystem
-from app.interop.feeds.asking import Producer, Sleep
+from app.interop.feeds.asking import Producer, Sleep, UnansweredError
 from app.interop.feeds.bearing import Bearer, bearer_of
 from app.interop.feeds.keeping import source_of
 from app.interop.feeds.models import SchoolSource
+from app.interop.feeds.subscribing import Subscriber
 from app.interop.feeds.syncing import Round, Wanted, full_is_due
 from app.interop.importing.errors import ImportRefusedError
 from app.interop.importing.running import Imported
@@ -81,7 +82,21 @@ class Asker:
                 moment=await self.moment(),
                 wanted=wanted or Wanted(),
             )
-            return await one.make()
+            imported = await one.make()
+            await Subscriber(self.database, system, producer).keep()
+        finally:
+            await producer.close()
+        return imported
+
+    async def end_subscription(self, system: SchoolSystem) -> bool:
+        """End the subscription at a system; whether there was one. Raises ImportRefusedError."""
+        producer = self.producer(system)
+        try:
+            return await Subscriber(self.database, system, producer).end()
+        except UnansweredError:
+            raise ImportRefusedError(
+                "The school system has not confirmed the end; what it tells is not heard any more."
+            ) from None
         finally:
             await producer.close()
 

@@ -123,7 +123,7 @@ def _day(value: object) -> date:
         raise RefusedError(Reason.MALFORMED_DATE) from None
 
 
-def _moment(value: object) -> datetime | None:
+def read_moment(value: object) -> datetime | None:
     """Read a time stamp; one without a zone is taken as UTC, one that is none as unknown."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
@@ -225,7 +225,7 @@ Text = Annotated[str, BeforeValidator(clean_text)]
 Name = Annotated[str, BeforeValidator(_name)]
 SourceId = Annotated[str, BeforeValidator(source_id)]
 Day = Annotated[date, BeforeValidator(_day)]
-Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+Moment = Annotated[datetime | None, BeforeValidator(read_moment)]
 SecurityMarking = Annotated[ProtectionLevel, BeforeValidator(_security_marking)]
 Status = Annotated[PersonStatus, BeforeValidator(_person_status)]
 BirthDate = Annotated[date | None, BeforeValidator(_birth_date)]
