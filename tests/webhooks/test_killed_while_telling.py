@@ -86,6 +86,21 @@ def telling(settings: Settings) -> subprocess.Popen[bytes]:
     )
 
 
+async def at_the_database(owner: asyncpg.Connection) -> set[int]:
+    """Who is connected to it."""
+    rows = await owner.fetch("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+    return {row["pid"] for row in rows}
+
+
+async def when_the_database_has_seen_the_end(owner: asyncpg.Connection, before: set[int]) -> None:
+    """What the killed one had asked for last is done, or undone: nobody is connected for it."""
+
+    async def has_seen() -> bool:
+        return await at_the_database(owner) <= before
+
+    await until(has_seen, "the database still works for the killed one")
+
+
 async def when_its_lease_is_over(owner: asyncpg.Connection, subscription: str) -> None:
     """A minute later: what the killed one was at is anybody's."""
     await owner.execute(
@@ -112,6 +127,7 @@ async def test_nothing_is_lost_when_it_is_killed(
         elsa.id,
     )
     for killed in range(1, KILLED + 1):
+        before = await at_the_database(owner)
         process = telling(settings)
         enough = EVENTS * killed // (KILLED + 1)
 
@@ -122,6 +138,7 @@ async def test_nothing_is_lost_when_it_is_killed(
         process.kill()
         process.wait()
         assert len(address.came) < EVENTS, "it was killed at it"
+        await when_the_database_has_seen_the_end(owner, before)
         await when_its_lease_is_over(owner, made["id"])
     processes = [telling(settings) for _ in range(2)]
 
