@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache, partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -34,6 +35,10 @@ from app.disclosures.events import DisclosureEnded, DisclosureReceived
 from app.disclosures.gatekeeper import RegisterGatekeeper
 from app.disclosures.service import end_what_rests_on_the_consent, end_what_was_shared
 from app.disclosures.switches import SWITCHES, read_switches
+from app.fhir import mounting as fhir
+from app.fhir.document import facade_document
+from app.fhir.kinds import FHIR_ROOT
+from app.fhir.outcome import render as render_outcome
 from app.front import document, life_cycle
 from app.front.failures import Failures
 from app.handovers.deciding import on_disclosure_received
@@ -132,9 +137,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problem_handlers.install(app)
     refusals.install(app)
     life_cycle.install(app)
+    fhir.mount(app, settings)
+    app.state.fhir.state.document = partial(fhir_document, app)
     if settings.demo:
         app.add_middleware(Failures)
-    app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(Requests, max_body_bytes=settings.max_body_bytes, facades={FHIR_ROOT: render_outcome})
     set_base(settings.public_url)
     return app
 
@@ -222,3 +229,9 @@ def _mount(app: FastAPI, settings: Settings) -> None:
 def openapi_document(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document of the app."""
     return document.openapi_document(app)
+
+
+@lru_cache(maxsize=2)
+def fhir_document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document of the FHIR facade; made once."""
+    return facade_document(app, app.state.fhir, native=openapi_document(app), base=document.base())

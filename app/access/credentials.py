@@ -18,6 +18,7 @@ from app.access.proofs import Asked, BadProofError, NonceNeededError, Proof
 from app.access.published_keys import ASK_AGAIN_SECONDS
 from app.access.register import Register
 from app.access.tokens import BadTokenError, TokenClaims, Verifier
+from app.access.within import outer_call
 from app.kit.clock import wall_clock
 from app.kit.links import outside
 from app.kit.outside import UnreachableError
@@ -125,7 +126,9 @@ def _proof(request: Request, token: str, claims: TokenClaims, *, now: int) -> Pr
     nonces: Nonces | None = request.app.state.nonces
     if len(headers) != 1:
         raise _refused("invalid_dpop_proof", _BOUND)
-    asked = Asked(method=request.method, url=_address(request), now=now, token=token)
+    made = outer_call(request)
+    method, path = (made.method, made.path) if made else (request.method, str(request.scope["path"]))
+    asked = Asked(method=method, url=_address(request, path), now=now, token=token)
     try:
         proof = proofs.read(headers[0], asked, nonces=nonces)
     except NonceNeededError:
@@ -137,10 +140,10 @@ def _proof(request: Request, token: str, claims: TokenClaims, *, now: int) -> Pr
     return proof
 
 
-def _address(request: Request) -> str:
+def _address(request: Request, path: str) -> str:
     """Return the address that callers know us by: never what the header Host says."""
     public: str = request.app.state.settings.public_url
-    return public.rstrip("/") + str(request.scope["path"])
+    return public.rstrip("/") + path
 
 
 def _demand_nonce(nonces: Nonces | None, now: int) -> NoReturn:

@@ -20,6 +20,7 @@ from app.access.quotas import QUOTAS, Quotas
 from app.access.register import Register, Standing
 from app.access.tokens import TokenClaims
 from app.access.used_proofs import UsedProofs
+from app.access.within import still_to_use, used_up
 from app.audit.actor import Actor
 from app.audit.service import Deed, record, record_each
 from app.kit.clock import Moment, wall_clock
@@ -146,6 +147,7 @@ async def _standing(
 ) -> Standing | None:
     """Ask the register, and use the proof up meanwhile: used it stays, whatever becomes of the call."""
     register: Register = request.app.state.register
+    proof = still_to_use(request, proof)
     if proof is None:
         return await register.enter(session, claims)
     proofs: UsedProofs = request.app.state.proofs
@@ -157,6 +159,7 @@ async def _standing(
         raise
     if not await first:
         raise used_before()
+    used_up(request, proof)
     return standing
 
 

@@ -18,6 +18,7 @@ from app.access.doors import DoorPlate, PurposeHeader, actor_of, stated_purpose
 from app.access.proofs import Proof
 from app.access.quotas import Quotas, counting, is_id
 from app.access.used_proofs import UsedProofs
+from app.access.within import still_to_use, used_up
 from app.audit.actor import Actor
 from app.audit.service import Deed
 from app.kit.database import Database
@@ -89,11 +90,14 @@ class Express:
     async def _fetch(self, statement: str, *arguments: Any, proof: Proof | None) -> list[asyncpg.Record]:
         caller = caller_json(self.actor, proof)
         try:
-            return await self._database.pool.fetch(statement, caller, *arguments)
+            rows: list[asyncpg.Record] = await self._database.pool.fetch(statement, caller, *arguments)
         except asyncpg.PostgresError as error:
             if error.sqlstate == _USED_BEFORE:
                 raise used_before() from None
             raise
+        if rows:
+            used_up(self.request, proof)
+        return rows
 
     async def _refused(self, asked: Sequence[str]) -> None:
         """Refuse for the quota: written in the log, and the proof is used all the same."""
@@ -133,6 +137,7 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     ) -> Express:
         claims, proof = await shown(request, scopes)
         actor = actor_of(claims, stated_purpose(purpose), request)
+        proof = still_to_use(request, proof)
         return Express(request=request, response=response, plate=plate, actor=actor, proof=proof)
 
     pass_express_door.plate = plate  # type: ignore[attr-defined] # read by kit.openapi

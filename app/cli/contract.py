@@ -8,9 +8,10 @@ from app.cli.breaking import slim
 from app.cli.keys import new_secrets
 from app.front.document import published
 from app.kit.openapi import operations
-from app.main import create_app
+from app.main import create_app, fhir_document
 from app.settings import ROOT, Settings
 
+FHIR_DOCUMENT = "fhir-r4.json"
 OPERATIONS = "operations.txt"
 RELEASED = ROOT / "openapi" / "released"
 
@@ -26,7 +27,7 @@ def rendered() -> dict[str, str]:
     app = create_app(_anywhere())
     documents = {
         name: json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        for name, document in published(app).items()
+        for name, document in {**published(app), FHIR_DOCUMENT: fhir_document(app)}.items()
     }
     return {**documents, OPERATIONS: "\n".join(operations(app)) + "\n"}
 

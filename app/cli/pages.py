@@ -7,6 +7,7 @@ from pathlib import Path
 from app import vocabulary
 from app.cli import profile, sources
 from app.cli.contract import rendered as contract
+from app.fhir import book as fhir_book
 from app.kit.events import OpenEvent, PublicEvent, kinds
 from app.kit.problems import Problem, all_problems
 from app.rooms import load_tables
@@ -123,6 +124,7 @@ def pages() -> dict[str, str]:
         "disclosure-rules.md": rule_book.render(),
         "sources.md": sources.render(),
         "digg-rest-api-profile.md": profile.render(),
+        "fhir.md": fhir_book.render(),
     }
 
 

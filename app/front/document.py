@@ -79,6 +79,7 @@ See the installation's own contact point.
 ## Kända problem och begränsningar (known problems and limits)
 Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 rows. No page of
 another origin may read an answer (no CORS). Nothing is told by webhooks but that something has happened.
+The FHIR R4 facade at `/fhir/r4` has a document of its own.
 """
 
 _AT_THE_ROOT = """

@@ -4,11 +4,14 @@ request; and where something breaks, a problem with that id, inside of all this.
 
 import re
 import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.ids import new_id
@@ -26,12 +29,19 @@ _SAFE = {
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
+Renderer = Callable[[Request, Problem], Response]
+
+
 class Requests:
     """Gives each request an id, each answer its headers, and the log one line without personal data."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, max_body_bytes: int, facades: Mapping[str, Renderer] | None = None
+    ) -> None:
+        """`facades` say by their path how each of them words a refusal."""
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._facades = dict(facades or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one call."""
@@ -45,19 +55,19 @@ class Requests:
         try:
             await self._answered(scope, receive, answer)
         finally:
-            route = scope.get("route")
+            route, mount = scope.get("route"), scope.get("root_path", "")
             _log.info(
                 "request",
                 request_id=scope["request_id"],
                 method=scope["method"],
-                route=getattr(route, "path", None),
+                route=_path_of(route, mount.removeprefix(scope.get("app_root_path", mount))),
                 status=answer.status,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
 
     async def _answered(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         if _said_length(scope) > self._max_body_bytes:
-            await _refuse(BodyTooLarge(), scope, receive, answer)
+            await self._refuse(BodyTooLarge(), scope, receive, answer)
             return
         try:
             await self._app(scope, _bounded(receive, self._max_body_bytes), answer)
@@ -66,7 +76,12 @@ class Requests:
                 raise
             # The kind only: its text may hold anything.
             _log.error("crash", error_kind=type(error).__name__, request_id=scope["request_id"])
-            await _refuse(Unexpected(), scope, receive, answer)
+            await self._refuse(Unexpected(), scope, receive, answer)
+
+    async def _refuse(self, problem: Problem, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        path = scope["path"]
+        worded = (each for root, each in self._facades.items() if path.startswith(f"{root}/"))
+        await next(worded, render)(Request(scope), problem)(scope, receive, answer)
 
 
 class _Answer:
@@ -91,8 +106,10 @@ class _Answer:
         await self._send(message)
 
 
-async def _refuse(problem: Problem, scope: Scope, receive: Receive, answer: _Answer) -> None:
-    await render(Request(scope), problem)(scope, receive, answer)
+def _path_of(route: Any, mount: str) -> str | None:
+    """The template of what was asked for: never what stood in the address."""
+    path = getattr(route, "path", None)
+    return None if path is None else f"{mount}{path}"
 
 
 def _said_length(scope: Scope) -> int:

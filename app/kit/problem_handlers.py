@@ -127,10 +127,14 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     return render(request, InvalidRequest(errors=field_errors(raw)))
 
 
+def kind_of_status(status: int) -> type[Problem]:
+    """Return the problem that a status of the framework's own means."""
+    return _OF_STATUS.get(status, Unexpected)
+
+
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
-    kind = _OF_STATUS.get(error.status_code, Unexpected)
-    return render(request, kind(headers=error.headers))
+    return render(request, kind_of_status(error.status_code)(headers=error.headers))
 
 
 async def _on_database(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from authlib.oauth2.rfc6749 import ClientMixin, InvalidScopeError, OAuth2Payload
 
 from app.sign_in.grants import AUTHENTICATION, BY_CERTIFICATE, CARRIERS_OF_GRANT, ENDPOINTS
 from app.sign_in.scopes import CARRIERS, Carrier, ClientKind, carried, holdable
+from app.sign_in.smart_scopes import in_our_words
 from app.vocabulary import Branch, Sector
 
 
@@ -125,6 +126,7 @@ def grant_scopes(request: OAuth2Request, carrier: Carrier) -> None:
     assert isinstance(client, System)  # noqa: S101 - set by the grant
     may_carry = carried(client.open_scopes, carrier)
     wanted = frozenset(fields["scope"].split(" ")) if "scope" in fields else may_carry
+    wanted = in_our_words(wanted) if client.smart else wanted
     if not wanted or not wanted <= may_carry:
         raise InvalidScopeError
     fields["scope"] = " ".join(sorted(wanted))

@@ -22,6 +22,7 @@ SIDE_DOORS = {
     "app.named_persons.reigning",
     "app.interop.importing.known",  # what a school system's ids are known by
     "app.interop.ss12000.folder",
+    "app.sign_in.smart_scopes",  # data: which scopes of SMART mean which of ours
     "app.disclosures.switches",  # what an installation has switched, beside the rules of disclosure too
     "app.disclosures.saying",  # whoever writes to another unit asks what may be said
     "app.disclosures.items",  # what somebody has written, by its id

@@ -13,7 +13,11 @@ import httpx
 import pytest
 
 from app.demo.callers import API, Caller
+from app.fhir.kinds import FHIR_ROOT
+from app.fhir.kinds_of import KINDS
+from app.fhir.systems import PERSONAL_NUMBER
 from tests.cast import made_up_number
+from tests.contract.access_fhir import ABOUT_NOBODY, call_for
 from tests.contract.access_matrix import operations
 from tests.contract.access_roles import GUARDIANS, People
 from tests.contract.access_sharing import NOBODY_HAS, Sharing
@@ -110,6 +114,23 @@ class Outsider:
             body = {"identityNumber": number}
             heard = await self.ask("POST", f"{API}/children/lookup", json=body)
             answers[f"{self.role}: look_up_child, {len(number)} signs"] = heard
+        return answers | await self._ask_the_facade(sought, only_below=only_below)
+
+    async def _ask_the_facade(self, sought: Sought, *, only_below: bool) -> Answers:
+        """Every read and search of the FHIR facade; and the search by number in each spelling."""
+        answers: Answers = {}
+        for kind in KINDS:
+            if only_below and kind.name in ABOUT_NOBODY:
+                continue
+            for it in kind.interactions:
+                if it.code in {"read", "search-type"}:
+                    call = call_for(kind.name, it.code, sought)
+                    heard = await self.ask(call.method, f"{FHIR_ROOT}/{call.path}", **call.more)
+                    answers[f"{self.role}: {kind.name} {it.code}"] = heard
+        for number in _spellings(sought.number):
+            asked = {"identifier": f"{PERSONAL_NUMBER}|{number}"}
+            heard = await self.ask("POST", f"{FHIR_ROOT}/Patient/_search", data=asked)
+            answers[f"{self.role}: Patient by number, {len(number)} signs"] = heard
         return answers
 
 

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from app.main import fhir_document
 from tests.cast import Cast
 from tests.promises.walk import Operation, Walk, operations_of
 
@@ -14,7 +15,14 @@ EVERYWHERE = {
 TELL_TALES = ("server", "x-powered-by", "via", "x-process-time", "x-aspnet-version")
 KEYED_BY_THEIR_ADDRESS = {"read_calendar"}
 """What asks for no token: without the right address it is as unknown as anything (decision 0016)."""
-PAGES = ("/docs", "/named-person/v1/openapi.json", "/health/live", "/nowhere")
+PAGES = (
+    "/docs",
+    "/named-person/v1/openapi.json",
+    "/health/live",
+    "/nowhere",
+    "/fhir/r4/metadata",
+    "/fhir/r4/nowhere",
+)
 
 
 def then_its_headers_are_safe(answer: httpx.Response, name: str) -> None:
@@ -52,6 +60,28 @@ async def test_every_operation_without_a_token_and_from_another_origin(cast: Cas
             refused = {404} if operation.id in KEYED_BY_THEIR_ADDRESS else {400, 401, 415}
             assert answer.status_code in refused, operation.id
             assert answer.headers["cache-control"] == "no-store", operation.id
+
+
+async def test_every_interaction_of_the_facade_without_a_token(cast: Cast) -> None:
+    for path, item in fhir_document(cast.app)["paths"].items():
+        for method, operation in item.items():
+            if "x-asks" not in operation:
+                continue
+            url = f"/fhir/r4{path}".replace("{id}", "-")
+            examples = operation.get("requestBody", {}).get("content", {})
+            body = {**next(iter(examples.values()), {}).get("example", {})}
+            form = operation["x-fhir-interaction"] == "search-type"
+            if "{id}" in path and body:
+                body["id"] = "-"
+            sent = {"data": body} if form else {"json": body or None}
+            headers = {"Purpose": "care", "Idempotency-Key": "the-facade-without-a-token"}
+            asked = {"patient": "-"} if form and method == "get" else None
+            answer = await cast.http.request(
+                method, url, headers=headers, params=asked, **(sent if method != "get" else {})
+            )
+            then_its_headers_are_safe(answer, operation["operationId"])
+            assert answer.status_code in {401, 422}, operation["operationId"]
+            assert answer.headers["cache-control"] == "no-store", operation["operationId"]
 
 
 async def test_no_browser_is_invited_from_elsewhere(cast: Cast) -> None:

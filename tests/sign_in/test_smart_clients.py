@@ -14,6 +14,8 @@ from app.access.assurance import LEVEL_3
 from app.demo.proof_key import ProofKey
 from app.kit.database import Database
 from app.sign_in.clients import Registration, UnfitClientError, register_client
+from app.sign_in.scopes import SCOPE_NAMES
+from app.sign_in.smart_scopes import SMART_SCOPES
 from app.vocabulary import Branch
 from tests.sign_in.administration import give_other_keys
 from tests.sign_in.forging import encoded, part
@@ -191,3 +193,26 @@ async def test_new_keys_of_a_smart_client_are_read_as_the_first_were(database, s
 async def test_the_metadata_names_both_algorithms(http):
     said = (await http.get("/.well-known/oauth-authorization-server")).json()
     assert said["token_endpoint_auth_signing_alg_values_supported"] == ["ES256", "ES384"]
+
+
+async def test_what_it_asks_for_in_smarts_words_is_granted_in_ours(http, smart):
+    answer = await http.post("/oauth2/token", data=smart.form(scope="system/Subscription.rs"))
+    assert (answer.status_code, answer.json()["scope"]) == (200, SCOPE)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    ["system/CarePlan.rs", "system/Patient.rs", "system/*.rs", "system/Subscription.cruds", "patient/*.rs"],
+)
+async def test_smarts_words_open_nothing_more_than_is_registered(http, smart, scope):
+    """What concerns a child is for a token that names a professional, in whatever words."""
+    assert await ask(http, smart.form(scope=scope)) == (400, "invalid_scope")
+
+
+async def test_smarts_words_are_only_for_who_is_marked(http, sis):
+    sent = sis.form(None, [SCOPE]) | {"scope": "system/Subscription.rs"}
+    assert await ask(http, sent) == (400, "invalid_scope")
+
+
+def test_each_of_smarts_scopes_means_scopes_that_there_are() -> None:
+    assert {ours for each in SMART_SCOPES.values() for ours in each} <= set(SCOPE_NAMES)

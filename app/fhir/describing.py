@@ -1,0 +1,114 @@
+"""What the OpenAPI document says of each interaction."""
+
+from typing import Any
+
+from app.fhir.kinds import Interaction, Kind, Param
+from app.fhir.outcome import MEDIA_TYPE, OperationOutcome
+
+_PURPOSE = {
+    "name": "Purpose",
+    "in": "header",
+    "required": False,
+    "description": "What the call is for (ändamål). Needed for whatever concerns a person.",
+    "schema": {"type": "string", "examples": ["care"]},
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "A value of your own that names this create; repeat it to repeat the call safely.",
+    "schema": {"type": "string", "examples": ["7f1c2a9e-5d0b-4f57-9d0a-0b1f4f6a9c11"]},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the version that the change builds on.",
+    "schema": {"type": "string", "examples": ['W/"5a6d397659"']},
+}
+_ID = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "The resource's id here.",
+    "schema": {"type": "string", "pattern": r"^[A-Za-z0-9\-\.]{1,64}$"},
+}
+_COUNT = Param("_count", "token", "How many a page: 20 if nothing is said, at most 100.")
+_PAGE = Param("_page", "token", "Which page, from 1: as the links of a Bundle have it.")
+_REFUSALS = {
+    400: "A header is missing, or the body cannot be read.",
+    401: "No token that holds.",
+    403: "The scope is missing, or you may know of this but not do it.",
+    404: "There is no such thing that you may know of.",
+    422: "The call breaks its description.",
+    429: "A quota is used up.",
+}
+_MORE_REFUSALS = {
+    409: "The state does not allow it.",
+    412: "If-Match names an older version.",
+    428: "If-Match is missing.",
+}
+_VERBS = {"read": "Read", "create": "Create", "update": "Change"}
+
+
+def refusals(it: Interaction) -> dict[int | str, dict[str, Any]]:
+    """Say how an interaction may be refused."""
+    known = _REFUSALS | (_MORE_REFUSALS if it.code in {"create", "update"} else {})
+    return {status: {"model": OperationOutcome, "description": text} for status, text in known.items()}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def _extra(kind: Kind, it: Interaction, name: str, summary: str) -> dict[str, Any]:
+    return {
+        "operationId": f"{name}_{_snake(kind.name)}",
+        "tags": [kind.name],
+        "summary": summary,
+        "description": f"{it.says} Asks of the API: {', '.join(f'`{each}`' for each in it.asks)}.",
+        "x-fhir-interaction": it.code,
+        "x-asks": list(it.asks),
+    }
+
+
+def _param(param: Param) -> dict[str, Any]:
+    return {
+        "name": param.name,
+        "in": "query",
+        "required": param.says.endswith("Required."),
+        "description": param.says,
+        "schema": {"type": "string"},
+    }
+
+
+def search_extra(kind: Kind, it: Interaction, *, by_get: bool = False) -> dict[str, Any]:
+    """Describe a search, by POST or by GET."""
+    if by_get:
+        extra = _extra(kind, it, "search", f"Search {kind.name}")
+        extra["parameters"] = [_PURPOSE, *(_param(each) for each in (*kind.params, _COUNT, _PAGE))]
+        return extra
+    extra = _extra(kind, it, "post_search", f"Search {kind.name} by POST")
+    fields = {
+        each.name: {"type": "string", "description": each.says} for each in (*kind.params, _COUNT, _PAGE)
+    }
+    form = {"type": "object", "properties": fields, "additionalProperties": False}
+    extra["parameters"] = [_PURPOSE]
+    extra["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": form}}}
+    return extra
+
+
+def read_extra(kind: Kind, it: Interaction) -> dict[str, Any]:
+    """Describe a read."""
+    extra = _extra(kind, it, "read", f"{_VERBS[it.code]} {kind.name}")
+    extra["parameters"] = [_ID, _PURPOSE]
+    return extra
+
+
+def write_extra(kind: Kind, it: Interaction) -> dict[str, Any]:
+    """Describe a create or an update."""
+    extra = _extra(kind, it, it.code, f"{_VERBS[it.code]} {kind.name}")
+    extra["parameters"] = [_PURPOSE, _KEY] if it.code == "create" else [_ID, _PURPOSE, _IF_MATCH]
+    schema = {"$ref": f"#/components/schemas/{kind.name}"}
+    extra["requestBody"] = {"required": True, "content": {MEDIA_TYPE: {"schema": schema}}}
+    return extra
