@@ -66,8 +66,8 @@ def _row(it: Interaction) -> str:
 
 def _scopes() -> Iterator[str]:
     yield "## Scopes of SMART\n"
-    yield "A client that is marked `smart` may ask for scopes in SMART's words. They are granted in ours, as far"
-    yield "as it is registered with them; what concerns a child is for a token that names a professional.\n"
+    yield "A client that is marked `smart` may ask for scopes in SMART's words. They are granted in ours, as"
+    yield "far as it is registered with them; what concerns a child needs a token that names a professional.\n"
     yield "| SMART | Ours |\n| --- | --- |"
     for theirs, ours in SMART_SCOPES.items():
         yield f"| `{theirs}` | {', '.join(f'`{each}`' for each in ours)} |"
