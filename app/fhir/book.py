@@ -67,7 +67,7 @@ def _row(it: Interaction) -> str:
 def _scopes() -> Iterator[str]:
     yield "## Scopes of SMART\n"
     yield "A client that is marked `smart` may ask for scopes in SMART's words. They are granted in ours, as"
-    yield "far as it is registered with them; what concerns a child needs a token that names a professional.\n"
+    yield "far as it is registered with them; what concerns a child needs a token that names somebody.\n"
     yield "| SMART | Ours |\n| --- | --- |"
     for theirs, ours in SMART_SCOPES.items():
         yield f"| `{theirs}` | {', '.join(f'`{each}`' for each in ours)} |"
