@@ -45,9 +45,10 @@ test-outside: environment ## Import a folder that lies outside the project (DATA
 	@$(PY) -m pytest -m outside $(ARGS)
 
 .PHONY: outside
-outside: environment ## What others wrote judges the API; what it said goes to docs/reference/conformance.md (RAP_LP=DIR)
+outside: environment ## What others wrote judges the API; what it said goes to docs/reference/conformance.md (RAP_LP=DIR, DEMO_SIS=DIR)
 	@if [ -z "$(RAP_LP)$(DEMO_SIS)" ]; then echo "Say where it lies: make outside RAP_LP=DIR DEMO_SIS=DIR" >&2; exit 2; fi
 	@if [ -n "$(RAP_LP)" ]; then $(PY) -m tests.outside.rap_lp "$(RAP_LP)"; fi
+	@if [ -n "$(DEMO_SIS)" ]; then DEMO_SIS="$(DEMO_SIS)" $(PY) -m pytest -m outside -n0 tests/outside/test_school_systems.py; fi
 
 .PHONY: stories
 stories: environment ## Run the stories only

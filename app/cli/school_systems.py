@@ -47,13 +47,20 @@ async def _asking(settings: Settings) -> AsyncIterator[Asker]:
 
 
 async def ask(
-    settings: Settings, *, organisation_id: str, full: bool = False, accept_smaller: bool = False
+    settings: Settings,
+    *,
+    organisation_id: str,
+    full: bool = False,
+    accept_smaller: bool = False,
+    changes: bool = False,
 ) -> Imported | None:
-    """Ask one system and print what came. Raises ImportRefusedError."""
+    """Ask one system and print what came, with `changes` line by line. Raises ImportRefusedError."""
     async with _asking(settings) as asker:
         wanted = Wanted(full=full, smaller=accept_smaller, progress=shown_progress())
         imported = await asker.ask(asker.system_of(organisation_id), wanted)
     print("Nothing new." if imported is None else summary(imported))
+    for line in imported.lines if imported is not None and changes else ():
+        print(f"  {line.kind} {line.outcome} {line.record} {', '.join(line.fields)}".rstrip())
     return imported
 
 

@@ -15,6 +15,7 @@ Organisation = Annotated[str, typer.Option(help="The organisation whose school s
 def sync(
     organisation: Organisation,
     full: Annotated[bool, typer.Option(help="Ask for everything, not only for what has changed.")] = False,
+    changes: Annotated[bool, typer.Option(help="Show each change: ids and names of fields.")] = False,
     accept_smaller: Annotated[
         bool, typer.Option(help="Believe a system that has lost more than half of what it had.")
     ] = False,
@@ -26,7 +27,11 @@ def sync(
 
     async def work() -> None:
         await school_systems.ask(
-            settings, organisation_id=organisation, full=full, accept_smaller=accept_smaller
+            settings,
+            organisation_id=organisation,
+            full=full,
+            accept_smaller=accept_smaller,
+            changes=changes,
         )
 
     guarded(lambda: asyncio.run(work()))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary
 from sqlmodel import Field
 
-from app.kit.columns import id_column, json_object, moment, recorded_at, reference
+from app.kit.columns import id_column, json_object, moment, recorded_at, reference, words
 from app.kit.database import Table
 from app.kit.ids import id_factory
 
@@ -33,6 +33,18 @@ class ImportQuarantine(Table, table=True):
     reason: str = Field(max_length=64)
     place: str = Field(default="", max_length=128)
     """Where in the record, as names and positions: `enrolments.0.endDate`."""
+
+
+class ImportChange(Table, table=True):
+    """A line of what a run has changed: the record's id in the source and names of fields, never content."""
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    import_run_id: str = Field(sa_column=reference("import_run.id"))
+    organisation_id: str = Field(sa_column=reference("organisation.id"))
+    kind: str = Field(max_length=32)
+    outcome: str = Field(max_length=16)
+    record_id: str = Field(max_length=96)
+    fields: list[str] = Field(sa_column=words())
 
 
 class ImportStage(Table, table=True):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.interop.models import ImportQuarantine, ImportRun
+from app.interop.models import ImportChange, ImportQuarantine, ImportRun
 from app.kit.paging import PageRequest, page_of
 
 MOST_SHOWN = 1_000
@@ -24,3 +24,9 @@ async def quarantine(session: AsyncSession, run_id: str) -> Sequence[ImportQuara
         col(ImportQuarantine.resource), col(ImportQuarantine.record_id), col(ImportQuarantine.id)
     )
     return (await session.exec(ordered.limit(MOST_SHOWN))).all()
+
+
+async def changes(session: AsyncSession, run_id: str) -> Sequence[ImportChange]:
+    """Return what a run has changed, line by line."""
+    statement = select(ImportChange).where(col(ImportChange.import_run_id) == run_id)
+    return (await session.exec(statement.order_by(col(ImportChange.id)).limit(MOST_SHOWN))).all()

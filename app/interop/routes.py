@@ -39,7 +39,7 @@ def _members(run: ImportRun) -> dict[str, Any]:
 )
 async def list_imports(passed: Reader, asked: Paged) -> Page[ImportRead]:
     """Runs of the school system's synchronisation for your own organisation, the newest first, with what
-    each has counted. The answers are read from a folder on the command line; see the how-to.
+    each has counted. The answers come from a folder, or from a school system that is asked; see the how-tos.
     """
     rows, total = await queries.runs(passed.session, asked)
     await passed.note()
@@ -54,6 +54,7 @@ async def list_imports(passed: Reader, asked: Paged) -> Page[ImportRead]:
 async def read_import(passed: Reader, import_id: RunPath) -> ImportWithQuarantineRead:
     """One run with the records that were set aside and why: the record's id in the school's own system,
     the reason and the place, never a piece of the content. Correct the record there; the next run takes it.
+    And with what it has changed, line by line, in names of fields; of protected children there is no line.
     """
     run = await passed.session.get(ImportRun, import_id)
     if run is None:
@@ -64,4 +65,9 @@ async def read_import(passed: Reader, import_id: RunPath) -> ImportWithQuarantin
         {"resource": row.resource, "record_id": row.record_id, "reason": row.reason, "place": row.place}
         for row in aside
     ]
-    return ImportWithQuarantineRead.model_validate({**_members(run), "quarantine": quarantine})
+    changed = [
+        {"kind": row.kind, "outcome": row.outcome, "record_id": row.record_id, "fields": row.fields}
+        for row in await queries.changes(passed.session, run.id)
+    ]
+    told = {**_members(run), "quarantine": quarantine, "changed": changed}
+    return ImportWithQuarantineRead.model_validate(told)

@@ -99,10 +99,25 @@ class ImportRead(Answer):
 
     id: ImportRunId
     organisation_id: OrganisationId
-    source: str = Field(examples=["ss12000-folder"])
+    source: str = Field(
+        description="`ss12000-folder`, or `ss12000-full` and `ss12000-delta` of a system that is asked.",
+        examples=["ss12000-folder"],
+    )
     started_at: datetime = Field(examples=["2025-08-18T04:00:00Z"])
     finished_at: datetime | None = Field(examples=["2025-08-18T04:00:03Z"])
     counts: ImportCounts
+
+
+class ChangedRead(Wire):
+    """A line of what a run has changed. Nothing of the content is kept."""
+
+    kind: str = Field(examples=["guardians"])
+    outcome: str = Field(examples=["changed"])
+    record_id: str = Field(
+        description="The record's id in the school's system.",
+        examples=["2f1c8f0e-5d0b-5f57-9d0a-0b1f4f6a9c11"],
+    )
+    fields: list[str] = Field(description="What differs, or which kind it is of.", examples=[["phone"]])
 
 
 class ImportWithQuarantineRead(ImportRead):
@@ -110,4 +125,8 @@ class ImportWithQuarantineRead(ImportRead):
 
     quarantine: list[QuarantinedRead] = Field(
         description="At most 1 000 records; `counts.quarantined` says how many there are."
+    )
+    changed: list[ChangedRead] = Field(
+        description="At most 1 000 lines; `counts.changes` says how many changes there are. About protected "
+        "children there is none."
     )

@@ -27,6 +27,12 @@ from app.kit.text import PhoneNumber
 from app.vocabulary import Branch, ProtectionLevel
 
 _PHONE: TypeAdapter[str] = TypeAdapter(PhoneNumber)
+_NAMES = {
+    "name_sealed": "name",
+    "phone_sealed": "phone",
+    "custody": "relationType",
+    "family_member_id": "civicNo",
+}
 KEPT = "verified_guardians_kept"
 
 
@@ -130,7 +136,7 @@ class Household:
             "version": 1,
         }
         self.plan.write(self.branch, insert(Guardian).values(values))
-        self.plan.tally.count(Kind.GUARDIANS, Outcome.CREATED)
+        self.plan.tally.count(Kind.GUARDIANS, Outcome.CREATED, responsible.person)
 
     def _plan_change(self, found: KnownGuardian, wanted: Wanted) -> None:
         owner, vault = self.run.organisation_id, self.run.vault
@@ -162,7 +168,8 @@ class Household:
     def _change(self, found: KnownGuardian, outcome: Outcome, values: Mapping[str, Any]) -> None:
         change = update(Guardian).where(col(Guardian.id) == found.id)
         self.plan.write(self.branch, change.values(**values, version=col(Guardian.version) + 1))
-        self.plan.tally.count(Kind.GUARDIANS, outcome)
+        fields = () if outcome is Outcome.ENDED else tuple(_NAMES[name] for name in values)
+        self.plan.tally.count(Kind.GUARDIANS, outcome, found.source_id, *fields)
 
 
 def _found(standing: list[KnownGuardian], person: str, member: str | None) -> KnownGuardian | None:

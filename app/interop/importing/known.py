@@ -69,12 +69,19 @@ class Known:
     identifiers: set[tuple[Branch, str, bytes]] = field(default_factory=set)
     children: dict[bytes, str] = field(default_factory=dict)
     """Children by the hash of the producer's id."""
+    sealed_ids: dict[str, bytes] = field(default_factory=dict)
+    """The producer's id of each child, sealed: opened for the few whom a line is written about."""
     members: dict[str, str] = field(default_factory=dict)
     """Family members by the producer's id."""
 
     def child(self, hashes: Iterable[bytes]) -> str | None:
         """Return the child that a producer's id has meant."""
         return next((self.children[each] for each in hashes if each in self.children), None)
+
+    def told_of(self, child_id: str) -> bool:
+        """Whether the organisation has been told that a child is protected."""
+        found = (self.records.get((branch, child_id)) for branch in BRANCHES)
+        return any(each is not None and each.protection is not ProtectionLevel.NONE for each in found)
 
     def identified(self, branch: Branch, child_id: str, hashes: Iterable[bytes]) -> bool:
         """Whether a branch has an identifier of a child, under any key."""
@@ -155,7 +162,9 @@ def _guardian(vault: Vault, run: Run, row: Any) -> KnownGuardian:
 
 
 async def _identifiers(run: Run, branch: Branch, known: Known) -> None:
-    for row in await _rows(run, branch, ExternalIdentifier, "child_id", "system", "value_hash"):
+    columns = ("child_id", "system", "value_hash", "value_sealed")
+    for row in await _rows(run, branch, ExternalIdentifier, *columns):
         known.identifiers.add((branch, row.child_id, row.value_hash))
         if row.system == SYSTEM:
             known.children[row.value_hash] = row.child_id
+            known.sealed_ids[row.child_id] = row.value_sealed

@@ -54,9 +54,9 @@ async def end_relations(
     for child_id, relations in gone.items():
         plan = Plan(child_id)
         for relation in relations:
-            _end(run, plan, relation)
+            _end(run, plan, relation, _record(run, known, child_id))
         await write(run, plan, lay=True)
-        run.tally.add(plan.tally)
+        run.tally.add(plan.tally, told=not known.told_of(child_id))
         for branch in plan.statements:
             run.note(branch, child_id)
 
@@ -73,10 +73,14 @@ def _kinds(whole: frozenset[Resource]) -> frozenset[str]:
     return frozenset({RelationKind.ENROLMENT.value, *placements})
 
 
-def _end(run: Run, plan: Plan, relation: KnownRelation) -> None:
+def _record(run: Run, known: Known, child_id: str) -> str | None:
+    return run.vault.open_optional(run.organisation_id, known.sealed_ids.get(child_id))
+
+
+def _end(run: Run, plan: Plan, relation: KnownRelation, record: str | None) -> None:
     began = relation.valid.lower is None or relation.valid.lower <= run.today
     valid = ended(relation.valid, run.today)
     change = update(Relation).where(col(Relation.id) == relation.id)
     plan.write(relation.branch, change.values(valid=valid, version=col(Relation.version) + 1))
     plan.facts.append(Fact(relation.id, relation.kind, relation.unit_id if began else None, valid))
-    plan.tally.count(Kind.RELATIONS, Outcome.ENDED)
+    plan.tally.count(Kind.RELATIONS, Outcome.ENDED, record, relation.kind)

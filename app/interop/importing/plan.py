@@ -66,7 +66,7 @@ def plan_pupil(run: Run, known: Known, pupil: PupilRow, child_id: str, stays: St
         _plan_record(run, known, pupil, plan, branch)
         _plan_identifiers(run, known, pupil, plan, branch)
     for stay in stays.found:
-        _plan_relation(run, known, plan, stay)
+        _plan_relation(run, known, plan, stay, pupil.source_id)
     return plan
 
 
@@ -92,11 +92,14 @@ def _plan_record(run: Run, known: Known, pupil: PupilRow, plan: Plan, branch: Br
     if standing:
         change = update(ChildRecord).where(col(ChildRecord.id) == standing.id)
         plan.write(branch, change.values(**values, version=col(ChildRecord.version) + 1))
-        plan.tally.count(Kind.RECORDS, Outcome.CHANGED)
+        before = (standing.given_name, standing.family_name, standing.protection)
+        names = ("givenName", "familyName", "securityMarking")
+        differ = (name for name, one, other in zip(names, before, wanted, strict=True) if one != other)
+        plan.tally.count(Kind.RECORDS, Outcome.CHANGED, pupil.source_id, *differ)
     else:
         row = {"id": new_id("rec"), "version": 1, **_own(run, plan, branch), **values}
         plan.write(branch, insert(ChildRecord).values(row))
-        plan.tally.count(Kind.RECORDS, Outcome.CREATED)
+        plan.tally.count(Kind.RECORDS, Outcome.CREATED, pupil.source_id)
 
 
 def _plan_identifiers(run: Run, known: Known, pupil: PupilRow, plan: Plan, branch: Branch) -> None:
@@ -105,7 +108,7 @@ def _plan_identifiers(run: Run, known: Known, pupil: PupilRow, plan: Plan, branc
         known,
         plan,
         branch,
-        _Identifier(SYSTEM, pupil.source_id, id_text(run.organisation_id, pupil.source_id)),
+        _Identifier(SYSTEM, pupil.source_id, id_text(run.organisation_id, pupil.source_id), pupil.source_id),
     )
     identity = pupil.identity
     if identity is not None and not identity.checked:
@@ -118,7 +121,11 @@ def _plan_identifiers(run: Run, known: Known, pupil: PupilRow, plan: Plan, branc
             verified=False,
         )
         _plan_identifier(
-            run, known, plan, branch, _Identifier(system, identity.canonical, hashed, verified=False)
+            run,
+            known,
+            plan,
+            branch,
+            _Identifier(system, identity.canonical, hashed, pupil.source_id, verified=False),
         )
 
 
@@ -127,6 +134,7 @@ class _Identifier:
     system: str
     value: str = field(repr=False)
     hashed: str = field(repr=False)
+    record: str
     verified: bool = True
 
 
@@ -144,10 +152,10 @@ def _plan_identifier(run: Run, known: Known, plan: Plan, branch: Branch, wanted:
         "version": 1,
     }
     plan.write(branch, insert(ExternalIdentifier).values({**_own(run, plan, branch), **values}))
-    plan.tally.count(Kind.IDENTIFIERS, Outcome.CREATED)
+    plan.tally.count(Kind.IDENTIFIERS, Outcome.CREATED, wanted.record, wanted.system)
 
 
-def _plan_relation(run: Run, known: Known, plan: Plan, stay: Stay) -> None:
+def _plan_relation(run: Run, known: Known, plan: Plan, stay: Stay, record: str) -> None:
     key = stay.key(plan.child_id)
     plan.relations.add(key)
     standing = known.relations.get(key)
@@ -161,7 +169,7 @@ def _plan_relation(run: Run, known: Known, plan: Plan, stay: Stay) -> None:
             "version": 1,
         }
         plan.write(stay.branch, insert(Relation).values({**_own(run, plan, stay.branch), **values}))
-        plan.tally.count(Kind.RELATIONS, Outcome.CREATED)
+        plan.tally.count(Kind.RELATIONS, Outcome.CREATED, record, stay.kind.value)
         plan.facts.append(Fact(str(values["id"]), stay.kind.value, stay.unit_id, stay.valid))
     elif (standing.valid, standing.source_id) == (stay.valid, key):
         plan.tally.count(Kind.RELATIONS, Outcome.UNCHANGED)
@@ -171,5 +179,5 @@ def _plan_relation(run: Run, known: Known, plan: Plan, stay: Stay) -> None:
             stay.branch,
             change.values(valid=stay.valid, source_id=key, version=col(Relation.version) + 1),
         )
-        plan.tally.count(Kind.RELATIONS, Outcome.CHANGED)
+        plan.tally.count(Kind.RELATIONS, Outcome.CHANGED, record, stay.kind.value, "endDate")
         plan.facts.append(Fact(standing.id, stay.kind.value, stay.unit_id, stay.valid))

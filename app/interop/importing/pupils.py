@@ -165,8 +165,11 @@ class Case:
             register.told_now.add(plan.child_id)
         new = not any((branch, plan.child_id) in register.known.records for branch in BRANCHES)
         changed = Outcome.CHANGED if plan.changes else Outcome.UNCHANGED
-        run.tally.count(Kind.CHILDREN, Outcome.CREATED if new else changed)
-        run.tally.add(plan.tally)
+        told = plan.protection is ProtectionLevel.NONE  # of the protected there is no line, only the counts
+        run.tally.count(
+            Kind.CHILDREN, Outcome.CREATED if new else changed, self.pupil.source_id if told else None
+        )
+        run.tally.add(plan.tally, told=told)
         for branch in plan.statements:
             run.note(branch, plan.child_id)
 

@@ -19,9 +19,10 @@ from app.interop.importing.pupils import Register, take_over_pupils
 from app.interop.importing.run import ACTION, Progress, Run, silent
 from app.interop.importing.staff import end_duties, take_over_staff
 from app.interop.importing.stage import all_staged, clear, stage, staged
+from app.interop.importing.tally import Line
 from app.interop.importing.units import Units, take_over_units
 from app.interop.importing.writing import name_heads
-from app.interop.models import ImportQuarantine, ImportRun
+from app.interop.models import ImportChange, ImportQuarantine, ImportRun
 from app.interop.ss12000.fields import OrganisationKind
 from app.interop.ss12000.reasons import Resource
 from app.interop.ss12000.rows import (
@@ -38,6 +39,7 @@ from app.organisations.models import Organisation
 from app.vocabulary import ProtectionLevel, Sector
 
 SOURCE = "ss12000-folder"
+MOST_LINES = 10_000
 Settle = Callable[[Run], Awaitable[None]]
 """What whoever has brought the answers writes down together with them."""
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('school-import:' || :organisation, 0))")
@@ -65,6 +67,7 @@ class Imported:
     run_id: str
     counts: dict[str, Any]
     set_aside: int
+    lines: tuple[Line, ...] = ()
 
 
 async def import_answers(
@@ -171,13 +174,32 @@ async def _finish(run: Run, answers: SchoolAnswers) -> Imported:
     ]
     if rows:
         await run.session.execute(insert(ImportQuarantine), rows)
+    await _write_lines(run)
     change = update(ImportRun).where(col(ImportRun.id) == run.run_id)
     await run.session.execute(change.values(counts=counts, finished_at=run.moment.now))
     await record(run.session, run.actor(), Deed(action=ACTION, subject_id=run.run_id), now=run.moment.now)
     if run.log:
         await run.session.execute(insert(AuditEntry).inline(), run.log)
     await clear(run)
-    return Imported(run.run_id, counts, len(rows))
+    return Imported(run.run_id, counts, len(rows), tuple(run.tally.lines))
+
+
+async def _write_lines(run: Run) -> None:
+    """Write down what was changed; of a first import, where everything is new, not every line."""
+    lines = run.tally.lines[:MOST_LINES]
+    rows = [
+        {
+            "import_run_id": run.run_id,
+            "organisation_id": run.organisation_id,
+            "kind": each.kind.value,
+            "outcome": each.outcome.value,
+            "record_id": each.record,
+            "fields": [*each.fields],
+        }
+        for each in lines
+    ]
+    if rows:
+        await run.session.execute(insert(ImportChange), rows)
 
 
 def _counts(run: Run, answers: SchoolAnswers) -> dict[str, Any]:

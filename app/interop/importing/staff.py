@@ -23,6 +23,10 @@ MASKED_NAME = "Skyddade personuppgifter"
 """What stands instead of the name of a protected member of staff or guardian."""
 
 
+_NAMES = {"professional_id": "person", "unit_id": "dutyAt", "role": "dutyRole", "valid": "endDate"}
+"""How the standard calls what a duty's columns hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class WantedDuty:
     """A duty as it is to stand."""
@@ -95,7 +99,7 @@ async def _people(run: Run, rows: Iterable[StaffRow]) -> dict[str, str]:
             await run.session.execute(
                 change.values(name_sealed=sealed, version=col(Professional.version) + 1)
             )
-            run.tally.count(Kind.PROFESSIONALS, Outcome.CHANGED)
+            run.tally.count(Kind.PROFESSIONALS, Outcome.CHANGED, row.source_id, "name")
         else:
             run.tally.count(Kind.PROFESSIONALS, Outcome.UNCHANGED)
     return people
@@ -111,7 +115,7 @@ async def _hire(run: Run, professional_id: str, source_id: str, name: str) -> No
             version=1,
         )
     )
-    run.tally.count(Kind.PROFESSIONALS, Outcome.CREATED)
+    run.tally.count(Kind.PROFESSIONALS, Outcome.CREATED, source_id)
 
 
 def _wanted(run: Run, row: DutyRow, professional_id: str, units: Units) -> list[WantedDuty]:
@@ -168,13 +172,14 @@ async def _write_duty(run: Run, wanted: WantedDuty, known: dict[str, Any] | None
             id=new_id("dty"), organisation_id=run.organisation_id, version=1, **values
         )
         await run.session.execute(statement)
-        run.tally.count(Kind.DUTIES, Outcome.CREATED)
+        run.tally.count(Kind.DUTIES, Outcome.CREATED, wanted.source_id)
     elif all(known[name] == value for name, value in values.items()):
         run.tally.count(Kind.DUTIES, Outcome.UNCHANGED)
     else:
         change = update(Duty).where(col(Duty.id) == known["id"])
         await run.session.execute(change.values(**values, version=col(Duty.version) + 1))
-        run.tally.count(Kind.DUTIES, Outcome.CHANGED)
+        differ = (_NAMES.get(name, name) for name, value in values.items() if known[name] != value)
+        run.tally.count(Kind.DUTIES, Outcome.CHANGED, wanted.source_id, *differ)
 
 
 async def end_duties(run: Run, *, standing_on: frozenset[str], doubtful: frozenset[str]) -> None:
@@ -189,4 +194,4 @@ async def end_duties(run: Run, *, standing_on: frozenset[str], doubtful: frozens
         await run.session.execute(
             change.values(valid=ended(known["valid"], run.today), version=col(Duty.version) + 1)
         )
-        run.tally.count(Kind.DUTIES, Outcome.ENDED)
+        run.tally.count(Kind.DUTIES, Outcome.ENDED, source_id)

@@ -1,6 +1,7 @@
 """What a run counts: of each kind of row how many were created, changed, unchanged and ended."""
 
 from collections import Counter
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -27,19 +28,37 @@ class Outcome(StrEnum):
     ENDED = "ended"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what a run has changed, to be read: names of fields, never what stands in them."""
+
+    kind: Kind
+    outcome: Outcome
+    record: str
+    """The producer's id of what it is about."""
+    fields: tuple[str, ...] = ()
+
+
 class Tally:
-    """The counts of one run."""
+    """The counts of one run, and what was changed, line by line."""
 
     def __init__(self) -> None:
         self.rows: Counter[tuple[Kind, Outcome]] = Counter()
+        self.lines: list[Line] = []
 
-    def count(self, kind: Kind, outcome: Outcome, times: int = 1) -> None:
-        """Count rows."""
-        self.rows[kind, outcome] += times
+    def count(self, kind: Kind, outcome: Outcome, record: str | None = None, *fields: str) -> None:
+        """Count a row; with the record that it is about, it gets a line."""
+        self.rows[kind, outcome] += 1
+        if record and outcome is not Outcome.UNCHANGED:
+            self.lines.append(Line(kind, outcome, record, fields))
 
-    def add(self, other: "Tally") -> None:
-        """Count what has been counted elsewhere: of a record that was taken over whole."""
+    def add(self, other: "Tally", *, told: bool = True) -> None:
+        """Count what has been counted elsewhere: of a record that was taken over whole. `told`: with its
+        lines.
+        """
         self.rows.update(other.rows)
+        if told:
+            self.lines += other.lines
 
     def of(self, kind: Kind, outcome: Outcome) -> int:
         """Return one count."""

@@ -145,7 +145,7 @@ async def _change(run: Run, known: Mapping[str, Any], row: OrganisationRow, unit
         units.moved.add(unit_id)
     statement = update(Unit).where(col(Unit.id) == unit_id)
     await run.session.execute(statement.values(**wanted, version=col(Unit.version) + 1))
-    run.tally.count(Kind.UNITS, Outcome.CHANGED)
+    run.tally.count(Kind.UNITS, Outcome.CHANGED, row.source_id)
     return unit_id
 
 
@@ -166,5 +166,5 @@ async def _create(run: Run, row: OrganisationRow) -> str | None:
             **wanted,
         )
     )
-    run.tally.count(Kind.UNITS, Outcome.CREATED)
+    run.tally.count(Kind.UNITS, Outcome.CREATED, row.source_id)
     return unit_id
