@@ -1,10 +1,10 @@
--- Every child has a plan, a report, a consultation and a measure, on days all over a half-year. The table `given` says
--- since when, and whose it is.
+-- Every child has a plan, a report with its codes, a consultation and a measure, and every third an inquiry, on days all
+-- over a half-year. The table `given` says since when, and whose it is.
 CREATE TEMP TABLE counted AS
   SELECT row_number() OVER (ORDER BY c.id) AS n, g.*, c.id AS child, r.unit_id AS school,
          g.first + (row_number() OVER (ORDER BY c.id) % 150)::int AS day, register.random_id('pln') AS plan,
          register.random_id('act') AS action, register.random_id('flw') AS follow_up,
-         register.random_id('rcr') AS report
+         register.random_id('rcr') AS report, register.random_id('inq') AS inquiry
   FROM given g, register.child c JOIN relation r ON r.child_id = c.id AND upper(r.valid) IS NULL;
 
 INSERT INTO coordinated_plan (id, child_id, organisation_id, branch, unit_id, opened_by, kind, status, need_sealed,
@@ -14,7 +14,8 @@ INSERT INTO coordinated_plan (id, child_id, organisation_id, branch, unit_id, op
 
 INSERT INTO plan_meeting (id, plan_id, child_id, organisation_id, branch, starts_at, place_sealed, present_unit_ids,
                           absent, held_at, child_took_part, version)
-  SELECT register.random_id('mtg'), plan, child, education, 'school', day + 15, '\x00', '{}', '{}', day + 15, true, 1
+  SELECT register.random_id('mtg'), plan, child, education, 'school', day + 15, '\x00', '{}', '{}', day + 15,
+         n % 2 = 0, 1
   FROM counted;
 
 INSERT INTO plan_action (id, plan_id, child_id, organisation_id, branch, words_sealed, responsible_organisation_id,
@@ -34,12 +35,27 @@ INSERT INTO goal_outcome (id, follow_up_id, goal_id, plan_id, child_id, organisa
          'partly', 'not-reached'
   FROM counted;
 
+INSERT INTO child_inquiry (id, organisation_id, branch, unit_id, opened_branch, opened_unit_id, child_id, opened_by,
+                           opened_at, ended_by, ended_at)
+  SELECT inquiry, social, 'social-reception', reception, 'social-reception', reception, child, person, day + 9, person,
+         day + 25
+  FROM counted WHERE n % 3 = 0;
+
 INSERT INTO received_concern_report (id, organisation_id, branch, unit_id, channel, reporter_kind, reporter_unit_id,
                                      child_id, text_sealed, violence, status, received_at, protection_judged_by,
-                                     protection_judged_at, decision, decided_by, decided_at, feedback, told_at)
+                                     protection_judged_at, decision, decided_by, decided_at, child_inquiry_id,
+                                     feedback, told_at)
   SELECT report, social, 'social-reception', reception, 'service', 'mandated', school, child, '\x00', false,
-         'inquiry-not-opened', day, person, day, 'do-not-open', person, day + 9, 'inquiry-not-opened', day + 9
+         CASE WHEN n % 3 = 0 THEN 'inquiry-opened' ELSE 'inquiry-not-opened' END, day, person, day,
+         CASE WHEN n % 3 = 0 THEN 'open-inquiry' ELSE 'do-not-open' END, person, day + 9,
+         CASE WHEN n % 3 = 0 THEN inquiry END,
+         CASE WHEN n % 3 = 0 THEN 'inquiry-opened' ELSE 'inquiry-not-opened' END, day + 9
   FROM counted;
+
+INSERT INTO code_event (id, organisation_id, branch, unit_id, child_id, occasion, system, code, happened_at)
+  SELECT register.random_id('cev'), social, 'social-reception', reception, child, occasion, 'ksi', 'AA000', day + 9
+  FROM counted CROSS JOIN unnest(ARRAY['concern-judged', 'sharing-consent-asked']) AS occasion
+  WHERE occasion = 'concern-judged' OR n % 2 = 0;
 
 INSERT INTO report_meeting (id, received_concern_report_id, organisation_id, branch, offered_to, answers, written_by,
                             written_at, held_at)

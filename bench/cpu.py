@@ -48,6 +48,12 @@ def spent(before: dict[int, float], after: dict[int, float]) -> float:
     return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
+def of_the_ended(pid: int) -> float:
+    """Return the processor seconds of what a process has started and seen to its end."""
+    fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) / _TICK
+
+
 def _seconds(pid: int) -> float | None:
     process = _PROC / str(pid)
     try:

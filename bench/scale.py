@@ -205,7 +205,7 @@ class Done:
 
 async def _timed(here: Place, server: EmbeddedServer, command: Sequence[str]) -> Done:
     """Run a command as an operator does, and look at its memory and its connection's meanwhile."""
-    postmaster = int((server.home / "cluster" / "postmaster.pid").read_text().split()[0])
+    postmaster = _postmaster(server)
     spent = cpu.used(cpu.family(postmaster))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
@@ -230,6 +230,10 @@ async def _timed(here: Place, server: EmbeddedServer, command: Sequence[str]) ->
     return Done(seconds, own_cpu, cpu.spent(spent, last), own, database)
 
 
+def _postmaster(server: EmbeddedServer) -> int:
+    return int((server.home / "cluster" / "postmaster.pid").read_text().split()[0])
+
+
 def _private_mb(pid: int) -> float:
     """The memory that a process has for itself: what it shares with others is not its own."""
     try:
@@ -250,8 +254,9 @@ async def counted(server: EmbeddedServer, size: int) -> None:
             await here.crowd.grow(connection, size)
             await counts.load(connection, here.world, here.reader.id or "")
             said(f"{size} children with what is counted loaded in {time.perf_counter() - began:.0f} s")
-            for path, first, later in await counts.times(await counts.readers(here.world, here.http)):
-                said(f"| {size:,} | `{path}` | {first:.2f} | {later:.2f} |")
+            callers = await counts.readers(here.world, here.http)
+            for path, first, later, spent in await counts.times(callers, _postmaster(server)):
+                said(f"| {size:,} | `{path}` | {first:.2f} | {later:.2f} | {spent:.2f} |")
         finally:
             await connection.close()
 
@@ -312,7 +317,7 @@ async def _main(options: Any, server: EmbeddedServer) -> None:
     for size in options.turns:
         await turns(server, size)
     if options.counts:
-        said("| children | statistics | first s | later s |")
+        said("| children | statistics | first s | later s | PostgreSQL CPU s |")
     for size in options.counts:
         await counted(server, size)
     if options.reads:

@@ -8,7 +8,7 @@ every row, under row-level security (docs/decisions/0003).
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Date, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.kit.columns import id_column, moment, recorded_at, reference, sealed, valid_range
@@ -21,7 +21,11 @@ CHILD = "register.child.id"
 class Child(Table, table=True):
     """Barnet: the pointer. Whether a number is known here is nobody's to learn."""
 
-    __table_args__ = (UniqueConstraint("identity_hash"), {"schema": "register"})
+    __table_args__ = (
+        UniqueConstraint("identity_hash"),
+        Index("ix_child_protected", "id", postgresql_where=text("shield <> 'none'")),
+        {"schema": "register"},
+    )
 
     id: str = Field(default_factory=id_factory("chi"), sa_column=id_column("chi"))
     identity_kind: str
