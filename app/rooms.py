@@ -20,6 +20,7 @@ from app.children import own_routes as own_children
 from app.children import routes as children
 from app.chronology import routes as chronology
 from app.codes import routes as code_events
+from app.concerns import application_routes as applications
 from app.concerns import inquiry_routes as child_inquiries
 from app.concerns import received_routes as received_concerns
 from app.concerns import routes as concerns
@@ -84,6 +85,7 @@ TABLE_ROOMS = (
     "chronology.models",
     "clocks.models",
     "codes.models",
+    "concerns.application_models",
     "concerns.models",
     "concerns.received_models",
     "consents.models",
@@ -157,6 +159,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     concerns.router,
     received_concerns.router,
     child_inquiries.router,
+    applications.router,
     plans.router,
     plan_parties.router,
     plan_work.router,

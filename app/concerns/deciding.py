@@ -67,7 +67,9 @@ async def decide(passed: Pass, received_id: str, *, given: ConcernDecisionCreate
     )
     row.decided_by, row.decided_at = passed.actor.professional_id, passed.moment.now
     if given.outcome is ConcernDecision.OPEN:
-        inquiry = await _open(passed, row, given.inquiry_unit_id)
+        inquiry = await open_inquiry(
+            passed, child_id=row.child_id, opened_at=row.unit_id, unit_id=given.inquiry_unit_id, but=row.id
+        )
         row.status, row.child_inquiry_id = ReceivedReportStatus.INQUIRY_OPENED, inquiry.id
     else:
         row.status = ReceivedReportStatus.INQUIRY_NOT_OPENED
@@ -111,18 +113,23 @@ def _reason_for_delay(passed: Pass, clock: Clock, delay: DelayGiven | None) -> D
     raise DecisionIsLate(rule=rule.key if rule else None, errors=[error])
 
 
-async def _open(passed: Pass, row: ReceivedConcernReport, unit_id: str | None) -> ChildInquiry:
-    """Open an inquiry; whatever else is undecided about the child is added to it."""
-    unit = await passed.session.get(Unit, unit_id or row.unit_id)
-    if unit is None or unit.organisation_id != row.organisation_id or unit.branch not in _INQUIRERS:
+async def open_inquiry(
+    passed: Pass, *, child_id: str | None, opened_at: str, unit_id: str | None, but: str | None = None
+) -> ChildInquiry:
+    """Open an inquiry at one of the board's units; whatever else is undecided about the child is added to
+    it.
+    """
+    unit = await passed.session.get(Unit, unit_id or opened_at)
+    own = passed.actor.organisation_id
+    if unit is None or unit.organisation_id != own or unit.branch not in _INQUIRERS:
         raise invalid("/inquiryUnitId", "unknown", "is no unit of yours that inquires")
     inquiry = ChildInquiry(
-        organisation_id=row.organisation_id,
+        organisation_id=unit.organisation_id,
         branch=unit.branch,
         unit_id=unit.id,
-        opened_branch=row.branch,
-        opened_unit_id=row.unit_id,
-        child_id=row.child_id,
+        opened_branch=passed.actor.branch or "",
+        opened_unit_id=opened_at,
+        child_id=child_id,
         opened_by=passed.actor.professional_id or "",
         opened_at=passed.moment.now,
     )
@@ -139,9 +146,9 @@ async def _open(passed: Pass, row: ReceivedConcernReport, unit_id: str | None) -
         link=f"/child-inquiries/{inquiry.id}",
         moment=passed.moment,
     )
-    if row.child_id is not None:
-        others = await received_queries.undecided_about(passed.session, row.child_id)
-        await add_to(passed, [each for each in others if each.id != row.id], inquiry)
+    if child_id is not None:
+        others = await received_queries.undecided_about(passed.session, child_id)
+        await add_to(passed, [each for each in others if each.id != but], inquiry)
     return inquiry
 
 

@@ -63,6 +63,26 @@ class NobodyIsToBeTold(Problem):
     title_en = "Nobody is to be told this way"
 
 
+class NobodyReceives(Problem):
+    """No unit that takes applications through the service is known for the child: `contacts` says whom to
+    ring, `namedPerson` who helps, and `emergencyPhone` is for immediate danger.
+    """
+
+    status = 409
+    title_sv = "Ingen tar emot ansökan här: ring i stället"
+    title_en = "Nobody receives it here: ring instead"
+
+
+class HandoverConsentMissing(Problem):
+    """A family is handed over with a consent to that very handover, given by all who are needed and to the
+    unit that receives: `contacts` says whom the family can turn to by itself, without any consent.
+    """
+
+    status = 409
+    title_sv = "Familjen har inte samtyckt till att lämnas över"
+    title_en = "The family has not consented to be handed over"
+
+
 class MeetingOutsideTheTime(Problem):
     """The meeting would come after the time of the decision."""
 

@@ -1,5 +1,5 @@
-"""What has happened to a concern report, for the reception alone. The reporter's side is told by notices: a
-report is one person's, and no system stands for a person.
+"""What has happened to a concern report or an application, for who receives it alone. The reporter's side is
+told by notices: a report is one person's, and no system stands for a person.
 """
 
 from dataclasses import dataclass
@@ -20,3 +20,10 @@ class ConcernReportSupplemented(BranchEvent):
     """The reporter has added something. For the reception alone."""
 
     kind: ClassVar[str] = "concern-report.supplemented"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpApplicationReceived(BranchEvent):
+    """A family has applied for help. For the branch alone that answers it."""
+
+    kind: ClassVar[str] = "help-application.received"

@@ -148,6 +148,7 @@ def clock_read(passed: Pass, each: Ticking) -> ConcernClockRead:
         kind=clock.kind,
         received_concern_report_id=each.report.id if each.report else None,
         child_inquiry_id=each.inquiry.id if each.inquiry else None,
+        help_application_id=each.application.id if each.application else None,
         began_on=clock.began_on,
         warns_on=clock.warns_on,
         last_on=clock.last_on,

@@ -213,8 +213,8 @@ async def withhold_concern_feedback(
 
 @router.get("/concern-clocks", summary="List the times that run", responses=LIST)
 async def list_concern_clocks(passed: Reader, asked: Paged) -> Page[ConcernClockRead]:
-    """Every time that runs at your units on a report, a feedback or an inquiry, the one that ends first
-    foremost, with the rule that it stands on and how surely that was read.
+    """Every time that runs at your units on a report, a feedback, an inquiry or an application, the one that
+    ends first foremost, with the rule that it stands on and how surely that was read.
     """
     found = await ticking.running(passed)
     await passed.note()

@@ -11,6 +11,7 @@ from app.kit.refs import (
     ChildId,
     ChildInquiryId,
     ConcernExtensionId,
+    HelpApplicationId,
     ProfessionalId,
     ReceivedConcernReportId,
     UnitId,
@@ -131,6 +132,7 @@ class ConcernClockRead(Wire):
     kind: ClockKind
     received_concern_report_id: ReceivedConcernReportId | None
     child_inquiry_id: ChildInquiryId | None
+    help_application_id: HelpApplicationId | None
     began_on: date = Field(examples=["2025-09-03"])
     warns_on: date = Field(examples=["2025-09-10"])
     last_on: date = Field(examples=["2025-09-17"])

@@ -8,9 +8,9 @@ from app.access.doors import Pass
 from app.concerns import service
 from app.concerns.carried import EMERGENCY_PHONE
 from app.concerns.models import ConcernFeedbackGiven, ConcernReport, ConcernSupplement
-from app.concerns.schemas import ConcernFeedbackRead, ConcernReportRead, ContactRouteRead
+from app.concerns.reaching import contact_route
+from app.concerns.schemas import ConcernFeedbackRead, ConcernReportRead
 from app.kit.links import links_of
-from app.organisations.models import Unit
 
 _PLAIN = {
     "id",
@@ -33,7 +33,6 @@ _AS_SAID = (
     "in_danger_now",
     "family_informed",
 )
-_REACHED = ("phone", "role_mailbox", "opening_hours", "on_call_phone", "on_call_route")
 
 
 async def report_read(
@@ -53,7 +52,7 @@ async def report_read(
             "recipient_organisation_id": row.recipient_organisation_id if shows else None,
             "recipient_unit_id": row.recipient_unit_id if shows else None,
             "doubts": row.doubts if shows else [],
-            "contacts": [_route(unit) for unit in await service.contacts(passed, row, shows=shows)],
+            "contacts": [contact_route(unit) for unit in await service.contacts(passed, row, shows=shows)],
             "emergency_phone": passed.session.info[EMERGENCY_PHONE],
             "child_id": row.child_id if knows else None,
             "supplements": [
@@ -69,12 +68,6 @@ async def report_read(
                 path, response, feedback=f"{path}/feedback", supplements=f"{path}/supplements"
             ),
         }
-    )
-
-
-def _route(unit: Unit) -> ContactRouteRead:
-    return ContactRouteRead.model_validate(
-        {"unit_id": unit.id, "name": unit.name, **{name: getattr(unit, name) for name in _REACHED}}
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
-from app.concerns import received_queries
+from app.concerns import application_queries, received_queries
+from app.concerns.application_models import HelpApplication
 from app.concerns.carried import FEEDBACK_DAYS, PROTECTION_DAYS
 from app.concerns.received_models import ChildInquiry, ConcernExtension, ReceivedConcernReport
 from app.concerns.receiving import gets_feedback
@@ -14,6 +15,7 @@ from app.kit.clock import swedish_date
 from app.rules.clocks import Clock
 from app.rules.concern import (
     FEEDBACK_RULE,
+    application_clock,
     decision_clock,
     feedback_clock,
     inquiry_clock,
@@ -30,6 +32,7 @@ class Ticking:
     clock: Clock
     report: ReceivedConcernReport | None = None
     inquiry: ChildInquiry | None = None
+    application: HelpApplication | None = None
 
     @property
     def rule(self) -> str:
@@ -46,7 +49,7 @@ class Ticking:
     @property
     def order(self) -> tuple[object, ...]:
         """What ends first; then what came first."""
-        about = self.report or self.inquiry
+        about = self.report or self.inquiry or self.application
         began = about.recorded_at if about else None
         return self.clock.last_on, began, self.clock.kind
 
@@ -83,4 +86,8 @@ async def running(passed: Pass) -> list[Ticking]:
     )
     found = [each for row in rows for each in of_report(session, row, extensions)]
     found += [each for row in inquiries for each in of_inquiry(row, extensions)]
+    found += [
+        Ticking(clock=application_clock(swedish_date(row.received_at)), application=row)
+        for row in await application_queries.unanswered(session)
+    ]
     return sorted(found, key=lambda each: each.order)

@@ -93,7 +93,7 @@ def _refuse_what_does_not_hold(
         errors.append(
             FieldError(pointer="/itemIds", code="general-waiver", detail="A general waiver does not hold.")
         )
-    if given.kind == "cooperation" and given.item_ids:
+    if given.kind in {"cooperation", "warm-handover"} and given.item_ids:
         errors.append(FieldError(pointer="/itemIds", code="two-consents", detail="is asked for by itself"))
     if (given.kind == "cooperation") is (given.form_key is None):
         errors.append(FieldError(pointer="/formKey", code="form", detail="belongs to a cooperation"))

@@ -25,7 +25,7 @@ class Consent(Table, table=True):
     branch: str
     kind: str = "sharing"
     """`sharing` of items; `plan`: to draw up a coordinated plan with the recipients; `cooperation`: to take
-    part in one form of cooperation. None of them ever stands for another.
+    part in one form of cooperation; `warm-handover`: to be handed over. None of them ever stands for another.
     """
     form_key: str | None = Field(default=None, max_length=64)
     """Of a consent to take part: which form."""

@@ -23,7 +23,7 @@ from app.vocabulary import AnswerStatus, Branch, Category, ConsentForm, ConsentS
 
 MOST_ITEMS = 50
 MOST_RECIPIENTS = 20
-ConsentKind = Literal["sharing", "plan", "cooperation"]
+ConsentKind = Literal["sharing", "plan", "cooperation", "warm-handover"]
 BoardDecisionId = Annotated[str, id_field("brd")]
 GiverId = Annotated[
     str,
@@ -51,7 +51,8 @@ class ConsentCreate(Wire):
 
     kind: ConsentKind = Field(
         description="`sharing` of items, `plan` to draw up a coordinated plan, `cooperation` to take part in "
-        "one form of cooperation: none stands for another.",
+        "one form of cooperation, `warm-handover` to be handed over to a unit that takes an application or "
+        "inquires: none stands for another.",
         examples=["sharing"],
     )
     form_key: FormKey | None = Field(

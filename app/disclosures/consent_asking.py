@@ -41,6 +41,8 @@ async def _categories(cleared: Cleared, given: ConsentCreate) -> frozenset[Categ
     if given.kind == "cooperation":
         await _demand_form(cleared, given.form_key)
         return frozenset({Category.IDENTITY, *given.categories})
+    if given.kind == "warm-handover":
+        return frozenset({Category.IDENTITY, *given.categories})
     written: set[Category] = set()
     for at, item_id in enumerate(given.item_ids):
         try:

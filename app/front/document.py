@@ -34,6 +34,7 @@ TAGS = {
     "absence": "Attendance, and absence that becomes a duty of the head of the school.",
     "support measures": "Help as service or as assessed help, on its legal footing; what it led to.",
     "consultations": "Thinking aloud without naming a child: a topic, a question, an advice; hours for it.",
+    "applications": "A family's own application for help, by itself or handed over warmly out of service.",
     "concerns": "Concern reports: made at once, decided in time, and three values back to who reported.",
     "chronology": "What has happened, in order: facts, each branch's own.",
     "care blocks": "What a patient has closed within care.",

@@ -26,6 +26,7 @@ LAWFUL_PAUSES: Mapping[ClockKind, frozenset[PauseReason]] = {
     ClockKind.CONCERN_DECISION: frozenset(),
     ClockKind.CONCERN_INQUIRY: frozenset(),
     ClockKind.CONCERN_FEEDBACK: frozenset(),
+    ClockKind.APPLICATION: frozenset(),
 }
 """A promise is put off with a reason that all can see; it never stands still. The time limits of a concern
 report do not stand still either: app/rules/concern.py says what may lengthen them."""

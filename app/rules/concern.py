@@ -126,6 +126,15 @@ MEETING_NOT_AT_VIOLENCE = ConcernRule(
     certainty=Certainty.UNVERIFIED,
     in_force_from=REPORTS_OF_2013,
 )
+APPLICATION_LIKE_A_REPORT = ConcernRule(
+    key="application-weighs-as-a-report",
+    says_sv="En familjs egen ansökan väger lika tungt som en anmälan: den besvaras inom samma fjorton dagar.",
+    says_en="A family's own application weighs as much as a report: it is answered within the same fourteen "
+    "days.",
+    basis=("inquiry-decision-time",),
+    certainty=Certainty.UNVERIFIED,
+    in_force_from=REPORTS_OF_2013,
+)
 CONCERN_RULES: tuple[ConcernRule, ...] = (
     PROTECTION_AT_ONCE,
     DECISION_IN_FOURTEEN_DAYS,
@@ -136,6 +145,7 @@ CONCERN_RULES: tuple[ConcernRule, ...] = (
     INQUIRY_ON_SPECIAL_REASONS,
     MEETING_WITHIN_THE_TIME,
     MEETING_NOT_AT_VIOLENCE,
+    APPLICATION_LIKE_A_REPORT,
 )
 FEEDBACK_RULE = "feedback-to-the-reporter"
 """In the table of disclosure, row 16."""
@@ -143,6 +153,7 @@ FEEDBACK_RULE = "feedback-to-the-reporter"
 TIMES: dict[ClockKind, tuple[ConcernRule, Limit]] = {
     ClockKind.CONCERN_DECISION: (DECISION_IN_FOURTEEN_DAYS, Limit(amount=14, unit=TimingUnit.DAYS)),
     ClockKind.CONCERN_INQUIRY: (INQUIRY_IN_FOUR_MONTHS, Limit(amount=4, unit=TimingUnit.MONTHS)),
+    ClockKind.APPLICATION: (APPLICATION_LIKE_A_REPORT, Limit(amount=14, unit=TimingUnit.DAYS)),
 }
 """What the law says in days. The two others are settings."""
 LAWFUL_DELAYS: dict[tuple[ClockKind, DelayReason], ConcernRule] = {
@@ -198,6 +209,11 @@ def decision_clock(
 def inquiry_clock(opened_on: date, *, until: date | None = None) -> Clock:
     """The time to the end of an inquiry."""
     return _lengthened(ClockKind.CONCERN_INQUIRY, opened_on, until)
+
+
+def application_clock(received_on: date) -> Clock:
+    """The time to the answer to a family's own application."""
+    return started(ClockKind.APPLICATION, received_on, TIMES[ClockKind.APPLICATION][1])
 
 
 def feedback_clock(reported_on: date, *, days: int) -> Clock:

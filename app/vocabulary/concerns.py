@@ -146,3 +146,35 @@ class ReportMeetingStanding(StrEnum):
     DECLINED = "declined"
     """Någon har tackat nej."""
     HELD = "held"
+
+
+class ApplicationOutcome(StrEnum):
+    """Vad en ansökan om hjälp leder till."""
+
+    INQUIRY_OPENED = "inquiry-opened"
+    ADDED_TO_INQUIRY = "added-to-inquiry"
+    """En utredning pågick redan: ansökan tas om hand i den."""
+    HELPED_WITHOUT_INQUIRY = "helped-without-inquiry"
+    """Familjen får hjälp som inte behöver utredas, och nöjer sig med det."""
+    ELSEWHERE = "elsewhere"
+    """Någon annan svarar för det: med nästa kontakt."""
+
+
+class ApplicationStatus(StrEnum):
+    """Hur långt en ansökan om hjälp har kommit."""
+
+    WAITING = "waiting"
+    """Väntar på svar."""
+    INQUIRY_OPENED = "inquiry-opened"
+    ADDED_TO_INQUIRY = "added-to-inquiry"
+    HELPED_WITHOUT_INQUIRY = "helped-without-inquiry"
+    ELSEWHERE = "elsewhere"
+
+
+class HandoverAim(StrEnum):
+    """Vart en familj lämnas över varmt från service."""
+
+    APPLICATION = "application"
+    """Till mottagningen, för en ansökan."""
+    INQUIRY = "inquiry"
+    """Till dem som utreder."""

@@ -38,6 +38,8 @@ class Matter(StrEnum):
     ABSENCE = "absence"
     SUPPORT_MEASURE = "support-measure"
     CONCERN = "concern"
+    APPLICATION = "application"
+    WARM_HANDOVER = "warm-handover"
     CONSENT = "consent"
     CARE_BLOCK = "care-block"
     DISCLOSURE = "disclosure"

@@ -26,7 +26,7 @@ DROP FUNCTION register.plan_counts(text, date, date);
 CREATE FUNCTION register.plan_counts(p_client text, p_first date, p_last date)
 RETURNS TABLE (measure text, giver text, cell text, count bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp
-SET work_mem = '64MB' SET plan_cache_mode = 'force_custom_plan' AS
+SET timezone = 'Europe/Stockholm' SET work_mem = '64MB' SET plan_cache_mode = 'force_custom_plan' AS
 $$
 #variable_conflict use_column
 DECLARE
@@ -38,7 +38,7 @@ DECLARE
 BEGIN
   RETURN QUERY
   WITH called AS (
-    SELECT in_sweden(p.called_at) - in_sweden(p.need_noted_at) AS days, count(*) AS n
+    SELECT p.called_at::date - p.need_noted_at::date AS days, count(*) AS n
     FROM coordinated_plan p
     WHERE p.organisation_id = v_own AND p.branch = ANY (v_branches) AND p.child_id <> ALL (v_hidden)
       AND p.called_at >= v_since AND p.called_at < v_until
@@ -51,7 +51,7 @@ BEGIN
       AND NOT EXISTS (SELECT 1 FROM plan_meeting e WHERE e.plan_id = m.plan_id AND e.held_at < v_since)
     GROUP BY 1),
   met AS (
-    SELECT in_sweden(m.held_at) - in_sweden(p.called_at) AS days, count(*) AS n
+    SELECT m.held_at::date - p.called_at::date AS days, count(*) AS n
     FROM first_met m JOIN coordinated_plan p ON p.id = m.plan_id
     GROUP BY 1),
   sat AS (
@@ -67,13 +67,13 @@ BEGIN
     SELECT c.action_id, c.status = 'done' AS in_time
     FROM plan_action_change c
     WHERE c.organisation_id = v_own AND c.branch = ANY (v_branches) AND c.child_id <> ALL (v_hidden)
-      AND c.due_on BETWEEN p_first AND p_last AND in_sweden(c.changed_at) <= c.due_on
+      AND c.due_on BETWEEN p_first AND p_last AND c.changed_at::date <= c.due_on
       AND NOT EXISTS (SELECT 1 FROM plan_action_change l
                       WHERE l.action_id = c.action_id AND l.id <> c.id
                         AND (l.changed_at, l.recorded_at, l.id) > (c.changed_at, c.recorded_at, c.id)
-                        AND in_sweden(l.changed_at) <= c.due_on)
+                        AND l.changed_at::date <= c.due_on)
       AND NOT EXISTS (SELECT 1 FROM coordinated_plan p
-                      WHERE p.id = c.plan_id AND p.ended_at < v_until AND in_sweden(p.ended_at) <= c.due_on)),
+                      WHERE p.id = c.plan_id AND p.ended_at < v_until AND p.ended_at::date <= c.due_on)),
   came_due AS (
     SELECT a.responsible_organisation_id AS giver, s.in_time, count(*) AS n
     FROM stood s JOIN plan_action a ON a.id = s.action_id
@@ -114,7 +114,7 @@ DROP FUNCTION register.treatment_counts(text, date, date, integer);
 CREATE FUNCTION register.treatment_counts(p_client text, p_first date, p_last date, p_least integer)
 RETURNS TABLE (measure text, unit_id text, kind text, cell text, count bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = register, public, pg_temp
-SET work_mem = '64MB' SET plan_cache_mode = 'force_custom_plan' AS
+SET timezone = 'Europe/Stockholm' SET work_mem = '64MB' SET plan_cache_mode = 'force_custom_plan' AS
 $$
 #variable_conflict use_column
 DECLARE
@@ -130,9 +130,9 @@ BEGIN
            CASE WHEN r.status = 'inquiry-opened' THEN r.child_inquiry_id END AS inquiry_id,
            r.status = 'added' AND r.received_at >= v_since AND r.received_at < v_until AS added,
            r.decision = 'open-inquiry' AS opened, in_period.decided,
-           CASE WHEN in_period.decided THEN in_sweden(r.decided_at) - in_sweden(r.received_at) END AS days_to_decision,
+           CASE WHEN in_period.decided THEN r.decided_at::date - r.received_at::date END AS days_to_decision,
            CASE WHEN r.feedback IS NOT NULL AND r.told_at >= v_since AND r.told_at < v_until
-                THEN in_sweden(r.told_at) - in_sweden(r.received_at) END AS days_to_feedback,
+                THEN r.told_at::date - r.received_at::date END AS days_to_feedback,
            CASE WHEN r.protection_judged_at >= v_since AND r.protection_judged_at < v_until
                 THEN r.protection_judged_by END AS judge,
            CASE WHEN in_period.decided THEN r.decided_by END AS decider
@@ -154,7 +154,7 @@ BEGIN
       AND e.occasion IN ('sharing-consent-asked', 'plan-consent-asked', 'contact-consent-asked')
     GROUP BY 1),
   inquiry AS (
-    SELECT i.id, in_sweden(i.ended_at) <= in_sweden(i.opened_at) + interval '4 months' AS in_time
+    SELECT i.id, i.ended_at::date <= i.opened_at::date + interval '4 months' AS in_time
     FROM child_inquiry i
     WHERE i.organisation_id = v_own AND i.ended_at >= v_since AND i.ended_at < v_until),
   said AS (

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from app.demo.callers import Caller
 from tests.cast import Cast
 from tests.contract.access_sharing import NOBODY_HAS
-from tests.steps import then_it_is
+from tests.steps import Child, then_it_is
 
 CONCERN_BODIES: Mapping[str, Any] = {
     "create_concern_supplement": {"text": "Nytt blåmärke."},
@@ -33,6 +34,7 @@ CONCERN_BODIES: Mapping[str, Any] = {
     "hold_report_meeting": {"heldAt": "2199-01-01T00:00:00Z"},
     "extend_child_inquiry": {"reason": "lack-of-staff", "note": "Semester.", "until": "2199-01-01"},
     "end_child_inquiry": {},
+    "answer_application": {"outcome": "elsewhere", "reason": "Någon annan svarar."},
 }
 """Bodies that a schema accepts, so that the room judges whose it is; who is let in is refused for what they
 say, or does what changes nothing that the matrix reads."""
@@ -52,6 +54,19 @@ async def reported(cast: Cast) -> dict[str, str]:
         "reportMeetingId": then_it_is(await cast.reception.post(path, offer), 201)["id"],
         "childInquiryId": decided["childInquiryId"],
     }
+
+
+async def applied(guardian: Caller, child: Child) -> str:
+    """What a guardian has applied for, in the matrix' own district: the reception's to answer."""
+    body = {
+        "applicantName": "Anna Berg",
+        "childName": "Elsa Berg",
+        "phone": "070-123 45 67",
+        "what": "Hjälp med mornarna.",
+        "municipalityCode": "9901",
+        "districtCode": "matrix",
+    }
+    return str(then_it_is(await guardian.post(f"{child.path}/applications", body), 201)["id"])
 
 
 async def _one(cast: Cast) -> tuple[str, str]:

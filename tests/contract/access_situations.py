@@ -13,7 +13,7 @@ from app.kit.clock import swedish_date, wall_clock
 from app.kit.ids import KEY_LENGTH
 from tests.absence.absence_steps import duties, written
 from tests.cast import Cast, made_up_number
-from tests.contract.access_concerns import reported
+from tests.contract.access_concerns import applied, reported
 from tests.contract.access_consulting import consulted
 from tests.contract.access_roles import GUARDIANS, People
 from tests.contract.access_sharing import NOBODY_HAS, Sharing
@@ -106,6 +106,8 @@ async def _subject(people: People, name: str, *, born: date) -> Subject:
     ids["informationRequestId"] = await sharing.question()
     ids["noticeId"] = await _notice(owner, ids["informationRequestId"])
     ids["assistanceRequestId"] = await sharing.help_asked_for()
+    if name != "no relation":
+        ids["helpApplicationId"] = await applied(people.staff("guardian A"), child)
     if name == "withdrawn":
         await sharing.withdraw(people.staff("guardian A"))
     ids["careBlockId"] = (
@@ -210,6 +212,8 @@ async def own_records(owner: Caller, child: Child, numbers: dict[str, str]) -> d
         **await _handovers(owner, child),
         **await _offered_and_declined(owner, child, guardians[0]),
         "childId": child.id,
+        "helpApplicationId": f"apl-{NOBODY_HAS}",
+        "warmHandoverId": f"whd-{NOBODY_HAS}",
         "guardianId": guardians[0],
         "relationId": relations["items"][0]["id"],
         "assignmentId": now["assignmentId"],

@@ -37,6 +37,8 @@ _KINDS = {
     "consentId": "cns",
     "consultationId": "cst",
     "concernReportId": "crp",
+    "helpApplicationId": "apl",
+    "warmHandoverId": "whd",
     "receivedConcernReportId": "rcr",
     "reportMeetingId": "rmt",
     "childInquiryId": "inq",

@@ -8,12 +8,15 @@ import pytest
 from app.settings import ROOT
 from tests.cast import Cast
 from tests.conftest import Installation
+from tests.consents.family_steps import given_a_family
 from tests.promises.walk import Operation, Walk, operations_of
 
 LIST = ROOT / "tests" / "contract" / "unaudited_operations.txt"
 UNAUDITED = {line.strip() for line in LIST.read_text().splitlines() if line and not line.startswith("#")}
 UNKNOWN = {"childId": "chi-aaaaaaaaaaaaaaaaaaaaaaaaaa", "planId": "pln-aaaaaaaaaaaaaaaaaaaaaaaaaa"}
 OTHERS = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
+FOR_FAMILIES = {"application:apply", "application:read"}
+"""What no professional has the key to."""
 
 
 @pytest.fixture
@@ -70,9 +73,10 @@ def below_a_child_or_a_plan(operation: Operation) -> bool:
 async def test_every_refusal_below_a_child_or_a_plan_is_the_same_404_and_is_written_down(
     cast: Cast, auditor: asyncpg.Connection
 ) -> None:
-    stranger = cast.other_rektor
+    parent = (await given_a_family(cast)).mother
     for operation in filter(below_a_child_or_a_plan, operations_of(cast).values()):
         names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+        stranger = parent if operation.audit in FOR_FAMILIES else cast.other_rektor
         ids = {name: UNKNOWN.get(name, f"xxx-{OTHERS}") for name in names}
         path = operation.path.format(**ids)
         headers = {"Purpose": "coordination", "If-Match": '"any"', "Idempotency-Key": f"key-{operation.id}"}

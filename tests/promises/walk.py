@@ -15,6 +15,7 @@ from app.main import openapi_document
 from tests.cast import Cast, made_up_number
 from tests.promises.walk_administration import walk_clients
 from tests.promises.walk_agreements import walk_agreements, walk_districts, walk_residence
+from tests.promises.walk_applications import walk_applications
 from tests.promises.walk_assistance import walk_assistance
 from tests.promises.walk_catalogue import walk_catalogue
 from tests.promises.walk_concerns import walk_concerns
@@ -126,6 +127,7 @@ async def walk_through(cast: Cast) -> Walk:
     await walk_measures(walk)
     await walk_consultations(walk)
     await walk_concerns(walk)
+    await walk_applications(walk)
     await walk_sharing(walk)
     await walk_plans(walk)
     await walk_imports(walk)
