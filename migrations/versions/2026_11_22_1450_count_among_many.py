@@ -8,7 +8,7 @@ from alembic import op
 from migrations.sql import statements
 
 revision = "1450"
-down_revision = "1490"
+down_revision = "1501"
 branch_labels = None
 depends_on = None
 
