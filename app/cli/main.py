@@ -157,6 +157,32 @@ def import_school(
     guarded(lambda: _dropped(asyncio.run(work)))
 
 
+@cli.command(name="import-fhir")
+def import_bundles(
+    bundles: Annotated[list[Path], typer.Argument(help="FHIR R4 bundles.", exists=True, dir_okay=False)],
+    organisation: Annotated[str, typer.Option(help="The care organisation whose children these are: org-…")],
+    client: Annotated[str, typer.Option(help="The system that they come from, as it is registered.")],
+    professional: Annotated[str, typer.Option(help="Who answers for it, with a duty at the unit: pro-…")],
+    unit: Annotated[str, typer.Option(help="The unit whose children they become: uni-…")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day in its care; today if not said.")
+    ] = None,
+) -> None:
+    """Register the children of FHIR bundles at a unit of a care organisation."""
+    from app.cli.bundles import import_from_bundles  # noqa: PLC0415 - loads every room
+    from app.fhir.bringing_in import Errand  # noqa: PLC0415 - loads every room
+
+    errand = Errand(
+        client_id=client,
+        professional_id=professional,
+        organisation_id=organisation,
+        unit_id=unit,
+        since=since.date() if since else None,
+    )
+    settings = settings_or_exit()
+    guarded(lambda: _dropped(asyncio.run(import_from_bundles(settings, bundles, errand))))
+
+
 @cli.command(name="read-catalogue")
 def read_catalogue(
     table: Annotated[Path, typer.Argument(help="A CSV file of measures.", exists=True, dir_okay=False)],

@@ -39,7 +39,7 @@ _NOT_HERE = """## What is not here
 
 - Concern reports, the chronology, received items, meetings, dissents, care blocks (spärr): in the API only.
 - XML, `_include`, `_revinclude`, `_history`, chained parameters, `$operations`, batch and transaction.
-- Patient by name, birth date or another system's id. Registering a child: see `named-person import-fhir`.
+- Patient by name, birth date or another system's id. Registering: by the API, or `import-fhir`.
 - FHIR notifications: a Subscription is one of the API's, whose call carries a link and nothing else.
 - The resilience matrix beside the five questions.
 """

@@ -15,6 +15,7 @@ FRONT = {"service", "models", "events", "errors", "schemas_shared"}
 # What other rooms may enter beside the front, and why.
 SIDE_DOORS = {
     "app.organisations.sectors",  # data: which branches belong to which sector
+    "app.children.schemas",  # bundles are brought in by the bodies that the API takes
     "app.children.registering",  # the import registers children as the route does
     "app.disclosures.gatekeeper",  # main appoints it
     "app.named_persons.chain",  # the turn of the school year lays many chains by the same judgement
