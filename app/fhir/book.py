@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.fhir.kinds import FHIR_ROOT, Interaction, Kind
 from app.fhir.kinds_of import KINDS
-from app.sign_in.smart_scopes import SMART_SCOPES
+from app.sign_in.smart_scopes import EVERYTHING, SMART_SCOPES
 
 _HEAD = f"""<!-- Made by `make docs` from the code; change the code. -->
 
@@ -69,6 +69,7 @@ def _scopes() -> Iterator[str]:
     yield "A client that is marked `smart` may ask for scopes in SMART's words. They are granted in ours, as"
     yield "far as it is registered with them; what concerns a child needs a token that names somebody.\n"
     yield "| SMART | Ours |\n| --- | --- |"
+    yield f"| `{EVERYTHING}` | whatever can be read, of what the client is registered with |"
     for theirs, ours in SMART_SCOPES.items():
         yield f"| `{theirs}` | {', '.join(f'`{each}`' for each in ours)} |"
     yield ""

@@ -189,7 +189,9 @@ def _names(given: Mapping[str, Any]) -> tuple[str, str]:
     names = [each for each in _list(given, "name") if isinstance(each.get("family"), str)]
     official = sorted(names, key=lambda each: each.get("use") != "official")
     for each in official:
-        first = " ".join(str(part) for part in each.get("given") or ())
+        given_names = each.get("given")
+        known = given_names if isinstance(given_names, list) else []
+        first = " ".join(part for part in known if isinstance(part, str)).strip()
         if first and each["family"].strip():
             return first, each["family"].strip()
     raise _SetAsideError(Why.NO_NAME, "name")

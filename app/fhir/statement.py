@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from app.fhir.elements import CodeableConcept, Element, Resource, coded
 from app.fhir.kinds import FHIR_ROOT, Kind
 from app.settings import Settings
-from app.sign_in.smart_scopes import SMART_SCOPES
+from app.sign_in.smart_scopes import EVERYTHING, SMART_SCOPES
 
 FHIR_VERSION = "4.0.1"
 RELEASED = "2026-11-22"
@@ -162,6 +162,6 @@ def smart(settings: Settings) -> SmartConfiguration:
         grant_types_supported=["client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
         token_endpoint_auth_methods_supported=["private_key_jwt"],
         token_endpoint_auth_signing_alg_values_supported=["ES256", "ES384"],
-        scopes_supported=list(SMART_SCOPES),
+        scopes_supported=[EVERYTHING, *SMART_SCOPES],
         capabilities=["client-confidential-asymmetric", "permission-v2"],
     )

@@ -29,8 +29,14 @@ SMART_SCOPES: dict[str, tuple[str, ...]] = {
     **{f"system/{kind}.{letter}": scopes for kind, (letter, scopes) in _WRITES.items()},
 }
 """Ours, by theirs."""
+EVERYTHING = "system/*.rs"
+"""Whatever can be read, of what may be granted; it is no request for more."""
+_READABLE = frozenset(ours for scopes in _READS.values() for ours in scopes)
 
 
-def in_our_words(asked: Iterable[str]) -> frozenset[str]:
+def in_our_words(asked: Iterable[str], grantable: frozenset[str]) -> frozenset[str]:
     """Return what is asked for in our words; what is already, and what nobody knows, stays as it is."""
-    return frozenset(ours for scope in asked for ours in SMART_SCOPES.get(scope, (scope,)))
+    asked = frozenset(asked)
+    everything = _READABLE & grantable if EVERYTHING in asked else frozenset[str]()
+    named = asked - {EVERYTHING}
+    return everything | {ours for scope in named for ours in SMART_SCOPES.get(scope, (scope,))}

@@ -126,7 +126,7 @@ def grant_scopes(request: OAuth2Request, carrier: Carrier) -> None:
     assert isinstance(client, System)  # noqa: S101 - set by the grant
     may_carry = carried(client.open_scopes, carrier)
     wanted = frozenset(fields["scope"].split(" ")) if "scope" in fields else may_carry
-    wanted = in_our_words(wanted) if client.smart else wanted
+    wanted = in_our_words(wanted, may_carry) if client.smart else wanted
     if not wanted or not wanted <= may_carry:
         raise InvalidScopeError
     fields["scope"] = " ".join(sorted(wanted))

@@ -69,3 +69,12 @@ async def test_a_decision_not_to_share_is_told_with_its_ground(cast: Cast) -> No
     assert "Orkar" not in str(read)
     listed = found(await Fhir(cast.rektor).search("Provenance", patient=child.id))
     assert [each["id"] for each in listed] == [read["id"]]
+
+
+async def test_an_id_of_another_child_is_no_id_of_this_one(cast: Cast) -> None:
+    one, other = await given_a_called_plan(cast), await given_a_called_plan(cast)
+    fhir = Fhir(cast.rektor)
+    for swapped in (f"{one.child.id}.{other.consent_id}", f"{other.child.id}.{one.consent_id}"):
+        then_it_says(await fhir.get(f"Consent/{swapped}"), 404, "not-found")
+    for nothing in (one.child.id, f".{one.consent_id}", f"{one.child.id}.", f"{one.child.id}.a.b", "%2e%2e"):
+        then_it_says(await fhir.get(f"Consent/{nothing}"), 404, "not-found")

@@ -195,14 +195,15 @@ async def test_the_metadata_names_both_algorithms(http):
     assert said["token_endpoint_auth_signing_alg_values_supported"] == ["ES256", "ES384"]
 
 
-async def test_what_it_asks_for_in_smarts_words_is_granted_in_ours(http, smart):
-    answer = await http.post("/oauth2/token", data=smart.form(scope="system/Subscription.rs"))
+@pytest.mark.parametrize("scope", ["system/Subscription.rs", "system/*.rs", f"system/*.rs {SCOPE}"])
+async def test_what_it_asks_for_in_smarts_words_is_granted_in_ours(http, smart, scope):
+    answer = await http.post("/oauth2/token", data=smart.form(scope=scope))
     assert (answer.status_code, answer.json()["scope"]) == (200, SCOPE)
 
 
 @pytest.mark.parametrize(
     "scope",
-    ["system/CarePlan.rs", "system/Patient.rs", "system/*.rs", "system/Subscription.cruds", "patient/*.rs"],
+    ["system/CarePlan.rs", "system/Patient.rs", "system/Subscription.cruds", "patient/*.rs"],
 )
 async def test_smarts_words_open_nothing_more_than_is_registered(http, smart, scope):
     """What concerns a child is for a token that names a professional, in whatever words."""
