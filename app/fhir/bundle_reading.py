@@ -209,7 +209,7 @@ def _protection(given: Mapping[str, Any]) -> ProtectionLevel:
     """Return the protection that the labels say. One that cannot be read is never taken for none."""
     said = _list(_object(given, "meta"), "security")
     levels = [_LABELS.get(str(each.get("code"))) for each in said if each.get("system") == SECURITY_LABEL]
-    narrow = any(each.get("code") in _NARROW for each in said if each.get("system") != SECURITY_LABEL)
+    narrow = any(str(each.get("code")) in _NARROW for each in said if each.get("system") != SECURITY_LABEL)
     if None in levels or (narrow and not levels):
         raise _SetAsideError(Why.UNKNOWN_PROTECTION, "meta.security")
     ranked = list(ProtectionLevel)
@@ -256,8 +256,8 @@ def _custody(given: Mapping[str, Any]) -> tuple[GuardianSource, date]:
     ]
     if "GUARD" not in codes or given.get("active") is False:
         raise _SetAsideError(Why.NO_CUSTODY, "relationship")
-    said = {each.get("url"): each for each in _list(given, "extension")}
-    source = said.get(SOURCE, {}).get("valueCode")
+    said = {str(each.get("url")): each for each in _list(given, "extension")}
+    source = str(said.get(SOURCE, {}).get("valueCode"))
     if source not in {each.value for each in GuardianSource}:
         raise _SetAsideError(Why.NO_SOURCE, "extension")
     verified_on = _day(said.get(VERIFIED_ON, {}).get("valueDate"))
