@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 import structlog
 
+from app.absence.service import THRESHOLD, WINDOW
 from app.cli.imports import shown_progress, summary
 from app.interop.feeds.agreed import read_school_systems
 from app.interop.feeds.asker import Asker
@@ -32,7 +34,15 @@ def asker_of(settings: Settings) -> Asker:
     systems = read_school_systems(settings.school_systems, demo=settings.demo)
     connect_listeners()
     set_base(settings.public_url)
-    database = Database(settings.database_url.get_secret_value(), vault=open_vault(settings), pool_size=2)
+    database = Database(
+        settings.database_url.get_secret_value(),
+        vault=open_vault(settings),
+        pool_size=2,
+        carried={
+            THRESHOLD: settings.absence_threshold_percent,
+            WINDOW: settings.absence_window_days,
+        },
+    )
     return Asker(database, systems, network=lambda: PublicOnly(loopback=settings.demo))
 
 
@@ -59,6 +69,9 @@ async def ask(
         wanted = Wanted(full=full, smaller=accept_smaller, progress=shown_progress())
         imported = await asker.ask(asker.system_of(organisation_id), wanted)
     print("Nothing new." if imported is None else summary(imported))
+    attended = asker.attended.get(organisation_id)
+    if attended is not None:
+        print("Attendance: " + ", ".join(f"{times} {name}" for name, times in asdict(attended).items()))
     for line in imported.lines if imported is not None and changes else ():
         print(f"  {line.kind} {line.outcome} {line.record} {', '.join(line.fields)}".rstrip())
     return imported

@@ -14,7 +14,8 @@ from app.demo.world import PERSON_SCOPES, SCHOOL_BRANCHES, SYSTEM_SCOPES
 from app.interop.importing.running import Imported
 from tests.cast import Cast
 
-SCHOOL_SYSTEM_SCOPES = (*PERSON_SCOPES, *SYSTEM_SCOPES)
+ABSENCE_SCOPES = ("absence.read", "absence.write")
+SCHOOL_SYSTEM_SCOPES = (*PERSON_SCOPES, *ABSENCE_SCOPES, *SYSTEM_SCOPES)
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Importer:
     def staff(self, source_id: str, *, branch: str | None = None) -> Caller:
         """A member of the imported staff, calling through the school's own system."""
         system = self.cast.world.systems[self.name]
-        auth = system.as_professional(f"ss12000:{source_id}", PERSON_SCOPES, branch)
+        auth = system.as_professional(f"ss12000:{source_id}", (*PERSON_SCOPES, *ABSENCE_SCOPES), branch)
         return Caller(source_id, self.cast.http, auth, "coordination")
 
     async def ask(self, question: str, *values):

@@ -7,6 +7,7 @@ import httpx
 import structlog
 from sqlalchemy import text
 
+from app.interop.feeds.absences import Attended, attend
 from app.interop.feeds.agreed import SchoolSystem
 from app.interop.feeds.asking import Producer, Sleep, UnansweredError
 from app.interop.feeds.bearing import Bearer, bearer_of
@@ -46,6 +47,8 @@ class Asker:
         self._sleep = sleep
         self._outside = Outside(network())
         self._bearers: dict[str, Bearer] = {}
+        self.attended: dict[str, Attended] = {}
+        """What became of the weeks that were read last, by organisation."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -84,9 +87,21 @@ class Asker:
             )
             imported = await one.make()
             await Subscriber(self.database, system, producer).keep()
+            await self._attend(system, producer, one.moment)
         finally:
             await producer.close()
         return imported
+
+    async def _attend(self, system: SchoolSystem, producer: Producer, moment: Moment) -> None:
+        """Read the weeks that are over, where that has been agreed; what fails is read the next time."""
+        try:
+            attended = await attend(self.database, system, producer, moment=moment)
+        except UnansweredError as error:
+            _LOG.warning("school-system.no-attendance", error_kind=error.reason.value)
+            return
+        if attended is not None:
+            self.attended[system.organisation] = attended
+            _LOG.info("school-system.attendance", count=attended.written + attended.corrected)
 
     async def end_subscription(self, system: SchoolSystem) -> bool:
         """End the subscription at a system; whether there was one. Raises ImportRefusedError."""
