@@ -91,3 +91,23 @@ def test_lack_of_staff_is_never_a_reason(kind: ClockKind) -> None:
     assert not may_pause(kind, PauseReason.LACK_OF_STAFF)
     assert set(LAWFUL_PAUSES) == set(ClockKind)
     assert may_pause(kind, PauseReason.FAMILY_ASKS) is kind.startswith("plan-")
+
+
+def test_only_the_way_to_a_plan_stands_still_and_for_these_reasons() -> None:
+    family = {PauseReason.FAMILY_ASKS, PauseReason.CHILD_ILL}
+    meeting = {*family, PauseReason.INTERPRETER_AWAITED}
+    stands = {
+        ClockKind.PLAN_BEGIN: family,
+        ClockKind.PLAN_CALL: meeting,
+        ClockKind.PLAN_MEETING: meeting,
+        ClockKind.PLAN_FOLLOW_UP: family,
+    }
+    assert {kind: set(LAWFUL_PAUSES[kind]) for kind in ClockKind if LAWFUL_PAUSES.get(kind)} == stands
+
+
+def test_a_time_limit_that_never_stood_still_and_that_nobody_agreed_on_says_so() -> None:
+    clock = Clock(
+        kind=MEETING, began_on=date(2025, 1, 1), warns_on=date(2025, 1, 8), last_on=date(2025, 1, 15)
+    )
+    assert (clock.paused_days, clock.agreement_id) == (0, None)
+    assert Limit(amount=1, unit=TimingUnit.DAYS).agreement_id is None

@@ -75,7 +75,9 @@ def test_a_lengthening_never_shortens() -> None:
 
 
 def test_violence_is_decided_as_soon_as_protection_is_judged() -> None:
-    assert decision_clock(MONDAY, violence=True, protection_days=1).last_on == MONDAY + timedelta(days=1)
+    clock = decision_clock(MONDAY, violence=True, protection_days=1)
+    assert (clock.kind, clock.last_on) == (ClockKind.CONCERN_DECISION, MONDAY + timedelta(days=1))
+    assert clock.warns_on == MONDAY, "it warns at once"
     assert may_decide(ConcernDecision.OPEN, violence=True)
     assert not may_decide(ConcernDecision.NOT_OPEN, violence=True)
     assert may_decide(ConcernDecision.NOT_OPEN, violence=False)
