@@ -163,7 +163,7 @@ def _database(settings: Settings) -> Database:
             ADVICE_DAYS: settings.consultation_advice_days,
             FEED_DAYS: settings.calendar_feed_days,
             LOOPBACK: settings.demo,
-            TEST_PEOPLE_ONLY: settings.demo and settings.demo_takes_test_people_only,
+            TEST_PEOPLE_ONLY: settings.test_people_only,
             **settings_carried(settings),
         },
     )

@@ -118,6 +118,11 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @property
+    def test_people_only(self) -> bool:
+        """Whether no identity number is kept but of the test series."""
+        return self.demo and self.demo_takes_test_people_only
+
     def at(self, database_url: str) -> Self:
         """The same settings on another database (tests, tools)."""
         return self.model_copy(update={"database_url": SecretStr(database_url)})

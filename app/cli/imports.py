@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.children.registering import TEST_PEOPLE_ONLY
 from app.interop.importing.errors import ImportRefusedError
 from app.interop.importing.run import Progress
 from app.interop.importing.running import Errand, Imported, import_answers
@@ -41,7 +42,12 @@ async def import_from_folder(
 ) -> Imported:
     """Import a folder's answers for one organisation and print what came. Raises ImportRefusedError."""
     connect_listeners()
-    database = Database(settings.database_url.get_secret_value(), vault=open_vault(settings), pool_size=2)
+    database = Database(
+        settings.database_url.get_secret_value(),
+        vault=open_vault(settings),
+        pool_size=2,
+        carried={TEST_PEOPLE_ONLY: settings.test_people_only},
+    )
     try:
         moment = await domain_moment(database)
         progress = shown_progress()

@@ -11,6 +11,7 @@ import asyncpg
 import structlog
 
 from app.absence.service import THRESHOLD, WINDOW
+from app.children.registering import TEST_PEOPLE_ONLY
 from app.cli.imports import shown_progress, summary
 from app.interop.feeds.agreed import read_school_systems
 from app.interop.feeds.asker import Asker
@@ -41,6 +42,7 @@ def asker_of(settings: Settings) -> Asker:
         carried={
             THRESHOLD: settings.absence_threshold_percent,
             WINDOW: settings.absence_window_days,
+            TEST_PEOPLE_ONLY: settings.test_people_only,
         },
     )
     return Asker(database, systems, network=lambda: PublicOnly(loopback=settings.demo))

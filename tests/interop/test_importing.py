@@ -1,12 +1,14 @@
 """A school is taken over from its SS 12000 answers: whole, twice without a change, one bad record alone."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from app.cli.imports import import_from_folder
 from app.interop.importing.errors import ImportRefusedError, ImportUnderWayError
 from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast, made_up_number
@@ -482,6 +484,29 @@ async def test_only_one_import_of_an_organisation_runs_at_a_time(cast: Cast, imp
         with pytest.raises(ImportUnderWayError, match="under way"):
             await importer.imports(village.folder)
     await importer.imports(village.folder)
+
+
+async def test_a_demo_takes_nobody_who_may_exist(
+    cast: Cast, importer: Importer, sample_folder: Path, tmp_path: Path
+):
+    settings = cast.app.state.settings.model_copy(update={"demo_takes_test_people_only": True})
+    folder = tmp_path / "school"
+    shutil.copytree(sample_folder, folder)
+    await import_from_folder(settings, folder=folder, organisation_id=importer.organisation_id)
+    before = await importer.ask(
+        "SELECT 1 FROM import_run WHERE organisation_id = $1", importer.organisation_id
+    )
+
+    persons = folder / "persons.json"
+    made_up = persons.read_text()
+    assert "201903142386" in made_up
+    persons.write_text(made_up.replace("201903142386", "201903141230"))
+    with pytest.raises(ImportRefusedError, match="no test series"):
+        await import_from_folder(settings, folder=folder, organisation_id=importer.organisation_id)
+    assert (
+        await importer.ask("SELECT 1 FROM import_run WHERE organisation_id = $1", importer.organisation_id)
+        == before
+    )
 
 
 async def test_what_cannot_be_an_import_is_refused_in_one_sentence(

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit.models import AuditEntry
 from app.audit.service import Deed, record
+from app.children.registering import TEST_PEOPLE_ONLY
 from app.interop.importing.errors import ImportRefusedError, ImportUnderWayError, SetAside
 from app.interop.importing.guardians import People
 from app.interop.importing.known import read_known
@@ -83,6 +84,7 @@ async def import_answers(
         if not (await session.execute(_ALONE, {"organisation": organisation_id})).scalar_one():
             raise ImportUnderWayError("Another import of this organisation is under way.")
         organisation = await _organisation(session, organisation_id, answers)
+        _refuse_who_may_exist(session, answers)
         run = Run(
             session=session,
             vault=vault_of(session),
@@ -115,6 +117,13 @@ async def _organisation(session: AsyncSession, organisation_id: str, answers: Sc
     if own and said and own not in said:
         raise ImportRefusedError("The answers are those of another organisation: the number differs.")
     return organisation
+
+
+def _refuse_who_may_exist(session: AsyncSession, answers: SchoolAnswers) -> None:
+    """A demo takes made-up people only: then nothing at all is taken of a school that has others."""
+    numbers = [each.identity for each in answers.pupils] + [each.identity for each in answers.guardians]
+    if session.info.get(TEST_PEOPLE_ONLY) and not all(each is None or each.made_up for each in numbers):
+        raise ImportRefusedError("Somebody has an identity number of no test series, and this is a demo.")
 
 
 async def _import(run: Run, answers: SchoolAnswers, source: str) -> Imported:
