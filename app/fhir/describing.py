@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from app.fhir.kinds import Interaction, Kind, Param
+from app.fhir.kinds import Interaction, Kind
 from app.fhir.outcome import MEDIA_TYPE, OperationOutcome
+from app.vocabulary import Purpose
 
 _PURPOSE = {
     "name": "Purpose",
     "in": "header",
     "required": False,
     "description": "What the call is for (ändamål). Needed for whatever concerns a person.",
-    "schema": {"type": "string", "examples": ["care"]},
+    "schema": {"type": "string", "pattern": f"^({'|'.join(Purpose)})$", "examples": ["care"]},
 }
 _KEY = {
     "name": "Idempotency-Key",
@@ -33,13 +34,21 @@ _ID = {
     "description": "The resource's id here.",
     "schema": {"type": "string", "pattern": r"^[A-Za-z0-9\-\.]{1,64}$"},
 }
-_COUNT = Param("_count", "token", "How many a page: 20 if nothing is said, at most 100.")
-_PAGE = Param("_page", "token", "Which page, from 1: as the links of a Bundle have it.")
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 100_000}
+_PAGING = {
+    "_count": {**_NUMBER, "description": "How many a page: 20 if nothing is said, at most 100."},
+    "_page": {**_NUMBER, "description": "Which page, from 1: as the links of a Bundle have it."},
+}
+_FORMS = {
+    "reference": r"^([A-Z][A-Za-z]+/)?[A-Za-z0-9-]{1,64}$",
+    "token": r"^[^,]{1,200}$",
+}
 _REFUSALS = {
     400: "A header is missing, or the body cannot be read.",
     401: "No token that holds.",
     403: "The scope is missing, or you may know of this but not do it.",
     404: "There is no such thing that you may know of.",
+    415: "The body is of another kind.",
     422: "The call breaks its description.",
     429: "A quota is used up.",
 }
@@ -72,27 +81,30 @@ def _extra(kind: Kind, it: Interaction, name: str, summary: str) -> dict[str, An
     }
 
 
-def _param(param: Param) -> dict[str, Any]:
-    return {
-        "name": param.name,
-        "in": "query",
-        "required": param.says.endswith("Required."),
-        "description": param.says,
-        "schema": {"type": "string"},
+def _fields(kind: Kind) -> dict[str, dict[str, Any]]:
+    """The search parameters of a kind, with the form that each has."""
+    own = {
+        each.name: {"type": "string", "pattern": _FORMS[each.type], "description": each.says}
+        for each in kind.params
     }
+    return {**own, **_PAGING}
+
+
+def _param(name: str, field: dict[str, Any]) -> dict[str, Any]:
+    schema = {member: value for member, value in field.items() if member != "description"}
+    required = field["description"].endswith("Required.")
+    said = {"in": "query", "required": required, "description": field["description"], "schema": schema}
+    return {"name": name, **said}
 
 
 def search_extra(kind: Kind, it: Interaction, *, by_get: bool = False) -> dict[str, Any]:
     """Describe a search, by POST or by GET."""
     if by_get:
         extra = _extra(kind, it, "search", f"Search {kind.name}")
-        extra["parameters"] = [_PURPOSE, *(_param(each) for each in (*kind.params, _COUNT, _PAGE))]
+        extra["parameters"] = [_PURPOSE, *(_param(*each) for each in _fields(kind).items())]
         return extra
     extra = _extra(kind, it, "post_search", f"Search {kind.name} by POST")
-    fields = {
-        each.name: {"type": "string", "description": each.says} for each in (*kind.params, _COUNT, _PAGE)
-    }
-    form = {"type": "object", "properties": fields, "additionalProperties": False}
+    form = {"type": "object", "properties": _fields(kind), "additionalProperties": False}
     extra["parameters"] = [_PURPOSE]
     extra["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": form}}}
     return extra

@@ -17,7 +17,7 @@ class Param:
     """A search parameter."""
 
     name: str
-    type: Literal["token", "reference", "date", "string"]
+    type: Literal["token", "reference"]
     says: str
 
 

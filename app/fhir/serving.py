@@ -177,7 +177,7 @@ def _add(router: APIRouter, method: str, path: str, endpoint: Endpoint, said: _D
         responses=refusals(said.it),
         name=said.extra["operationId"],
         operation_id=said.extra["operationId"],
-        openapi_extra=said.extra,
+        openapi_extra={name: value for name, value in said.extra.items() if name != "tags"},
         tags=said.extra["tags"],
         summary=said.extra["summary"],
         description=said.extra["description"],

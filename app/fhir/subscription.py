@@ -1,15 +1,22 @@
 """Subscription: where a system is told that something has happened, and never what (id-only)."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field
 
+from app.fhir.answering import members, only
 from app.fhir.asking import Asking, Told
-from app.fhir.elements import Element, Resource
-from app.fhir.kinds import Asked, Found, Interaction, Kind, Shown, page
+from app.fhir.elements import Element, Extension, Resource
+from app.fhir.kinds import Asked, Found, Interaction, Kind, Shown, page, wrong
+from app.fhir.systems import own_extension
 
 _STATUSES = {"unconfirmed": "requested", "active": "active", "paused": "off", "ended": "off"}
 TOPIC = "urn:named-person:topic:"
+ALL = "all"
+SECRET = own_extension("secret")
+_TAKEN = frozenset({"resourceType", "meta", "status", "reason", "criteria", "channel"})
+_CHANNEL = frozenset({"type", "endpoint"})
 
 
 class Channel(Element):
@@ -23,6 +30,7 @@ class Subscription(Resource):
     """Where a system is told."""
 
     resource_type: Literal["Subscription"] = "Subscription"
+    extension: list[Extension] | None = None
     status: Literal["requested", "active", "error", "off"]
     reason: str = Field(examples=["Journalen, drift"])
     criteria: str = Field(examples=["urn:named-person:topic:plan.called"])
@@ -34,12 +42,14 @@ def subscription(told: Told) -> Subscription:
     """Say a subscription as FHIR does. Without `payload`, a notification is empty of what it is about."""
     status = _STATUSES[told["status"]]
     failing = told["failingSince"] if status == "active" else None
+    secret = [Extension(url=SECRET, value_string=told["secret"])] if told["secret"] else None
     return Subscription.model_validate(
         {
             "id": told["id"],
+            "extension": secret,
             "status": "error" if failing else status,
             "reason": told["name"],
-            "criteria": TOPIC + ",".join(sorted(told["types"]) or ["all"]),
+            "criteria": TOPIC + ",".join(sorted(told["types"]) or [ALL]),
             "error": f"failing since {failing}" if failing else None,
             "channel": Channel(endpoint=told["address"]),
         }
@@ -57,17 +67,47 @@ async def search(asking: Asking, asked: Asked) -> Found:
     return Found([subscription(row) for row in rows], total)
 
 
+def in_our_words(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Say a subscription as the API takes it. Raises InvalidRequest for one that would carry more."""
+    only(given, _TAKEN)
+    channel = members(given.get("channel"), "/channel")
+    only(channel, _CHANNEL)
+    if channel.get("type") != "rest-hook":
+        raise wrong("/channel/type", "enum", "is not one of the known values")
+    if given.get("status") != "requested":
+        raise wrong("/status", "enum", "must be requested")
+    criteria = str(given.get("criteria"))
+    if not criteria.startswith(TOPIC):
+        raise wrong("/criteria", "topic", "names no topic of these")
+    named = criteria.removeprefix(TOPIC)
+    types = {} if named == ALL else {"types": named.split(",")}
+    return {"name": given.get("reason"), "address": channel.get("endpoint"), **types}
+
+
+async def create(asking: Asking, given: Mapping[str, Any]) -> Shown:
+    """Ask to be told."""
+    answer = await asking.post("event-subscriptions", body=in_our_words(given))
+    return Shown(subscription(answer.body))
+
+
 KIND = Kind(
     name="Subscription",
     model=Subscription,
     says="Where your system is told that something has happened: a signed call with a link, without a "
-    "payload. It is made, confirmed, paused and ended in the native API, which shows the secret once.",
+    "payload. `criteria` is `urn:named-person:topic:` with types of events, or `all`. The secret that signs "
+    "is shown once, as an extension. It is confirmed, paused and ended in the native API.",
     interactions=(
         Interaction(code="read", asks=("read_event_subscription",), says="Read a subscription."),
         Interaction(
             code="search-type", asks=("list_event_subscriptions",), says="List your system's subscriptions."
         ),
+        Interaction(
+            code="create",
+            asks=("create_event_subscription",),
+            says="Ask to be told: `requested`, without a payload, until the address has been confirmed.",
+        ),
     ),
     read=read,
     search=search,
+    create=create,
 )

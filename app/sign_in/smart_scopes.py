@@ -23,7 +23,11 @@ _READS = {
     "Subscription": ("events.subscribe",),
 }
 """What is open to any token (Organization, Questionnaire) has no scope of ours, so none of theirs."""
-_WRITES = {"QuestionnaireResponse": ("c", ("five-questions.write",)), "Task": ("u", ("plans.attend",))}
+_WRITES = {
+    "QuestionnaireResponse": ("c", ("five-questions.write",)),
+    "Task": ("u", ("plans.attend",)),
+    "Subscription": ("c", ("events.subscribe",)),
+}
 SMART_SCOPES: dict[str, tuple[str, ...]] = {
     **{f"system/{kind}.rs": scopes for kind, scopes in _READS.items()},
     **{f"system/{kind}.{letter}": scopes for kind, (letter, scopes) in _WRITES.items()},

@@ -8,6 +8,7 @@ from app.fhir.questionnaire import CANONICAL
 from app.fhir.systems import PERSONAL_NUMBER
 
 _STALE = {"If-Match": 'W/"00"'}
+_KEY = {"Idempotency-Key": "matrix-of-the-facade"}
 ABOUT_NOBODY = {"Practitioner", "PractitionerRole", "Organization", "Questionnaire", "Subscription"}
 
 
@@ -61,6 +62,20 @@ def _search(kind: str, subject: About) -> Call:
     return Call("POST", f"{kind}/_search", {"data": {} if kind in ABOUT_NOBODY else {"patient": child}})
 
 
+def _not_whole(kind: str, subject: About) -> dict[str, Any]:
+    """What the API refuses for what stands in it, after it is seen whose it would be."""
+    if kind == "Subscription":
+        channel = {"type": "rest-hook", "endpoint": "https://record.example/hook"}
+        said = {"status": "requested", "reason": "Matrix", "criteria": "urn:named-person:topic:nothing"}
+        return {"resourceType": kind, "channel": channel, **said}
+    return {
+        "resourceType": kind,
+        "questionnaire": CANONICAL,
+        "status": "amended",
+        "subject": {"reference": f"Patient/{subject.ids['childId']}"},
+    }
+
+
 def call_for(kind: str, code: str, subject: About) -> Call:
     """What shows who is let in and changes nothing: a create that is not whole, a change of what is stale."""
     if code == "read":
@@ -68,13 +83,7 @@ def call_for(kind: str, code: str, subject: About) -> Call:
     if code == "search-type":
         return _search(kind, subject)
     if code == "create":
-        body = {
-            "resourceType": kind,
-            "questionnaire": CANONICAL,
-            "status": "amended",
-            "subject": {"reference": f"Patient/{subject.ids['childId']}"},
-        }
-        return Call("POST", kind, {"json": body, "headers": {"Idempotency-Key": "matrix-of-the-facade"}})
+        return Call("POST", kind, {"json": _not_whole(kind, subject), "headers": _KEY})
     task_id = f"{subject.ids['planId']}.{subject.ids['actionId']}"
     body = {"resourceType": kind, "id": task_id, "status": "in-progress"}
     return Call("PUT", f"{kind}/{task_id}", {"json": body, "headers": _STALE})

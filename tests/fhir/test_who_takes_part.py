@@ -57,3 +57,44 @@ async def test_a_subscription_says_where_and_carries_nothing(cast: Cast, system)
     assert made["secret"] not in str(read)
     assert read in found(await Fhir(system).search("Subscription"))
     then_it_says(await Fhir(cast.rektor).get(f"Subscription/{made['id']}"), 403, "scope-missing")
+
+
+WANTED = {
+    "resourceType": "Subscription",
+    "status": "requested",
+    "reason": "Journalen",
+    "criteria": "urn:named-person:topic:plan.called,plan.ended",
+    "channel": {"type": "rest-hook", "endpoint": "https://record.example/fhir"},
+}
+
+
+async def test_a_system_asks_to_be_told_and_sees_the_secret_once(system) -> None:
+    made = then_it_is(await Fhir(system).create(WANTED), 201)
+    (shown,) = made["extension"]
+    native = then_it_is(await system.get(f"/event-subscriptions/{made['id']}"), 200)
+    assert (native["types"], native["address"]) == (
+        ["plan.called", "plan.ended"],
+        "https://record.example/fhir",
+    )
+    read = then_it_is(await Fhir(system).get(f"Subscription/{made['id']}"), 200)
+    assert "extension" not in read
+    assert shown["valueString"] not in str(read)
+    everything = {**WANTED, "criteria": "urn:named-person:topic:all", "reason": "Allt"}
+    assert then_it_is(await Fhir(system).create(everything), 201)["criteria"].endswith(":all")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"channel": {**WANTED["channel"], "payload": "application/fhir+json"}},
+        {"channel": {**WANTED["channel"], "header": ["Authorization: Bearer x"]}},
+        {"channel": {**WANTED["channel"], "type": "email"}},
+        {"channel": {**WANTED["channel"], "endpoint": "record.example"}},
+        {"criteria": "Patient?name=Elsa"},
+        {"criteria": "urn:named-person:topic:no.such"},
+        {"status": "active"},
+        {"end": "2030-01-01T00:00:00Z"},
+    ],
+)
+async def test_nobody_is_told_more_than_that_something_has_happened(system, changed: dict) -> None:
+    then_it_says(await Fhir(system).create({**WANTED, **changed}), 422, "invalid-request")
