@@ -64,8 +64,8 @@ class NobodyIsToBeTold(Problem):
 
 
 class NobodyReceives(Problem):
-    """No unit that takes applications through the service is known for the child: `contacts` says whom to
-    ring, `namedPerson` who helps, and `emergencyPhone` is for immediate danger.
+    """No unit that takes applications or reports through the service is known for the child: `contacts` says
+    whom to ring, `namedPerson` who helps, and `emergencyPhone` is for immediate danger.
     """
 
     status = 409

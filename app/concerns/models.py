@@ -32,6 +32,10 @@ class ConcernReport(Table, table=True):
         default=None, sa_column=reference("organisation.id", nullable=True)
     )
     recipient_unit_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
+    passed_to_organisation_id: str | None = Field(
+        default=None, sa_column=reference("organisation.id", nullable=True)
+    )
+    """Whose reception answers since it was passed on, for whom what is added is sealed. Never shown."""
     doubts: list[str] = Field(sa_column=words())
     """Why it is not sure that this is who answers."""
     reported_at: datetime = Field(sa_column=moment(nullable=False))

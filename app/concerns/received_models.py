@@ -56,6 +56,11 @@ class ReceivedConcernReport(Table, table=True):
     withheld_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
     """Why feedback would be inappropriate."""
     withheld_at: datetime | None = Field(default=None, sa_column=moment())
+    passed_on_unit_id: str | None = Field(default=None, sa_column=reference("unit.id", nullable=True))
+    """The reception that answers instead, where the report lies from then on."""
+    passed_on_sealed: bytes | None = Field(default=None, sa_column=sealed(nullable=True))
+    """Why it was passed on."""
+    passed_on_at: datetime | None = Field(default=None, sa_column=moment())
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

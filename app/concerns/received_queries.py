@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import Date, LargeBinary, bindparam, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,12 +25,25 @@ from app.vocabulary import ReceivedReportStatus
 
 _MAY_KNOW = text("SELECT register.may_know(:child_id)")
 _TELL = text("SELECT register.tell_reporter(:id, :received, :value, :code, :at)")
+_PASS_ON = text(
+    "SELECT register.pass_concern_on(:id, :received, :report, :organisation, :unit, :sealed, :added, "
+    ":added_sealed, :at, :due)"
+).bindparams(
+    bindparam("due", type_=Date),
+    bindparam("added", type_=ARRAY(Text)),
+    bindparam("added_sealed", type_=ARRAY(LargeBinary)),
+)
 UNDECIDED = (ReceivedReportStatus.RECEIVED, ReceivedReportStatus.PROTECTION_JUDGED)
 
 
 async def may_know(session: AsyncSession, child_id: str) -> bool:
     """Whether the caller may know of a child."""
     return bool((await session.execute(_MAY_KNOW, {"child_id": child_id})).scalar_one())
+
+
+async def pass_on(session: AsyncSession, **values: Any) -> None:
+    """Let a report that the caller has passed on lie at another reception."""
+    await session.execute(_PASS_ON, values)
 
 
 async def tell(session: AsyncSession, **values: Any) -> None:
@@ -57,13 +72,14 @@ async def page(
 async def awaiting(session: AsyncSession) -> Sequence[ReceivedConcernReport]:
     """Return the caller's reports on which a time still runs."""
     statement = select(ReceivedConcernReport).where(
+        col(ReceivedConcernReport.status) != ReceivedReportStatus.PASSED_ON,
         col(ReceivedConcernReport.status).in_(UNDECIDED)
         | col(ReceivedConcernReport.protection_judged_at).is_(None)
         | (
             col(ReceivedConcernReport.concern_report_id).is_not(None)
             & col(ReceivedConcernReport.told_at).is_(None)
             & col(ReceivedConcernReport.withheld_at).is_(None)
-        )
+        ),
     )
     return (await session.exec(statement)).all()
 

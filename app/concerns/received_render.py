@@ -45,6 +45,8 @@ _PLAIN = {
     "child_inquiry_id",
     "feedback",
     "told_at",
+    "passed_on_unit_id",
+    "passed_on_at",
 }
 _AS_SAID = (
     "text",
@@ -107,6 +109,7 @@ async def _received_read(
             "protection_reason": passed.vault.open_optional(row.organisation_id, row.protection_sealed),
             "decision_reason": why["reason"] if why else None,
             "feedback_withheld_at": row.withheld_at,
+            "passed_on_reason": passed.vault.open_optional(row.organisation_id, row.passed_on_sealed),
             "extensions": _extensions(passed, row.id, extensions),
             "clocks": [
                 clock_read(passed, each) for each in ticking.of_report(passed.session, row, extensions)

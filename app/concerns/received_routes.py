@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import Path, Query, Response, status
 
 from app.access.doors import DOOR, Pass, desk
-from app.concerns import deciding, received_queries, receiving, telling, ticking
+from app.concerns import deciding, passing_on, received_queries, receiving, telling, ticking
 from app.concerns.errors import (
     DecisionIsLate,
     ExtensionNotLawful,
     FeedbackDoesNotFit,
     InquiryIsOpen,
     NobodyIsToBeTold,
+    NobodyReceives,
     ViolenceOpensAnInquiry,
 )
 from app.concerns.received_models import ReceivedConcernReport
@@ -21,6 +22,7 @@ from app.concerns.received_schemas import (
     ConcernDecisionCreate,
     ConcernExtensionCreate,
     ConcernFeedbackCreate,
+    ConcernPassingOn,
     FeedbackWithholdingCreate,
     ProtectionJudgementCreate,
     ReceivedConcernReportCreate,
@@ -47,6 +49,7 @@ READ_SCOPES = ("concerns.decide", "concerns.read")
 Reader = Annotated[Pass, desk(Matter.CONCERN, "read-received", scopes=READ_SCOPES, purpose=True)]
 Writer = Annotated[Pass, desk(Matter.CONCERN, "write-down", scopes=DECIDE, purpose=True)]
 Namer = Annotated[Pass, desk(Matter.CONCERN, "name-child", scopes=DECIDE, purpose=True)]
+Passer = Annotated[Pass, desk(Matter.CONCERN, "pass-on", scopes=DECIDE, purpose=True)]
 Judge = Annotated[Pass, desk(Matter.CONCERN, "judge", scopes=DECIDE, purpose=True)]
 Decider = Annotated[Pass, desk(Matter.CONCERN, "decide", scopes=DECIDE, purpose=True)]
 Extender = Annotated[Pass, desk(Matter.CONCERN, "extend", scopes=DECIDE, purpose=True)]
@@ -136,6 +139,24 @@ async def judge_protection(
     suspected.
     """
     row = await receiving.judge_protection(passed, received_id, given=given)
+    await passed.note(subject_id=row.id)
+    return await _shown(passed, row)
+
+
+@router.post(
+    "/received-concern-reports/{receivedConcernReportId}/passing-on",
+    summary="Pass a report on to the reception that answers",
+    responses=problems(*_STEP, NobodyReceives),
+)
+async def pass_concern_report_on(
+    passed: Passer, received_id: ReceivedPath, given: ConcernPassingOn
+) -> ReceivedConcernReportRead:
+    """For a report that came to the wrong reception: it lies at the right one from then on, with what was
+    added, and the times go on from when it was first received. Yours keeps what it has written. Where that
+    reception reads nothing here it is refused, with whom to ring. The reporter's receipt stays as
+    it was: where a child lives is nothing that it tells.
+    """
+    row = await passing_on.pass_on(passed, received_id, given=given)
     await passed.note(subject_id=row.id)
     return await _shown(passed, row)
 

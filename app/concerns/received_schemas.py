@@ -79,6 +79,13 @@ class ProtectionJudgementCreate(Wire):
     )
 
 
+class ConcernPassingOn(Wire):
+    """Which reception answers instead, and why."""
+
+    unit_id: UnitId
+    reason: Note = Field(examples=["Barnet har flyttat till Norra distriktet."])
+
+
 class DelayGiven(Wire):
     """Why a decision comes after its time."""
 
@@ -194,6 +201,9 @@ class ReceivedConcernReportRead(Answer):
     feedback: ConcernFeedback | None
     told_at: datetime | None = Field(examples=[MOMENT])
     feedback_withheld_at: datetime | None = Field(examples=[None])
+    passed_on_unit_id: UnitId | None = Field(description="The reception that answers instead.")
+    passed_on_reason: str | None = Field(examples=[None])
+    passed_on_at: datetime | None = Field(examples=[None])
     extensions: list[ConcernExtensionRead]
     clocks: list[ConcernClockRead]
 

@@ -105,8 +105,9 @@ async def supplement(passed: Pass, report_id: str, *, text: str) -> str:
     )
     passed.session.add(added)
     await passed.session.flush()
-    if row.recipient_organisation_id is not None:
-        await pass_supplement_on(passed, row.recipient_organisation_id, added, text)
+    board = row.passed_to_organisation_id or row.recipient_organisation_id
+    if board is not None:
+        await pass_supplement_on(passed, board, added, text)
     return added.id
 
 

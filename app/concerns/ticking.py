@@ -22,7 +22,7 @@ from app.rules.concern import (
     protection_clock,
     rule_of_time,
 )
-from app.vocabulary import Certainty
+from app.vocabulary import Certainty, ReceivedReportStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,8 @@ def of_report(
     session: AsyncSession, row: ReceivedConcernReport, extensions: Sequence[ConcernExtension]
 ) -> Iterator[Ticking]:
     """The times that run on a report, by how far it has come."""
+    if row.status == ReceivedReportStatus.PASSED_ON:
+        return
     received_on, days = swedish_date(row.received_at), session.info[PROTECTION_DAYS]
     if row.protection_judged_at is None:
         yield Ticking(clock=protection_clock(received_on, days=days), report=row)

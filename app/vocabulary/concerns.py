@@ -54,6 +54,8 @@ class ReceivedReportStatus(StrEnum):
     INQUIRY_NOT_OPENED = "inquiry-not-opened"
     ADDED = "added"
     """En utredning pågick redan: anmälan har lagts till den, utan nytt beslut."""
+    PASSED_ON = "passed-on"
+    """En annan mottagning svarar: anmälan ligger där, med samma tider."""
 
 
 class ProtectionJudgement(StrEnum):

@@ -20,6 +20,7 @@ CONCERN_BODIES: Mapping[str, Any] = {
         "receivedAt": "2199-01-01T00:00:00Z",
     },
     "name_reported_child": {"childId": f"chi-{NOBODY_HAS}"},
+    "pass_concern_report_on": {"unitId": f"uni-{NOBODY_HAS}", "reason": "Bor någon annanstans."},
     "judge_protection": {"outcome": "no-immediate-need", "reason": "Nej."},
     "decide_concern_report": {
         "outcome": "open-inquiry",

@@ -39,6 +39,10 @@ async def walk_concerns(walk: "Walk") -> None:
     )
     await walk.call("deliver_concern_report", teacher, {"how": "telephone"}, concernReportId=lost["id"])
     await _decide(walk, sara, first[1], second[1])
+    _, astray = await _reported(walk, place, teacher)
+    other = await given_a_place(walk.cast)
+    there = {"unitId": other.receptions["nord"], "reason": "Bor där."}
+    await walk.call("pass_concern_report_on", sara, there, receivedConcernReportId=astray)
     await walk.call("read_concern_feedback", teacher, **report)
 
 
