@@ -8,11 +8,13 @@ from app.cli.pages import pages
 from app.settings import ROOT
 
 DOCS = ROOT / "docs"
+MADE = pages()
+"""Each generated page as the code says it now."""
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+@pytest.mark.parametrize("name", sorted(MADE))
 def test_a_generated_page_is_what_the_code_says(name: str) -> None:
-    assert (DOCS / "reference" / name).read_text() == pages()[name], (
+    assert (DOCS / "reference" / name).read_text() == MADE[name], (
         f"run `make docs` and read the change: {name}"
     )
 
@@ -27,6 +29,12 @@ def test_links_between_pages_lead_somewhere() -> None:
             if not (page.parent / target).exists()
         ]
     assert not broken, "\n".join(broken)
+
+
+def test_every_page_is_in_the_list_of_pages() -> None:
+    listed = set(re.findall(r"\]\(([^)#:]+\.md)", (DOCS / "README.md").read_text()))
+    pages = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*/*.md")}
+    assert not pages - listed
 
 
 def test_decisions_are_numbered_without_gaps() -> None:
