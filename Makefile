@@ -50,6 +50,12 @@ outside: environment ## What others wrote judges the API; what it said goes to d
 	@if [ -n "$(RAP_LP)" ]; then $(PY) -m tests.outside.rap_lp "$(RAP_LP)"; fi
 	@if [ -n "$(DEMO_SIS)" ]; then DEMO_SIS="$(DEMO_SIS)" $(PY) -m pytest -m outside -n0 tests/outside/test_school_systems.py; fi
 
+.PHONY: clients
+clients: environment ## Generate clients in Java and C# from the document (CLIENTS=DIR; needs openapi-generator-cli and Java)
+	@$(PY) -m tests.outside.generators "$(CLIENTS)"
+
+CLIENTS ?= .local/clients
+
 .PHONY: stories
 stories: environment ## Run the stories only
 	@$(PY) -m pytest tests/stories $(ARGS)

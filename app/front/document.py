@@ -43,6 +43,7 @@ TAGS = {
     "plans": "The coordinated plan: who does what by when.",
     "calendar": "Your own meetings and last days in your own calendar, under titles that say nothing.",
     "events": "What has happened: thin, told to systems in a feed and at webhooks.",
+    "webhooks": "What your own system is sent.",
     "code events": "The statistical codes that the work has produced, for the own systems to report.",
     "statistics": "What becomes of plans, and how reports are treated, in counts that point nobody out.",
     "caseload": "Your own children today, and what you should look at.",
@@ -89,8 +90,8 @@ and metadata, and the two questions an operator's monitoring asks. The API has a
 """
 _SIGNED = "Signed by Standard Webhooks: check it with the subscription's secret."
 _WEBHOOK: dict[str, Any] = {
-    "operationId": "event",
-    "tags": ["events"],
+    "operationId": "receive_event",
+    "tags": ["webhooks"],
     "summary": "Be told what has happened",
     "description": "Sent to the address of a subscription, again until it answers with 2xx, for three days. "
     "Thin: read what is behind the link under your own rights.",

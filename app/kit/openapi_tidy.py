@@ -24,9 +24,12 @@ _BOUNDED = {"enum", "const", "maxLength"}
 _SAMPLES = {"date": "2025-09-03", "date-time": "2025-09-03T08:15:00Z"}
 _PAGE = re.compile(r"^Page_(\w+?)(Read)?_$")
 _HEADERS = {
-    "RateLimit": "What is left of the quotas that the call has used, where one counts it.",
-    "RateLimit-Policy": "The quotas that count the call, where one does.",
-    "Retry-After": "In how many seconds the call is worth trying again.",
+    name: {"description": says, "schema": {"type": "string", "maxLength": 1024}}
+    for name, says in (
+        ("RateLimit", "What is left of the quotas that count the call."),
+        ("RateLimit-Policy", "The quotas that count the call."),
+        ("Retry-After", "In how many seconds to try again."),
+    )
 }
 _SAY_NO_BODY = ("example", "examples", "default", "enum", "const")
 
@@ -35,12 +38,9 @@ def tidy(document: dict[str, Any]) -> None:
     """Make a document fit for linters and generators, in place."""
     _name_pages(document)
     components = document["components"]
+    components["headers"] = {name: dict(header) for name, header in _HEADERS.items()}
     for schema in components["schemas"].values():
         _tidy_schema(schema, most=LONGEST_TEXT)
-    components["headers"] = {
-        name: {"description": says, "schema": {"type": "string", "maxLength": LONGEST_ID * 8}}
-        for name, says in _HEADERS.items()
-    }
     for operation in operations_of(document):
         _tidy_operation(operation)
 
@@ -56,7 +56,8 @@ def _tidy_operation(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", []):
         _tidy_parameter(parameter)
     for media in operation.get("requestBody", {}).get("content", {}).values():
-        _tidy_schema(media.get("schema", {}), most=LONGEST_TEXT)
+        media["schema"] = _never_null(media.get("schema", {}))
+        _tidy_schema(media["schema"], most=LONGEST_TEXT)
     for status, response in operation["responses"].items():
         for media in response.get("content", {}).values():
             _tidy_schema(media.get("schema", {}), most=LONGEST_TEXT)
@@ -70,11 +71,7 @@ def _tidy_operation(operation: dict[str, Any]) -> None:
 
 def _tidy_parameter(parameter: dict[str, Any]) -> None:
     """A parameter is there or not: it is never null."""
-    schema = parameter["schema"]
-    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
-    if len(kinds) == 1:
-        del schema["anyOf"]
-        parameter["schema"] = schema = {**kinds[0], **schema}
+    parameter["schema"] = schema = _never_null(parameter["schema"])
     if schema.get("default", 0) is None:
         del schema["default"]
     if schema.get("examples"):
@@ -83,6 +80,14 @@ def _tidy_parameter(parameter: dict[str, Any]) -> None:
     _tidy_schema(schema, most=LONGEST_ID)
     if "enum" in schema and "$ref" not in schema and parameter["name"] == "Purpose":
         parameter["schema"] = {"$ref": "#/components/schemas/Purpose"}
+
+
+def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """What may be left out is left out, and not sent as null."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {**kinds[0], **{name: part for name, part in schema.items() if name != "anyOf"}}
 
 
 def _tidy_schema(schema: Any, *, most: int) -> None:

@@ -10,20 +10,17 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from joserfc.jwk import ECKey
 
 from app.settings import ROOT, Settings
 from tests.cast import Cast
+from tests.live import Client, Live, connected, served
 from tests.npm import packages_of
-from tests.promises.processes import NO_QUOTAS, Service, free_port
-from tests.sign_in.administration import NewSystem, given_an_administrator, registered
+from tests.promises.processes import free_port
 from tests.steps import given_a_child
 
 pytestmark = pytest.mark.process
@@ -32,64 +29,10 @@ GUIDES = ROOT / "docs" / "how-to"
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
-@dataclass
-class Live:
-    """A service on loopback, and where it is reached."""
-
-    folder: Path
-    environment: dict[str, str]
-    port: int
-
-    @property
-    def url(self) -> str:
-        return self.environment["PUBLIC_URL"]
-
-
 @pytest.fixture(scope="module")
 def live(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The same installation as the tests' own, known by an address that can be called."""
-    port = free_port()
-    secrets = ("database_url", "encryption_keys", "index_keys", "signing_keys")
-    environment = {name.upper(): getattr(settings, name).get_secret_value() for name in secrets}
-    environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "PORT": str(port), "DEMO": "true"}
-    environment |= {"LOG_LEVEL": "ERROR", **NO_QUOTAS}  # other tests have read much as the same people
-    made = Live(tmp_path_factory.mktemp("live"), environment, port)
-    service = Service(made)  # type: ignore[arg-type] # a ground to it
-    try:
-        service.wait_until_ready()
+    with served(settings, tmp_path_factory.mktemp("live")) as made:
         yield made
-    finally:
-        service.close()
-
-
-@dataclass
-class Client:
-    """A registered system: what its examples are told, and its key in both spellings."""
-
-    settings: dict[str, str]
-    jwk: Path
-    pem: Path
-
-    def told(self, live: Live, key: Path) -> dict[str, str]:
-        return {"NAMED_PERSON": live.url, "KEY_FILE": str(key), **self.settings}
-
-
-async def connected(cast: Cast, folder: Path, curve: str, body: dict[str, Any]) -> Client:
-    """A system that two administrators have connected, with a new key."""
-    key = ECKey.generate_key(curve, private=True, auto_kid=True)
-    first = await given_an_administrator(cast, "https://administration.example/examples-1")
-    second = await given_an_administrator(cast, "https://administration.example/examples-2")
-    system = NewSystem(body["organisationId"], body["scopes"], client_id=body["clientId"])
-    system.public = {"keys": [key.as_dict(private=False)]}
-    system.more = body
-    await registered(first, second, system)
-    name = uuid.uuid4().hex  # each system's own: two of one curve would write over each other
-    jwk, pem = folder / f"{name}.json", folder / f"{name}.pem"
-    jwk.write_text(json.dumps(key.as_dict(private=True)))
-    pem.write_bytes(
-        key.private_key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-    )
-    return Client({"CLIENT_ID": system.client_id}, jwk, pem)
 
 
 @pytest.fixture(scope="module")
