@@ -17,7 +17,16 @@ from app.kit.problems import NotFound
 from app.rules import consent as law
 from app.rules.consent_givers import RequiredGiver
 from app.rules.facts import ConsentState
-from app.vocabulary import AnswerStatus, Branch, Category, ConsentMatter, ConsentStatus, Measure, Purpose
+from app.vocabulary import (
+    AnswerStatus,
+    Branch,
+    Category,
+    ConsentForm,
+    ConsentMatter,
+    ConsentStatus,
+    Measure,
+    Purpose,
+)
 
 _SCHOOL_BRANCHES = frozenset(
     {
@@ -57,6 +66,8 @@ class ConsentStanding:
     """Family members (or the child) who have not answered yet."""
     refused_by: tuple[str, ...]
     withdrawn_by: tuple[str, ...]
+    forms: frozenset[ConsentForm]
+    """How those who have said yes have said it."""
     recipients: tuple[Recipient, ...]
     item_ids: frozenset[str]
     categories: frozenset[Category]
@@ -137,7 +148,12 @@ async def standing_of(session: AsyncSession, consent: Consent, *, moment: Moment
     until = ages.holds_until
     if judgement.replaced is not None and board is not None and board.in_force_until is not None:
         until = min(until, board.in_force_until + timedelta(days=1))
-    return _standing(consent, judgement, required, recipients, until)
+    forms = frozenset(
+        ConsentForm(row.form)
+        for row in answers
+        if row.status == AnswerStatus.GIVEN and row.withdrawn_at is None
+    )
+    return _standing(consent, judgement, required, recipients, until, forms)
 
 
 async def _board_decision(session: AsyncSession, consent: Consent, *, on: date) -> law.BoardDecision | None:
@@ -203,6 +219,7 @@ def _standing(
     required: Sequence[RequiredGiver],
     recipients: Sequence[Recipient],
     holds_until: date,
+    forms: frozenset[ConsentForm],
 ) -> ConsentStanding:
     return ConsentStanding(
         consent_id=consent.id,
@@ -217,6 +234,7 @@ def _standing(
         missing=_ids(judgement.waiting_for),
         refused_by=_ids(judgement.refused_by),
         withdrawn_by=_ids(judgement.withdrawn_by),
+        forms=forms,
         recipients=tuple(recipients),
         item_ids=frozenset(consent.item_ids),
         categories=frozenset(Category(each) for each in consent.categories),

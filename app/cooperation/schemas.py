@@ -56,6 +56,12 @@ class FormTerms(Wire):
         "`none`: it is not about single children, or they are never identified.",
         examples=["own"],
     )
+    consent_in_writing: bool = Field(
+        default=False,
+        description="Whether that consent is given in writing, on paper or by the family itself in its app; "
+        "what was said aloud is not enough.",
+        examples=[False],
+    )
     levels: list[CooperationLevel] = Field(min_length=1, max_length=len(CooperationLevel))
     period_months: int = Field(ge=1, le=120, description="For how long it is usually decided.", examples=[12])
     templates: dict[WorkStep, Said] = Field(

@@ -16,12 +16,14 @@ from app.cooperation.service import demand_going, get
 from app.cooperation.taking_part_models import CooperationParticipation, TeamDiscussion
 from app.cooperation.taking_part_schemas import DiscussionCreate, ParticipationCreate, ParticipationEnding
 from app.kit.columns import dates
-from app.kit.problems import NotFound, StateForbids, invalid
+from app.kit.problems import FieldError, NotFound, StateForbids, invalid
 from app.organisations.service import last_day
 from app.rules.ages import age_on
-from app.vocabulary import ParticipationStanding
+from app.vocabulary import ConsentForm, ParticipationStanding
 
 COOPERATION_CONSENT = "cooperation"
+IN_WRITING = frozenset({ConsentForm.WRITTEN, ConsentForm.DIGITAL})
+"""On paper, or by the family itself in its app, signed in."""
 
 
 async def begin(cleared: Cleared, *, given: ParticipationCreate) -> str:
@@ -85,10 +87,16 @@ async def stands(
     last = last_day(cooperation.valid)
     if last is not None and last < today:
         return ParticipationStanding.COOPERATION_OVER
-    consent = await standing(cleared.session, part.consent_id, moment=cleared.moment)
-    if not consent.given:
+    if not await _consent_holds(cleared, part.consent_id):
         return ParticipationStanding.CONSENT_OVER
     return ParticipationStanding.COMING if part.valid.lower > today else ParticipationStanding.TAKING_PART
+
+
+async def _consent_holds(cleared: Cleared, consent_id: str) -> bool:
+    """Whether the consent holds today; of the family not everybody was asked, and may read it."""
+    if cleared.actor.is_family:
+        return await taking_part_queries.consent_holds(cleared.session, consent_id, on=cleared.moment.today)
+    return (await standing(cleared.session, consent_id, moment=cleared.moment)).given
 
 
 async def discuss(cleared: Cleared, *, given: DiscussionCreate) -> str:
@@ -168,4 +176,14 @@ async def _demand_consent(
             rule="form-needs-its-own-consent",
             form_key=cooperation.form_key,
             consent_status=found.status if own else None,
+        )
+    in_writing = FormTerms.model_validate(cooperation.terms).consent_in_writing
+    if in_writing and not found.forms <= IN_WRITING:
+        raise FormConsentMissing(
+            sv="Samtycket till den här formen ges skriftligt.",
+            en="A consent to this form is given in writing.",
+            rule="form-needs-its-own-consent",
+            form_key=cooperation.form_key,
+            consent_status=found.status,
+            errors=[FieldError(pointer="/consentId", code="in-writing", detail="is given in writing")],
         )

@@ -10,9 +10,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cooperation.taking_part_models import CooperationParticipation, TeamDiscussion
 from app.kit.paging import PageRequest, page_of
 
+_HOLDS = text("SELECT register.consent_holds(:consent, :on)").bindparams(bindparam("on", type_=Date))
 _AFTER = text(
     "(upper(cooperation_participation.valid) IS NULL OR upper(cooperation_participation.valid) > :on)"
 ).bindparams(bindparam("on", type_=Date))
+
+
+async def consent_holds(session: AsyncSession, consent_id: str, *, on: date) -> bool:
+    """Whether a consent holds on a day, also for who of the family was not asked for it."""
+    return bool((await session.execute(_HOLDS, {"consent": consent_id, "on": on})).scalar_one())
 
 
 async def page_of_parts(

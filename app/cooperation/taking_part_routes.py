@@ -38,7 +38,7 @@ from app.vocabulary import Matter
 router = room("cooperation")
 READ = ("cooperation.read", "cooperation.write")
 WRITE = ("cooperation.write",)
-PartReader = Annotated[Cleared, child_door(Matter.COOPERATION, "read-parts", scopes=READ)]
+PartReader = Annotated[Cleared, child_door(Matter.COOPERATION, "read-parts", scopes=(*READ, "family.read"))]
 Beginner = Annotated[Cleared, child_door(Matter.COOPERATION, "take-part", scopes=WRITE)]
 Ender = Annotated[Cleared, child_door(Matter.COOPERATION, "end-part", scopes=WRITE)]
 DiscussionReader = Annotated[Cleared, child_door(Matter.COOPERATION, "read-discussions", scopes=READ)]
@@ -52,6 +52,7 @@ async def _read(
 ) -> ParticipationRead:
     cooperation = await get(cleared.session, part.cooperation_id)
     path = f"/children/{part.child_id}/cooperations"
+    ending = {} if cleared.actor.is_family else {"ending": f"{path}/{part.id}/ending"}
     return ParticipationRead.model_validate(
         {
             **part.model_dump(include={"id", "child_id", "cooperation_id", "consent_id", "end_reason"}),
@@ -62,7 +63,7 @@ async def _read(
             "valid_from": part.valid.lower,
             "valid_to": last_day(part.valid),
             "merged_into_id": cooperation.merged_into_id,
-            "_links": links_of(path, response, ending=f"{path}/{part.id}/ending"),
+            "_links": links_of(path, response, **ending),
         }
     )
 
@@ -72,7 +73,8 @@ async def _read(
 )
 async def list_participations(cleared: PartReader, asked: Paged) -> Page[ParticipationRead]:
     """In which cooperations your own branch lets the child take part or has done, the latest first, and how
-    each stands today: by its dates, by the cooperation's, and by the consent.
+    each stands today: by its dates, by the cooperation's, and by the consent. The child and the guardians see
+    all of them, whichever branch it was; what a team has said stays with the team.
     """
     rows, total = await taking_part_queries.page_of_parts(cleared.session, cleared.child_id, asked)
     await cleared.note()

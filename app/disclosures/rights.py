@@ -107,7 +107,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.CHRONOLOGY, "read"): _by(Bond.RELATED),
     (Matter.CHRONOLOGY, "write"): _by(Bond.RELATED),
     (Matter.CHRONOLOGY, "gather"): _by(Bond.RELATED, Bond.RECIPIENT),
-    (Matter.COOPERATION, "read-parts"): _by(Bond.RELATED),
+    (Matter.COOPERATION, "read-parts"): _by(Bond.RELATED, Bond.FAMILY),
     (Matter.COOPERATION, "take-part"): _by(Bond.RELATED),
     (Matter.COOPERATION, "end-part"): _by(Bond.RELATED),
     (Matter.COOPERATION, "read-discussions"): _by(Bond.RELATED),

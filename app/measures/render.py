@@ -9,8 +9,8 @@ from app.access.doors import Pass
 from app.kit.links import links_of
 from app.measures.models import SupportMeasure
 from app.measures.schemas import MeasureCount, MeasureStatisticsRead, SupportMeasureRead
-from app.rules.statistics import HalfYear, published
-from app.vocabulary import Effect
+from app.rules.statistics import HalfYear, given, published
+from app.vocabulary import Effect, MeasureAim, MeasureKind
 
 _PLAIN = {
     "id",
@@ -28,6 +28,7 @@ _PLAIN = {
 _OF_THE_AUTHORITY: dict[str, Any] = dict.fromkeys(
     ("consent_id", "told", "during_inquiry", "overridden_rule", "override_reason", "cost_shares")
 )
+_KINDS = (MeasureKind.SERVICE, MeasureKind.ASSESSED)
 _BEGUN = ("service", "assessed", "during-inquiry", "overridden")
 
 
@@ -65,6 +66,8 @@ def statistics_read(period: HalfYear, rows: Iterable[tuple[str, str, int]]) -> M
             "first_on": period.first,
             "last_on": period.last,
             "begun": _counts(_BEGUN, found.get("begun", {})),
+            "service_share_percent": given(_KINDS, [MeasureKind.SERVICE], found.get("begun", {})).share,
+            "aims": _counts([each.value for each in MeasureAim], found.get("aims", {})),
             "attendance": _counts(effects, found.get("attendance", {})),
             "goals": _counts(effects, found.get("goals", {})),
             "_links": links_of(f"/statistics/measures?period={period.name}", None),

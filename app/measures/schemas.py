@@ -173,5 +173,11 @@ class MeasureStatisticsRead(Answer):
     begun: list[MeasureCount] = Field(
         description="Measures that began: service, assessed, during an open inquiry, against a rule."
     )
+    service_share_percent: int | None = Field(
+        description="The share of service, help without an individual test, in what began: reckoned from the "
+        "two counts as they are given, if both are.",
+        examples=[60],
+    )
+    aims: list[MeasureCount] = Field(description="Measures that began: what they are for.")
     attendance: list[MeasureCount] = Field(description="Measures that ended: what became of attendance.")
     goals: list[MeasureCount] = Field(description="Measures that ended: what became of the goals.")

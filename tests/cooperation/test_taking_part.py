@@ -269,7 +269,7 @@ async def test_to_others_there_is_nothing_and_to_a_protected_childs_least(scene:
             await stranger.post(f"{scene.parts}/{made['id']}/ending", {"reason": "other"}),
         ):
             then_it_is_refused(refused, 404, "not-found")
-    then_it_is_refused(await scene.family.mother.get(scene.parts), 403, "scope-missing")
+    then_it_is_refused(await scene.family.mother.get(scene.talks), 403, "scope-missing")
     then_it_is_refused(await cast.rektor.for_purpose(None).get(scene.parts), 400, "header-missing")
     headers = {"Purpose": "coordination"}
     bare = await cast.http.post(f"{API}{scene.parts}", json={}, headers=headers, auth=cast.rektor.auth)
@@ -301,3 +301,46 @@ async def test_beginning_keeps_every_promise_of_an_operation(scene: Scene) -> No
     assert then_it_is(await scene.cast.rektor.post(scene.parts, body, key=key), 201) == first
     other = await scene.cast.rektor.post(scene.parts, {**body, "validFrom": "2030-01-01"}, key=key)
     then_it_is_refused(other, 422, "key-used-for-another-request")
+
+
+async def test_a_consent_to_sspf_is_given_in_writing(scene: Scene) -> None:
+    asked = {"kind": "cooperation", "formKey": "sspf"}
+    aloud = str(then_it_is(await scene.asked(**asked), 201)["id"])
+    path = f"{scene.family.consents}/{aloud}/answers"
+    for giver in (scene.family.mother_id, scene.family.father_id):
+        said = {"giverId": giver, "answer": "given", "form": "telephone"}
+        then_it_is(await scene.cast.rektor.post(path, said), 201)
+    refused = then_it_is_refused(await scene.begin(aloud, scene.sspf), 409, "form-consent-missing")
+    assert (refused["consentStatus"], refused["errors"][0]["code"]) == ("given", "in-writing")
+
+    # On paper from the one, in the app from the other. To the school social team a word aloud is enough.
+    signed = str(then_it_is(await scene.asked(**asked), 201)["id"])
+    path = f"{scene.family.consents}/{signed}/answers"
+    paper = {"giverId": scene.family.mother_id, "answer": "given", "form": "written"}
+    then_it_is(await scene.cast.rektor.post(path, paper), 201)
+    then_it_is(await scene.family.father.post(path, {"answer": "given", "form": "digital"}), 201)
+    then_it_is(await scene.begin(signed, scene.sspf), 201)
+    spoken = str(then_it_is(await scene.asked(), 201)["id"])
+    for giver in (scene.family.mother_id, scene.family.father_id):
+        said = {"giverId": giver, "answer": "given", "form": "telephone"}
+        where = f"{scene.family.consents}/{spoken}/answers"
+        then_it_is(await scene.cast.rektor.post(where, said), 201)
+    then_it_is(await scene.begin(spoken), 201)
+
+
+async def test_the_family_sees_what_the_child_takes_part_in(scene: Scene) -> None:
+    consent = await scene.consent()
+    then_it_is(await scene.begin(consent), 201)
+    herself = scene.cast.world.young_person(
+        f"herself-{scene.family.child.id}", "Elsa Berg", scene.family.child.number
+    )
+    for one in (scene.family.mother, scene.family.father, herself):
+        (part,) = then_it_is(await one.get(scene.parts), 200)["items"]
+        assert (part["cooperationName"], part["standing"]) == (scene.sst["name"], "taking-part")
+        assert "ending" not in part["_links"]
+        then_it_is(await one.get(scene.talks), 403)
+    then_it_is(await scene.family.father.post(f"{scene.family.consents}/{consent}/withdrawal", {}), 200)
+    (part,) = then_it_is(await scene.family.mother.get(scene.parts), 200)["items"]
+    assert part["standing"] == (await scene.standing())[0] == "consent-over"
+    stranger = await given_a_family(scene.cast)
+    then_it_is(await stranger.mother.get(scene.parts), 404)

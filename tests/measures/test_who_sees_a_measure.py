@@ -135,7 +135,25 @@ async def test_measures_are_counted_in_fives_and_those_during_an_inquiry_apart(c
         "overridden": None,
     }
     assert {each["name"]: each["count"] for each in counted["attendance"] if each["count"]} == {"better": 10}
+    assert {each["name"]: each["count"] for each in counted["aims"] if each["count"]} == {"attendance": 10}
+    assert counted["serviceSharePercent"] is None, "of service there were fewer than five"
     nobody = then_it_is(await service_branch.get("/statistics/measures", period="2031-1"), 200)
     assert not [each for each in nobody["begun"] if each["count"]]
     running = await inquiry.get("/statistics/measures", period="2031-2")
     then_it_is_refused(running, 422, "invalid-request")
+
+
+async def test_help_is_counted_by_what_it_is_for_and_by_the_share_of_service(cast: Cast) -> None:
+    inquiry = await given_a_counting_system(cast, "social", Branch.SOCIAL_INQUIRY, called="measuring")
+    child = await given_a_child(cast.inquiry, kind="case")
+    await when_the_date_is(cast, "2033-03-01T09:00:00Z")
+    day, unit = {"startsOn": "2033-02-03"}, cast.inquiry.unit_id
+    for number in range(20):
+        aim = "stable-schooling" if number < 6 else "parenting"
+        body = service(unit, aim=aim, **day) if number < 15 else assessed(unit, aim=aim, **day)
+        await given_a_measure(cast.inquiry, child, body)
+    await when_the_date_is(cast, "2033-07-01T09:00:00Z")
+    counted = then_it_is(await inquiry.get("/statistics/measures", period="2033-1"), 200)
+    shown = {each["name"]: each["count"] for each in counted["aims"]}
+    assert (shown["stable-schooling"], shown["parenting"], shown["leisure"]) == (5, 10, None)
+    assert counted["serviceSharePercent"] == 75
