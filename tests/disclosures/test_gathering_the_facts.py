@@ -26,6 +26,7 @@ from app.rules.table import NotSwitchableError
 from app.vocabulary import (
     Branch,
     Category,
+    ConsentForm,
     ConsentStatus,
     DecisionOutcome,
     Matter,
@@ -180,6 +181,7 @@ STANDING = ConsentStanding(
     missing=(),
     refused_by=(),
     withdrawn_by=(),
+    forms=frozenset({ConsentForm.WRITTEN}),
     recipients=(Recipient(unit_id="uni-b", organisation_id="org-b", branch=Branch.SCHOOL),),
     item_ids=frozenset({"fqs-a"}),
     categories=frozenset({Category.MEDICAL}),
