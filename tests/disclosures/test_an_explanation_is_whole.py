@@ -12,11 +12,18 @@ from app.rules.decision import Decision
 from app.rules.disclosure import TABLE, decide
 from app.rules.fact_words import question
 from app.rules.facts import ConsentState, Facts, Recorded, Situation
-from app.rules.legal_basis import citations
+from app.rules.legal_basis import citations, history
 from app.rules.parties import PartyKind
 from app.vocabulary import Category, ProtectionLevel, StaffRole
 from tests.cast import Cast
-from tests.steps import Child, given_a_child, given_protection, then_it_is, then_it_is_refused
+from tests.steps import (
+    Child,
+    given_a_child,
+    given_protection,
+    then_it_is,
+    then_it_is_refused,
+    when_the_date_is,
+)
 
 EXPLAIN = "/disclosures/explain"
 NOT_SO = (
@@ -157,6 +164,29 @@ async def test_it_says_all_that_the_rules_have_answered(
             "rules": [*decision.rule_keys],
         }
     ]
+
+
+async def test_a_place_in_a_law_that_was_to_end_says_when(cast: Cast) -> None:
+    """Before the new act on social services the old one is cited, with its last day."""
+    elsa = await given_a_child(cast.rektor, since="2024-08-19")
+    asked = {
+        "childId": elsa.id,
+        "categories": ["concern"],
+        "purpose": "protection",
+        "situation": "concern-report",
+        "recipientUnitId": cast.unit("reception"),
+    }
+    ends = {}
+    for day in ("2025-06-30", "2025-07-01"):
+        await when_the_date_is(cast, f"{day}T10:00:00Z")
+        told = then_it_is(await cast.rektor.post(EXPLAIN, asked), 200)
+        assert told["on"] == day
+        ends[day] = {each["basis"]: each["validTo"] for each in told["citations"]}
+        for each in told["citations"]:
+            (row,) = [row for row in history(each["basis"]) if str(row.valid_from) == each["validFrom"]]
+            assert each["validTo"] == (row.valid_to and str(row.valid_to))
+    assert any(ends["2025-06-30"].values()), "something ended there"
+    assert ends["2025-06-30"] != ends["2025-07-01"]
 
 
 async def test_of_a_protected_child_it_says_what_is_masked(cast: Cast) -> None:

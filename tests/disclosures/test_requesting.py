@@ -177,6 +177,19 @@ async def test_a_disclosure_answers_only_when_it_is_the_one_that_is_asked_for(ca
     assert then_it_is_refused(refused, 403, "not-allowed")["missing"] == "asked-unit"
 
 
+async def test_no_answer_is_given_with_a_disclosure_about_another_child(cast: Cast) -> None:
+    """Though it is the answerer's own, and was made to who asks."""
+    elsa, amir = await given_a_family(cast), await given_a_family(cast)
+    for family in (elsa, amir):
+        await given_a_child(cast.service, number=family.child.number, kind="case")
+    path = await given_asked(cast, elsa, cast.service, "linden", "general")
+    item = await given_answers(cast.rektor, amir.child)
+    of_amir = then_it_is(await cast.rektor.post(amir.disclosures, sharing(cast, item, to="service")), 201)
+    answer = {"category": "general", "disclosureId": of_amir["id"]}
+    body = then_it_is_refused(await cast.rektor.post(f"{path}/answers", answer), 422, "invalid-request")
+    assert [(each["pointer"], each["code"]) for each in body["errors"]] == [("/disclosureId", "unknown")]
+
+
 async def test_asking_keeps_every_promise_of_an_operation(cast: Cast) -> None:
     family = await given_a_family(cast)
     path, body = requests(family), question(cast, "bup", "medical")
