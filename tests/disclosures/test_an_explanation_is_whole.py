@@ -266,3 +266,22 @@ async def test_the_role_of_who_asks_counts_only_for_the_own_branch(cast: Cast) -
         await cast.psychologist.post(EXPLAIN, {**asked, "senderUnitId": cast.unit("linden")}), 200
     )
     assert {each["fact"]: each["value"] for each in other["factsUsed"]}["sender"] == "public-school"
+
+
+async def test_in_a_custody_inquiry_the_psychologist_need_not_answer_and_the_rektor_must(cast: Cast) -> None:
+    """Whose role it is decides: her own when she would share, and nobody's when another unit would."""
+    elsa = await given_a_child(cast.rektor)
+    asked = {
+        "childId": elsa.id,
+        "categories": ["pupil-health"],
+        "purpose": "coordination",
+        "situation": "custody-inquiry",
+        "recipientUnitId": cast.unit("inquiry"),
+    }
+    of_another = {**asked, "senderUnitId": cast.unit("linden")}
+    outcomes = [
+        then_it_is(await who.post(EXPLAIN, body), 200)["outcome"]
+        for who, body in ((cast.psychologist, asked), (cast.psychologist, of_another), (cast.rektor, asked))
+    ]
+    assert outcomes[0] != "duty"
+    assert outcomes[1:] == ["duty", "duty"]
