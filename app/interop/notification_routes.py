@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from app.interop.feeds import subscribing
 from app.kit.database import DbSession
-from app.kit.problems import InvalidRequest, problems
+from app.kit.problems import InvalidRequest, NotFound, problems
 from app.kit.routing import room
 from app.kit.wire import Wire
 
@@ -39,7 +39,7 @@ class RosterNotificationRead(Wire):
 @router.post(
     "/roster-notifications/{rosterKey}",
     summary="Tell that a school system has changed",
-    responses=problems(InvalidRequest),
+    responses=problems(NotFound, InvalidRequest),  # 404 to what can be no key
 )
 async def create_roster_notification(
     session: DbSession,
