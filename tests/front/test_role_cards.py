@@ -1,6 +1,5 @@
 """Role cards say what the doors do: held against the matrix, which is measured over HTTP."""
 
-import json
 from collections.abc import Mapping
 
 import pytest
@@ -10,8 +9,9 @@ from app.front.role_cards import role_cards
 from app.sign_in.scopes import ClientKind, holdable
 from app.vocabulary import Branch, Matter, Sector, StaffRole
 from tests.cast import Cast
-from tests.contract.access_matrix import DOCUMENT, PRINTED
+from tests.contract.access_matrix import PRINTED
 from tests.contract.access_roles import SHORT
+from tests.contract.committed import committed_paths
 from tests.steps import then_it_is, then_it_is_refused
 
 CARD_OF = {
@@ -48,7 +48,7 @@ NOT_TRIED = {
 
 def below_a_child_or_a_plan() -> Mapping[str, str]:
     """The audit tag of each operation that the matrix tries about a child."""
-    paths = json.loads(DOCUMENT.read_text())["paths"]
+    paths = committed_paths()
     rights = {f"{matter}:{verb}" for matter, verb in RIGHTS}
     return {
         operation["operationId"]: operation["x-audit"]
