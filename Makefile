@@ -80,6 +80,10 @@ bench: environment ## Measure the hot paths beside what they cannot beat
 scale: environment ## Turn the year for 200 000 children, read among a million (needs 10 GB and some time)
 	@$(PY) -m bench.scale $(ARGS)
 
+.PHONY: scale-import
+scale-import: environment ## Ask a school system of ever more persons (ARGS="--persons 10000,100000"; the last takes hours)
+	@$(PY) -m bench.importing $(ARGS)
+
 ##@ Check it
 
 .PHONY: check
