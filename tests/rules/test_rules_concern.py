@@ -98,6 +98,7 @@ def test_nothing_can_be_told_before_it_is_decided_nor_before_the_secrecy_opens_f
     assert set(ReceivedReportStatus) - set(VALUE_OF) == {
         ReceivedReportStatus.RECEIVED,
         ReceivedReportStatus.PROTECTION_JUDGED,
+        ReceivedReportStatus.PASSED_ON,
     }
     assert not may_tell(date(2025, 6, 30))
     assert may_tell(date(2025, 7, 1))
