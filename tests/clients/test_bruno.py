@@ -26,6 +26,7 @@ COLLECTION = ROOT / "clients" / "bruno"
 PACKAGES = ROOT / "tests" / "clients" / "bruno"
 A_KEY = re.compile(r'"d"\s*:|BEGIN [A-Z ]*PRIVATE KEY|eyJ')
 REQUESTS = sorted(path for path in COLLECTION.glob("*-*/*.bru") if path.name != "folder.bru")
+SYSTEMS = ("school-system", "independent-school-system", "case-system", "family-app")
 API = "/named-person/v1"
 WHO_IT_IS = "2-the-child/02-who-is-named-person"
 
@@ -61,6 +62,7 @@ def called(text: str) -> tuple[str, str]:
 async def credentials(cast: Cast, live: Live) -> Path:
     """As the demo writes them. The rektor has a duty in one new school and nowhere else."""
     world = replace(cast.world, units=dict(cast.world.units), callers=dict(cast.world.callers))
+    world.keys = {system: cast.world.keys[system] for system in SYSTEMS}  # other tests have connected others
     name = f"Skolan {uuid.uuid4().hex}"
     reached = {"name": name, "roleMailbox": "rektor.bruno@example.se", "phone": "010-123 45 00"}
     await world.unit(name, "education", kind="school", branch="school", **reached)
