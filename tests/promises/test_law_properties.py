@@ -224,9 +224,11 @@ async def test_p6_a_protected_child_answers_as_no_child_at_all(
 
 
 @over_http
-@given(who=st.sampled_from(["rektor", "teacher", "reception", "other_rektor", "nurse"]), data=st.data())
+@given(
+    who=st.sampled_from(["rektor", "teacher", "reception", "other_rektor", "nurse"]), at=st.integers(0, 1_000)
+)
 async def test_p7_every_answer_about_a_child_leaves_a_line(
-    cast: Cast, installation: Installation, who: str, data: st.DataObject
+    cast: Cast, installation: Installation, who: str, at: int
 ) -> None:
     elsa = await given_a_child(cast.rektor)
     paths = [
@@ -234,8 +236,10 @@ async def test_p7_every_answer_about_a_child_leaves_a_line(
         for method, path, _ in operations_of(cast.app)
         if method == "GET" and re.fullmatch(r"/children/\{childId\}(/[a-z-]+)?", path)
     ]
-    path = data.draw(st.sampled_from(sorted(paths))).format(childId=elsa.id)
+    path = sorted(paths)[at % len(paths)].format(childId=elsa.id)
     answer = await getattr(cast, who).get(path)
+    if answer.status_code == 403 and answer.json()["code"] == "scope-missing":
+        return  # the token opens nothing of the kind, and no child was looked up
     log = await asyncpg.connect(installation.dsns.audit)
     try:
         lines = await log.fetch(
