@@ -40,6 +40,11 @@ class _KindOnly(logging.Filter):
         return True
 
 
+def _to_standard_error(*_given: Any) -> structlog.PrintLogger:
+    """Write where standard error is now: whoever has put it elsewhere may have closed what it was before."""
+    return structlog.PrintLogger(sys.stderr)
+
+
 def configure(level: str = "INFO") -> None:
     """Send every log line to standard error as JSON, through the allow-list."""
     structlog.configure(
@@ -50,7 +55,7 @@ def configure(level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
