@@ -64,6 +64,10 @@ stories: environment ## Run the stories only
 properties: environment ## The long properties: 100 000 situations, 50 000 steps of two worlds, 100 000 interleaved calls, 10 000 of lives, 10 000 of plans (hours, not minutes)
 	@RULES_SITUATIONS=100000 NON_INTERFERENCE_STEPS=50000 LIFE_STEPS=10000 PLAN_STEPS=10000 RACE_ROUNDS=50 FEEDBACK_STEPS=5000 INTERLEAVED_CALLS=100000 $(PY) -m pytest -s tests/rules tests/promises/test_non_interference.py tests/promises/test_feedback_says_three_values.py tests/promises/test_interleaved_organisations.py tests/named_persons/test_lives.py tests/named_persons/test_never_two_never_none.py tests/plans/test_lives_of_plans.py
 
+.PHONY: fuzz
+fuzz: environment ## 20 000 cases that schemathesis draws from both documents, as four identities (FUZZ_SEED=… again; about twenty minutes)
+	@FUZZ_CASES=$${FUZZ_CASES:-20000} $(PY) -m pytest tests/fuzz $(ARGS)
+
 .PHONY: chaos
 chaos: environment ## Kill whoever tells a thousand events, 20 times
 	@DELIVERY_KILLS=20 $(PY) -m pytest -s tests/webhooks/test_killed_while_telling.py

@@ -52,6 +52,7 @@ _REFUSALS = {
     422: "The call breaks its description.",
     429: "A quota is used up.",
 }
+_OF_A_BODY = {413: "The body is too large."}
 _MORE_REFUSALS = {
     409: "The state does not allow it.",
     412: "If-Match names an older version.",
@@ -60,9 +61,13 @@ _MORE_REFUSALS = {
 _VERBS = {"read": "Read", "create": "Create", "update": "Change"}
 
 
-def refusals(it: Interaction) -> dict[int | str, dict[str, Any]]:
+def refusals(it: Interaction, *, with_body: bool) -> dict[int | str, dict[str, Any]]:
     """Say how an interaction may be refused."""
-    known = _REFUSALS | (_MORE_REFUSALS if it.code in {"create", "update"} else {})
+    known = (
+        _REFUSALS
+        | (_OF_A_BODY if with_body else {})
+        | (_MORE_REFUSALS if it.code in {"create", "update"} else {})
+    )
     return {status: {"model": OperationOutcome, "description": text} for status, text in known.items()}
 
 

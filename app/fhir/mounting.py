@@ -1,11 +1,12 @@
 """Building the facade, and standing it beside the API that it asks."""
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.fhir import outcome
 from app.fhir.kinds import FHIR_ROOT
@@ -27,6 +28,14 @@ class _Within:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self._app
         await self._routes(scope, receive, send)
+
+
+class _Below(Mount):
+    """All that stands below the facade's root, also with a line break in it: it answers in FHIR."""
+
+    def __init__(self, root: str, app: ASGIApp) -> None:
+        super().__init__(root, app=app)
+        self.path_regex = re.compile(f"^{root}/(?P<path>.*)$", re.DOTALL)
 
 
 def build(settings: Settings) -> FastAPI:
@@ -55,5 +64,5 @@ def mount(app: FastAPI, settings: Settings) -> None:
     """Mount the facade on the app whose operations it asks. The app's own handlers must be installed."""
     facade = build(settings)
     facade.state.api = _Within(app)
-    app.router.routes.append(Mount(FHIR_ROOT, app=_Within(facade)))
+    app.router.routes.append(_Below(FHIR_ROOT, _Within(facade)))
     app.state.fhir = facade

@@ -174,7 +174,7 @@ def _add(router: APIRouter, method: str, path: str, endpoint: Endpoint, said: _D
         status_code=201 if said.it.code == "create" else 200,
         response_model=said.model,
         response_class=FhirResponse,
-        responses=refusals(said.it),
+        responses=refusals(said.it, with_body="requestBody" in said.extra),
         name=said.extra["operationId"],
         operation_id=said.extra["operationId"],
         openapi_extra={name: value for name, value in said.extra.items() if name != "tags"},

@@ -13,9 +13,23 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from app.kit.openapi_tidy import tidy
-from app.kit.problems import MEDIA_TYPE
+from app.kit.problems import (
+    MEDIA_TYPE,
+    BodyTooLarge,
+    HeaderMissing,
+    InvalidRequest,
+    NotJson,
+    ProblemRead,
+    Refusals,
+    UnreadableBody,
+    problems,
+)
+from app.kit.routing import StrictRoute
 
 DESCRIPTION_FILE = "docs/reference/api-description.md"
+_OF_A_BODY = problems(UnreadableBody, BodyTooLarge, NotJson)
+_OF_A_HEADER = problems(HeaderMissing)
+_OF_A_TYPE = problems(InvalidRequest)
 _SAMPLES = {"date": "2025-09-03", "date-time": "2025-09-03T08:15:00Z", "uri": "https://example.se/"}
 
 
@@ -92,6 +106,32 @@ def _finish_operation(operation: dict[str, Any], components: dict[str, Any]) -> 
         del operation["responses"]["422"]
 
 
+def _put_refusals(operation: dict[str, Any]) -> None:
+    """Describe what the whole house refuses before a room sees it: a body that is unreadable, too large or no
+    JSON, a header with an unknown value, and whatever breaks its type.
+    """
+    if "requestBody" in operation:
+        _put_problems(operation["responses"], _OF_A_BODY)
+    parameters = operation.get("parameters", ())
+    if any(each["name"] == "Purpose" for each in parameters):
+        _put_problems(operation["responses"], _OF_A_HEADER)
+    if "requestBody" in operation or any(each["in"] == "query" for each in parameters):
+        _put_problems(operation["responses"], _OF_A_TYPE)
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _put_problems(responses: dict[str, Any], refusals: Refusals) -> None:
+    """Add problems to those that a route has described itself."""
+    for status, refused in refusals.items():
+        known = responses.setdefault(str(status), {"description": "", "content": {MEDIA_TYPE: {}}})
+        problem = known["content"][MEDIA_TYPE]
+        shown = refused["content"][MEDIA_TYPE]["examples"]
+        if not shown.keys() <= problem.get("examples", {}).keys():
+            known["description"] = f"{known['description']} {refused['description']}".strip()
+            problem.setdefault("schema", {"$ref": f"#/components/schemas/{ProblemRead.__name__}"})
+            problem["examples"] = {**shown, **problem.get("examples", {})}
+
+
 def _demands(operation: dict[str, Any], plate: Any) -> None:
     operation["x-matter"] = plate.matter
     operation["x-audit"] = plate.action
@@ -137,12 +177,15 @@ def document(app: FastAPI, *, base: dict[str, Any]) -> dict[str, Any]:
     routes = {(route.path_format, method): route for route in _routes(app) for method in route.methods or ()}
     for path, item in whole["paths"].items():
         for method, operation in item.items():
-            plate = plate_of(routes[(path, method.upper())])
+            route = routes[(path, method.upper())]
+            plate = plate_of(route)
             if plate is not None:
                 _demands(operation, plate)
             else:
                 operation["security"] = []
             _finish_operation(operation, components)
+            if isinstance(route, StrictRoute):
+                _put_refusals(operation)
     tidy(whole)
     return whole
 

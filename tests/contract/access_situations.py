@@ -4,6 +4,7 @@ Who stands how in a situation is said in oracle.yaml; here it is made so, over H
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,11 +66,9 @@ def _born(age: int) -> date:
     return today() - timedelta(days=age * 365 + 300)
 
 
-async def build(people: People) -> dict[str, Situation]:
-    """Make every situation."""
-    subjects = {
-        name: [await _subject(people, name, born=_born(age)) for age in (13, 16)] for name in SITUATIONS
-    }
+async def build(people: People, names: Sequence[str] = SITUATIONS) -> dict[str, Situation]:
+    """Make the situations: all of them, or some of those in which there is a relation."""
+    subjects = {name: [await _subject(people, name, born=_born(age)) for age in (13, 16)] for name in names}
     return {
         name: Situation(
             name,
