@@ -6,6 +6,7 @@ hold, a proof that does not, a scope that is missing. Why a token or a proof doe
 
 import hmac
 from typing import NoReturn
+from urllib.parse import quote
 
 from fastapi import Request
 
@@ -141,9 +142,12 @@ def _proof(request: Request, token: str, claims: TokenClaims, *, now: int) -> Pr
 
 
 def _address(request: Request, path: str) -> str:
-    """Return the address that callers know us by: never what the header Host says."""
+    """Return the address that callers know us by: never what the header Host says.
+
+    The path has been decoded: what is no path in an address (a question mark, a line break) is encoded again.
+    """
     public: str = request.app.state.settings.public_url
-    return public.rstrip("/") + path
+    return public.rstrip("/") + quote(path)
 
 
 def _demand_nonce(nonces: Nonces | None, now: int) -> NoReturn:

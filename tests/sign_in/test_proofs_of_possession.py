@@ -187,6 +187,20 @@ async def test_a_host_is_the_same_in_capitals_and_with_its_usual_port():
     assert proofs._normal("https://api.example/X") != proofs._normal("https://api.example/x")
 
 
+CHILDREN, PATIENTS = "/named-person/v1/children", "/fhir/r4/Patient"
+ODD = [f"{CHILDREN}/x{odd}y" for odd in ("%3F", "%23", "%25", "%2525", "%C3%A5", "%FF", "a;b", "%5B")]
+
+
+@pytest.mark.parametrize("path", [*ODD, f"{PATIENTS}/x%0Dy", f"{PATIENTS}/x%0Ay", f"{PATIENTS}/x%3Fy"])
+async def test_a_proof_is_of_the_whole_address_whatever_stands_in_it(holder, http, path):
+    whole = holder.proof(htu=f"{ISSUER}{path}")
+    cut_off = holder.proof(htu=f"{ISSUER}{path[: path.index('/x') + 2]}")
+    answer = await http.get(path, headers=[*holder.shows(whole), ("Purpose", "coordination")])
+    assert answer.status_code == 404, answer.headers
+    answer = await http.get(path, headers=[*holder.shows(cut_off), ("Purpose", "coordination")])
+    assert answer.status_code == 401
+
+
 async def test_a_proof_is_used_once(holder, http):
     proof = holder.proof()
     assert (await http.get(WHOAMI, headers=holder.shows(proof))).status_code == 200
