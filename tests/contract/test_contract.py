@@ -8,6 +8,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from app.cli.contract import rendered
+from app.kit.routing import API_ROOT
 from app.settings import ROOT
 from tests.contract.committed import DOCUMENTS, committed_paths
 
@@ -61,6 +62,28 @@ def test_an_operation_is_described_whole(name: str, operation: dict[str, Any]) -
             assert "example" in media or "examples" in media, (name, status)
     for media in operation.get("requestBody", {}).get("content", {}).values():
         assert "example" in media or "examples" in media, name
+
+
+def test_what_the_whole_house_refuses_is_described_of_every_operation() -> None:
+    """Found by drawn calls (tests/fuzz): no room says it, for it is refused before a room sees it."""
+    of_the_api = [(name, operation) for name, operation in OPERATIONS if f" {API_ROOT}/" in name]
+    assert len(of_the_api) > 300
+    for name, operation in of_the_api:
+        parameters = operation.get("parameters", [])
+        expected = set()
+        if "requestBody" in operation:
+            expected |= {"unreadable-body", "body-too-large", "not-json", "invalid-request"}
+        if any(each["name"] == "Purpose" for each in parameters):
+            expected.add("header-missing")
+        if any(each["in"] == "query" for each in parameters):
+            expected.add("invalid-request")
+        described = {
+            code
+            for answer in operation["responses"].values()
+            for media in answer.get("content", {}).values()
+            for code in media.get("examples", {})
+        }
+        assert expected <= described, name
 
 
 @pytest.mark.parametrize(("name", "operation"), OPERATIONS, ids=[name for name, _ in OPERATIONS])

@@ -115,7 +115,17 @@ def test_each_interaction_asks_operations_that_there_are_and_demands_what_the_fi
 
 
 @pytest.mark.parametrize(
-    "path", ["nowhere", "Observation", "Observation/chi-a", "Patient/a/b", "Patient/a/_history"]
+    "path",
+    [
+        "nowhere",
+        "Observation",
+        "Observation/chi-a",
+        "Patient/a/b",
+        "Patient/a/_history",
+        "Patient/a%0Ab",
+        "a%0A/b",
+        "%0D%0A",
+    ],
 )
 async def test_what_is_not_there_answers_in_fhir_too(cast: Cast, path: str) -> None:
     assert (await Fhir(cast.rektor).get(path)).status_code == 404
