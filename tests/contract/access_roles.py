@@ -8,10 +8,10 @@ from sqlalchemy import text
 from app.demo.callers import Caller
 from app.demo.world import SCHOOL_BRANCHES, SCHOOL_SCOPES, reached
 from app.interop.models import ImportRun
-from app.main import openapi_document
 from app.vocabulary import Branch
 from tests.cast import Cast, made_up_number
 from tests.contract.access_together import together
+from tests.contract.committed import committed_paths
 from tests.sign_in.administration import NewSystem
 from tests.steps import then_it_is
 
@@ -158,7 +158,7 @@ async def _subscription(cast: Cast) -> str:
 async def _import_run(cast: Cast) -> str:
     """A run as the command line leaves it, for it is not started over HTTP; counted as the document shows."""
     organisation = cast.organisation("education")
-    read = openapi_document(cast.app)["paths"]["/named-person/v1/imports/{importId}"]["get"]
+    read = committed_paths()["/named-person/v1/imports/{importId}"]["get"]
     counts = read["responses"]["200"]["content"]["application/json"]["example"]["counts"]
     async with cast.world.database.session() as session, session.begin():
         await session.execute(
