@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -40,13 +40,11 @@ class _KindOnly(logging.Filter):
         return True
 
 
-def _to_standard_error(*_given: Any) -> structlog.PrintLogger:
-    """Write where standard error is now: whoever has put it elsewhere may have closed what it was before."""
-    return structlog.PrintLogger(sys.stderr)
+def configure(level: str = "INFO", *, to: TextIO | None = None) -> None:
+    """Send every log line as JSON, through the allow-list, to `to` or else to standard error.
 
-
-def configure(level: str = "INFO") -> None:
-    """Send every log line to standard error as JSON, through the allow-list."""
+    Standard error is looked up at each line: whoever has put it elsewhere may have closed what it was before.
+    """
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -55,9 +53,9 @@ def configure(level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=_to_standard_error,
+        logger_factory=lambda *_named: structlog.PrintLogger(to or sys.stderr),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(to or sys.stderr)
     handler.addFilter(_KindOnly())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

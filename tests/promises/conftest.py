@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr
 
 import pytest
 
@@ -20,7 +19,6 @@ async def walk(cast: Cast) -> Walk:
 def log_output() -> Iterator[Callable[[], str]]:
     """Everything that the service and its libraries log during the test, at the most talkative level."""
     sink = io.StringIO()
-    with redirect_stderr(sink):
-        logs.configure("DEBUG")
+    logs.configure("DEBUG", to=sink)
     yield sink.getvalue
     logs.configure("ERROR")
