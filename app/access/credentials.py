@@ -58,10 +58,10 @@ def used_before() -> NotAuthenticated:
 
 
 async def shown(request: Request, scopes: tuple[str, ...]) -> tuple[TokenClaims, Proof | None]:
-    """Verify the token that is shown, with its proof, and demand one of the scopes (none: any token will do).
+    """Verify the token that is shown, with its proof; the scopes are those that a refusal asks for.
 
-    Whether the proof is used for the first time is still to be asked. Raises NotAuthenticated, ScopeMissing,
-    and Unavailable when another issuer's keys cannot be had.
+    Whether the proof is used for the first time is still to be asked. Raises NotAuthenticated, and
+    Unavailable when another issuer's keys cannot be had.
     """
     scheme, token = _authorization(request, scopes)
     now = int(wall_clock().timestamp())
@@ -76,11 +76,15 @@ async def shown(request: Request, scopes: tuple[str, ...]) -> tuple[TokenClaims,
     if claims.names_a_person and not claims.is_bound:
         raise _refused("invalid_token", _BOUND)
     _demand_certificate(request, claims)
-    proof = _proof(request, token, claims, now=now) if scheme == _BOUND else None
+    return claims, _proof(request, token, claims, now=now) if scheme == _BOUND else None
+
+
+def demand_scope(claims: TokenClaims, scopes: tuple[str, ...]) -> None:
+    """Demand one of the scopes (none: any token will do). Raises ScopeMissing."""
     if scopes and claims.scopes.isdisjoint(scopes):
+        scheme = _BOUND if claims.key_thumbprint is not None else _BEARER
         refusal = challenge("insufficient_scope", scheme=scheme, scopes=scopes)
         raise ScopeMissing(headers=refusal, required_scopes=list(scopes))
-    return claims, proof
 
 
 async def _verified(request: Request, token: str, *, now: int) -> TokenClaims:

@@ -12,7 +12,7 @@ from fastapi import Depends, Header, Path, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.calls import Calls
-from app.access.credentials import not_in_force, shown, used_before
+from app.access.credentials import demand_scope, not_in_force, shown, used_before
 from app.access.gatekeeper import ClearedChildId, Gatekeeper
 from app.access.problems import NotAuthenticated, PersonNeeded, QuotaReached, ScopeMissing
 from app.access.proofs import Proof
@@ -124,9 +124,26 @@ def actor_of(claims: TokenClaims, purpose: Purpose | None, request: Request) -> 
     )
 
 
-async def _enter(request: Request, session: AsyncSession, plate: DoorPlate, purpose: str | None) -> Pass:
+async def caller_at(
+    request: Request, plate: DoorPlate, purpose: str | None
+) -> tuple[TokenClaims, Proof | None, Actor]:
+    """Return who calls: a token that holds, a scope that opens this door, a purpose where one is demanded.
+
+    Whose scope is missing stands in the log with who it was, like every refusal behind the door.
+    """
     claims, proof = await shown(request, plate.scopes)
-    actor = actor_of(claims, stated_purpose(purpose) if plate.purpose or purpose else None, request)
+    try:
+        demand_scope(claims, plate.scopes)
+    except ScopeMissing:
+        request.state.actor = actor_of(claims, None, request)
+        request.state.deed = Deed(action=plate.action)
+        raise
+    stated = stated_purpose(purpose) if plate.purpose or purpose else None
+    return claims, proof, actor_of(claims, stated, request)
+
+
+async def _enter(request: Request, session: AsyncSession, plate: DoorPlate, purpose: str | None) -> Pass:
+    claims, proof, actor = await caller_at(request, plate, purpose)
     request.state.actor = actor
     request.state.caller = actor.viewer
     request.state.deed = Deed(action=plate.action)

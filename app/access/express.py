@@ -13,8 +13,8 @@ import asyncpg
 from fastapi import Depends, Request, Response
 
 from app.access.calls import Calls
-from app.access.credentials import not_in_force, shown, used_before
-from app.access.doors import DoorPlate, PurposeHeader, actor_of, stated_purpose
+from app.access.credentials import not_in_force, used_before
+from app.access.doors import DoorPlate, PurposeHeader, caller_at
 from app.access.proofs import Proof
 from app.access.quotas import Quotas, counting, is_id
 from app.access.used_proofs import UsedProofs
@@ -135,8 +135,7 @@ def express_door(matter: Matter, verb: str, *, scopes: tuple[str, ...]) -> Any:
     async def pass_express_door(
         request: Request, response: Response, purpose: PurposeHeader = None
     ) -> Express:
-        claims, proof = await shown(request, scopes)
-        actor = actor_of(claims, stated_purpose(purpose), request)
+        _, proof, actor = await caller_at(request, plate, purpose)
         proof = still_to_use(request, proof)
         return Express(request=request, response=response, plate=plate, actor=actor, proof=proof)
 

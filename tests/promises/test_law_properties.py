@@ -238,8 +238,6 @@ async def test_p7_every_answer_about_a_child_leaves_a_line(
     ]
     path = sorted(paths)[at % len(paths)].format(childId=elsa.id)
     answer = await getattr(cast, who).get(path)
-    if answer.status_code == 403 and answer.json()["code"] == "scope-missing":
-        return  # the token opens nothing of the kind, and no child was looked up
     log = await asyncpg.connect(installation.dsns.audit)
     try:
         lines = await log.fetch(
