@@ -234,4 +234,6 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def fhir_document(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document of the FHIR facade; made once."""
-    return facade_document(app, app.state.fhir, native=openapi_document(app), base=document.base())
+    whole = facade_document(app, app.state.fhir, native=openapi_document(app), base=document.base())
+    life_cycle.mark(whole)
+    return whole

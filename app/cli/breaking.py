@@ -213,6 +213,7 @@ def slim(document: Schema) -> Schema:
         "tags",
         "x-audit",
         "x-matter",
+        "x-asks",
     }
     kept: Schema = _without(document, left_out)
     return {name: kept[name] for name in ("openapi", "paths", "components")} | {

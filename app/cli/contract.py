@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
+
 from app.cli.breaking import slim
 from app.cli.keys import new_secrets
 from app.front.document import published
@@ -22,12 +24,17 @@ def _anywhere() -> Settings:
     return Settings.model_validate({"database_url": "postgresql://nobody@localhost/nowhere", **secrets})
 
 
+def _documents(app: FastAPI) -> dict[str, dict[str, Any]]:
+    """Return every document that somebody builds on, by name."""
+    return {**published(app), FHIR_DOCUMENT: fhir_document(app)}
+
+
 def rendered() -> dict[str, str]:
     """Return the contract's files by name, as the code says them."""
     app = create_app(_anywhere())
     documents = {
         name: json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        for name, document in {**published(app), FHIR_DOCUMENT: fhir_document(app)}.items()
+        for name, document in _documents(app).items()
     }
     return {**documents, OPERATIONS: "\n".join(operations(app)) + "\n"}
 
@@ -41,7 +48,7 @@ def released(name: str) -> dict[str, Any]:
 def write_released(folder: Path = RELEASED) -> None:
     """Keep the documents as they are: what is released from now on must not be broken."""
     folder.mkdir(exist_ok=True)
-    for name, document in published(create_app(_anywhere())).items():
+    for name, document in _documents(create_app(_anywhere())).items():
         text = json.dumps(slim(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         (folder / name).write_text(text + "\n", encoding="utf-8")
 

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
+from app.access.problems import NotAuthenticated
 from app.fhir.asking import Asking
 from app.fhir.kinds import FHIR_ROOT, Asked, Kind
 from app.fhir.outcome import MEDIA_TYPE, outcome_of
@@ -22,15 +23,67 @@ from app.fhir.systems import PERSONAL_NUMBER
 from app.kit.ids import sample
 from app.kit.openapi import document as kit_document
 from app.kit.openapi import plate_of
+from app.kit.problems import (
+    BodyTooLarge,
+    HeaderMissing,
+    IfMatchMissing,
+    InvalidRequest,
+    NotAllowed,
+    NotFound,
+    NotJson,
+    Problem,
+    Stale,
+    StateForbids,
+    TooMany,
+)
 
 _ANYBODY = sample("chi")
 _ASKED_FOR = {"identifier": f"{PERSONAL_NUMBER}|201909072388", "patient": _ANYBODY}
-_NOT_FOUND = {
-    "code": "not-found",
-    "title": "Not found",
-    "detail": "There is no such thing that you may know of.",
-    "requestId": "req-aaaabbbbccccddddeeeeffffgg",
-}
+_REFUSED: tuple[type[Problem], ...] = (
+    HeaderMissing,
+    NotAuthenticated,
+    NotAllowed,
+    NotFound,
+    StateForbids,
+    Stale,
+    BodyTooLarge,
+    NotJson,
+    InvalidRequest,
+    IfMatchMissing,
+    TooMany,
+)
+"""One refusal of each status, as an example of it."""
+_SAMPLE_REQUEST = "req-aaaabbbbccccddddeeeeffffgg"
+_DESCRIPTION = """
+## Om API
+What the Named Person service holds about the coordination around a child, in the words of health records:
+FHIR R4 (4.0.1). It only translates. Each interaction asks operations of the native API, which decide:
+`x-asks` names them.
+
+## Användarvillkor
+As for the API: use it for the purpose that each call states in the header `Purpose`.
+
+## Datamodell
+FHIR R4 in JSON. Identifiers are those of the Swedish base profiles; the mapping is our own. Codes of our
+own are the words of the API. No identity number ever stands in an address: whatever may name a person is
+searched by POST.
+
+## Autentisering
+OAuth 2.0 with `private_key_jwt`, as for the API, or in SMART's words. What concerns a person needs a token
+that names a person, bound to a key (DPoP, RFC 9449).
+
+## Livscykel
+As for the API: within a version nothing is removed or narrowed, and what goes is announced twelve months
+ahead. The address bears the version of FHIR, the document the version of what is said in it. Status: beta.
+
+## Kontakt
+See the installation's own contact point.
+
+## Kända problem och begränsningar (known problems and limits)
+Unknown and forbidden answer alike (404). Bodies are at most 256 KiB, pages at most 100 resources. There is
+no XML, no `_include`, no history, no batch or transaction, no operation with `$`. A search parameter that
+is not listed is refused.
+"""
 T = TypeVar("T")
 
 
@@ -97,7 +150,12 @@ def _example_id(kind: Kind) -> str:
 
 def _put_examples(whole: dict[str, Any], app: FastAPI, kinds: tuple[Kind, ...], native: Any) -> None:
     of_kind = {kind.name: examples_of(app, kind, native) for kind in kinds}
-    refused = outcome_of(404, _NOT_FOUND).said()
+    refused = {
+        str(kind.status): outcome_of(
+            kind.status, kind().body(language="en", request_id=_SAMPLE_REQUEST)
+        ).said()
+        for kind in _REFUSED
+    }
     for item in whole["paths"].values():
         for operation in item.values():
             made = of_kind.get(operation["tags"][0], {})
@@ -105,7 +163,7 @@ def _put_examples(whole: dict[str, Any], app: FastAPI, kinds: tuple[Kind, ...], 
             for status, response in operation["responses"].items():
                 for media in response.get("content", {}).values():
                     if status >= "400":
-                        media["example"] = refused
+                        media["example"] = refused[status]
                     elif made:
                         media["example"] = made["many" if many else "one"]
             for media_type, media in operation.get("requestBody", {}).get("content", {}).items():
@@ -135,13 +193,13 @@ def _base(native: Mapping[str, Any], kinds: tuple[Kind, ...], server: str) -> di
     info = native["info"]
     return {
         "info": {
-            **{name: info[name] for name in ("version", "termsOfService", "contact", "license")},
+            **{name: info[name] for name in ("version", "termsOfService", "contact", "license", "x-sla")},
             "title": "Named Person: the FHIR R4 facade",
-            "description": "What the API holds, in the words of health records (FHIR R4, 4.0.1). Each "
-            "interaction asks operations of the native API, which decide: `x-asks` names them. What concerns "
-            "a person needs the header Purpose; unknown and forbidden answer alike.",
+            "description": _DESCRIPTION.strip(),
         },
-        "servers": [{"url": server + FHIR_ROOT}],
+        "servers": [
+            {"url": server + FHIR_ROOT, "description": "The facade, in production.", "x-internal": False}
+        ],
         "tags": [
             {"name": "capabilities", "description": "What the facade can do, and where tokens come from."},
             *({"name": kind.name, "description": kind.says} for kind in kinds),

@@ -97,14 +97,14 @@ def _at(*path: str | int) -> Callable[[Document], Any]:
     return found
 
 
-def _set(value: Any, *path: str | int) -> Callable[[Document], None]:
+def put(value: Any, *path: str | int) -> Callable[[Document], None]:
     def change(document: Document) -> None:
         _at(*path[:-1])(document)[path[-1]] = value
 
     return change
 
 
-def _gone(*path: str | int) -> Callable[[Document], None]:
+def gone(*path: str | int) -> Callable[[Document], None]:
     def change(document: Document) -> None:
         del _at(*path[:-1])(document)[path[-1]]
 
@@ -116,50 +116,46 @@ _CHANGE = ("paths", "/small-things/{thingId}", "patch")
 _THING = ("components", "schemas", "ThingRead", "properties")
 _SCHEMES = ("components", "securitySchemes")
 BREAKS: dict[str, Callable[[Document], None]] = {
-    "digg-for-02-no-body-in-get": _set(
+    "digg-for-02-no-body-in-get": put(
         {"content": {"application/json": {"example": 1}}}, *_LIST, "requestBody"
     ),
-    "digg-dok-03-about-the-api": _gone("info", "contact", "email"),
-    "digg-dok-03-headings": _set("## Om API\n" + "Words. " * 90, "info", "description"),
-    "digg-dok-07-dok-11-a-description-worth-reading": _set("An API.", "info", "description"),
-    "digg-dok-08-service-level": _gone("info", "x-sla", "support"),
-    "digg-dok-08-service-level-is-there": _gone("info", "x-sla"),
-    "digg-dok-09-known-limits": _set(_TEXT, "info", "description"),
-    "digg-dok-15-an-example-of-every-body": _gone(
+    "digg-dok-03-about-the-api": gone("info", "contact", "email"),
+    "digg-dok-03-headings": put("## Om API\n" + "Words. " * 90, "info", "description"),
+    "digg-dok-07-dok-11-a-description-worth-reading": put("An API.", "info", "description"),
+    "digg-dok-08-service-level": gone("info", "x-sla", "support"),
+    "digg-dok-08-service-level-is-there": gone("info", "x-sla"),
+    "digg-dok-09-known-limits": put(_TEXT, "info", "description"),
+    "digg-dok-15-an-example-of-every-body": gone(
         *_LIST, "responses", "200", "content", "application/json", "example"
     ),
-    "digg-dok-17-openapi-3": _set("2.0", "openapi"),
-    "digg-dok-19-an-operation-is-described": _gone(*_LIST, "description"),
-    "digg-dok-20-every-answer-is-described": _set("", *_LIST, "responses", "200", "description"),
-    "digg-dok-21-what-must-be-shown": _gone(*_LIST, "security"),
-    "digg-dot-02-an-example-of-a-date": _set("7/9 2019", *_THING, "bornOn", "example"),
-    "digg-dot-04-moments-in-utc": _set("2025-09-03T10:15:00+02:00", *_THING, "writtenAt", "example"),
-    "digg-res-02-no-identity-number-in-an-address": _set("personnummer", *_LIST, "parameters", 0, "name"),
-    "digg-ufn-01-ver-05-where-the-api-stands": _set("https://things.example.se/things", "servers", 0, "url"),
-    "digg-ufn-02-sak-01-https": _set("http://things.example.se/things/v1", "servers", 0, "url"),
-    "digg-ufn-05-no-long-address": _set({}, "paths", "/" + "a" * 2000),
-    "digg-ufn-07-ufn-08-ufn-09-words-with-hyphens": _set({}, "paths", "/small_Things"),
-    "digg-sak-09-sak-10-bearer-or-better": _set("basic", *_SCHEMES, "token", "scheme"),
-    "digg-sak-15-sak-16-no-key-in-an-address": _set("query", *_SCHEMES, "key", "in"),
-    "digg-sak-18-oauth-2": _gone(*_SCHEMES, "oauth2"),
-    "digg-ame-01-json": _set({"text/xml": {"example": 1}}, *_LIST, "responses", "200", "content"),
-    "digg-ame-02-arq-01-json-is-taken": _set(
-        {"text/xml": {"example": 1}}, *_CHANGE, "requestBody", "content"
-    ),
-    "digg-ame-04-ame-05-ame-07-camel-case": _set({"type": "string"}, *_THING, "given_name"),
-    "digg-arq-03-headers-that-http-has": _set("Accept", *_LIST, "parameters", 2, "name"),
-    "digg-arq-05-no-payload-in-headers": _set({"type": "object"}, *_LIST, "parameters", 2, "schema"),
-    "digg-fel-01-a-problem-says-what": _gone(
-        "components", "schemas", "ProblemRead", "properties", "instance"
-    ),
-    "digg-fel-02-refusals-are-problems": _set(
+    "digg-dok-17-openapi-3": put("2.0", "openapi"),
+    "digg-dok-19-an-operation-is-described": gone(*_LIST, "description"),
+    "digg-dok-20-every-answer-is-described": put("", *_LIST, "responses", "200", "description"),
+    "digg-dok-21-what-must-be-shown": gone(*_LIST, "security"),
+    "digg-dot-02-an-example-of-a-date": put("7/9 2019", *_THING, "bornOn", "example"),
+    "digg-dot-04-moments-in-utc": put("2025-09-03T10:15:00+02:00", *_THING, "writtenAt", "example"),
+    "digg-res-02-no-identity-number-in-an-address": put("personnummer", *_LIST, "parameters", 0, "name"),
+    "digg-ufn-01-ver-05-where-the-api-stands": put("https://things.example.se/things", "servers", 0, "url"),
+    "digg-ufn-02-sak-01-https": put("http://things.example.se/things/v1", "servers", 0, "url"),
+    "digg-ufn-05-no-long-address": put({}, "paths", "/" + "a" * 2000),
+    "digg-ufn-07-ufn-08-ufn-09-words-with-hyphens": put({}, "paths", "/small_Things"),
+    "digg-sak-09-sak-10-bearer-or-better": put("basic", *_SCHEMES, "token", "scheme"),
+    "digg-sak-15-sak-16-no-key-in-an-address": put("query", *_SCHEMES, "key", "in"),
+    "digg-sak-18-oauth-2": gone(*_SCHEMES, "oauth2"),
+    "digg-ame-01-json": put({"text/xml": {"example": 1}}, *_LIST, "responses", "200", "content"),
+    "digg-ame-02-arq-01-json-is-taken": put({"text/xml": {"example": 1}}, *_CHANGE, "requestBody", "content"),
+    "digg-ame-04-ame-05-ame-07-camel-case": put({"type": "string"}, *_THING, "given_name"),
+    "digg-arq-03-headers-that-http-has": put("Accept", *_LIST, "parameters", 2, "name"),
+    "digg-arq-05-no-payload-in-headers": put({"type": "object"}, *_LIST, "parameters", 2, "schema"),
+    "digg-fel-01-a-problem-says-what": gone("components", "schemas", "ProblemRead", "properties", "instance"),
+    "digg-fel-02-refusals-are-problems": put(
         {"application/json": {"example": 1}}, *_LIST, "responses", "404", "content"
     ),
-    "digg-ver-04-semantic-version": _set("1.0", "info", "version"),
-    "digg-ver-06-api-info": _gone("paths", "/api-info"),
-    "digg-fns-01-fns-03-fns-06-names-of-parameters": _set("born_on", *_LIST, "parameters", 0, "name"),
-    "digg-fns-05-searches-are-free": _set(True, *_LIST, "parameters", 0, "required"),
-    "digg-fns-07-fns-08-fns-09-pages": _set(50, *_LIST, "parameters", 1, "schema", "default"),
+    "digg-ver-04-semantic-version": put("1.0", "info", "version"),
+    "digg-ver-06-api-info": gone("paths", "/api-info"),
+    "digg-fns-01-fns-03-fns-06-names-of-parameters": put("born_on", *_LIST, "parameters", 0, "name"),
+    "digg-fns-05-searches-are-free": put(True, *_LIST, "parameters", 0, "required"),
+    "digg-fns-07-fns-08-fns-09-pages": put(50, *_LIST, "parameters", 1, "schema", "default"),
 }
 """By the name of the rule: what is done to the sound document so that it breaks it."""
 

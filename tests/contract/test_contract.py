@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from app.cli.contract import rendered
 from app.kit.routing import API_ROOT
 from app.settings import ROOT
-from tests.contract.committed import DOCUMENTS, committed_paths
+from tests.contract.committed import DOCUMENTS, EVERY_DOCUMENT, committed_paths
 
 HERE = ROOT / "tests" / "contract"
 
@@ -38,9 +38,9 @@ def test_what_is_committed_is_what_the_code_says() -> None:
         )
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+@pytest.mark.parametrize("name", sorted(EVERY_DOCUMENT))
 def test_a_document_is_valid_openapi(name: str) -> None:
-    validate(DOCUMENTS[name])
+    validate(EVERY_DOCUMENT[name])
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:

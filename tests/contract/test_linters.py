@@ -10,15 +10,19 @@ from typing import Any
 import pytest
 import yaml
 
-from app.cli.contract import rendered
+from app.cli.contract import FHIR_DOCUMENT, rendered
 from app.front.document import NATIVE
 from app.settings import ROOT
 from tests.contract.broken_documents import BREAKS, broken, sound
+from tests.contract.broken_fhir_documents import FHIR_BREAKS, broken_for_fhir, sound_for_fhir
+from tests.contract.committed import FHIR
 from tests.npm import packages_of
 
 HERE = ROOT / "tests" / "linters"
 RULES: dict[str, Any] = yaml.safe_load((HERE / "spectral.yaml").read_text())["rules"]
 OURS = {name for name in RULES if name.startswith("digg-")}
+FHIR_RULES: dict[str, Any] = yaml.safe_load((HERE / "fhir.yaml").read_text())["rules"]
+FHIRS = {name for name in FHIR_RULES if name.startswith("fhir-")}
 ERROR = 0
 
 
@@ -29,7 +33,8 @@ def linters() -> Path:
 
 def said_by_spectral(linters: Path, folder: Path, ruleset: str = "spectral.yaml") -> list[dict[str, Any]]:
     """Every finding of the documents in a folder. Rules and packages lie beside each other."""
-    shutil.copy(HERE / ruleset, linters / ruleset)
+    for each in HERE.glob("*.yaml"):  # one may build on another
+        shutil.copy(each, linters / each.name)
     command = ["node", "node_modules/@stoplight/spectral-cli/dist/index.js", "lint", f"{folder}/*.json"]
     options = ["--ruleset", ruleset, "--format", "json", "--quiet", "--fail-on-unmatched-globs"]
     done = subprocess.run(  # noqa: S603 - documents of ours
@@ -80,7 +85,21 @@ def test_each_rule_of_ours_is_broken_by_a_document_that_breaks_it(linters: Path,
     assert [rule for rule in sorted(OURS) if rule not in found[rule]] == []
 
 
-def test_each_rule_that_is_switched_off_says_why() -> None:
-    for line in (HERE / "spectral.yaml").read_text().splitlines():
+def test_the_facade_keeps_every_rule_but_where_fhir_says_otherwise(linters: Path, tmp_path: Path) -> None:
+    documents = {f"{rule}.json": json.dumps(document) for rule, document in broken_for_fhir()}
+    sound = {"sound.json": json.dumps(sound_for_fhir()), FHIR_DOCUMENT: json.dumps(FHIR)}
+    found = defaultdict(set)
+    for each in said_by_spectral(linters, written(tmp_path, {**documents, **sound}), "fhir.yaml"):
+        if each["severity"] == ERROR:
+            found[Path(each["source"]).stem].add(each["code"])
+    assert found[Path(FHIR_DOCUMENT).stem] == set()
+    assert set(FHIR_BREAKS) == FHIRS
+    assert found["sound"] & FHIRS == set()
+    assert [rule for rule in sorted(FHIRS) if rule not in found[rule]] == []
+
+
+@pytest.mark.parametrize("ruleset", ["fhir.yaml", "spectral.yaml"])
+def test_each_rule_that_is_switched_off_says_why(ruleset: str) -> None:
+    for line in (HERE / ruleset).read_text().splitlines():
         if line.strip().endswith(": off") and not line.startswith("      "):
             pytest.fail(f"{line}: why?")
