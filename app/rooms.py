@@ -32,6 +32,7 @@ from app.consultations import slot_routes as consultation_slots
 from app.cooperation import meeting_routes as cooperation_meetings
 from app.cooperation import routes as cooperation
 from app.cooperation import taking_part_routes as taking_part
+from app.deadlines import routes as deadlines
 from app.disclosures import chronology_routes as gathered_chronology
 from app.disclosures import consent_routes, explain_routes, request_routes
 from app.disclosures import routes as disclosures
@@ -117,6 +118,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     named_persons.router,  # the busiest rooms first: a call is compared with each route before its own
     caseload.router,
     notices.router,
+    deadlines.router,
     front.router,
     organisations.router,
     districts.router,

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Boolean, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.absence.models import AbsenceSignal, AbsenceStep, AttendanceRecord
 from app.audit.actor import Actor
@@ -83,14 +84,22 @@ async def page_of_own(
     """Return a page of what the caller's own units are still to see to, about children whom the caller may
     know of; what is due first foremost.
     """
-    statement = select(AbsenceSignal).where(
+    due = (col(AbsenceSignal.next_due_on), col(AbsenceSignal.id))
+    return await page_of(session, _own(actor).order_by(*due), asked)
+
+
+async def own(session: AsyncSession, actor: Actor) -> Sequence[AbsenceSignal]:
+    """Return all of that."""
+    return (await session.exec(_own(actor))).all()
+
+
+def _own(actor: Actor) -> SelectOfScalar[AbsenceSignal]:
+    return select(AbsenceSignal).where(
         col(AbsenceSignal.unit_id).in_(actor.unit_ids),
         col(AbsenceSignal.branch) == actor.branch,
         col(AbsenceSignal.closed_on).is_(None),
         func.register.may_know(col(AbsenceSignal.child_id)),
     )
-    due = (col(AbsenceSignal.next_due_on), col(AbsenceSignal.id))
-    return await page_of(session, statement.order_by(*due), asked)
 
 
 async def steps(session: AsyncSession, signal_ids: Iterable[str]) -> Sequence[AbsenceStep]:

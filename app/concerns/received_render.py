@@ -147,17 +147,17 @@ def _extensions(passed: Pass, about: str, rows: Sequence[ConcernExtension]) -> l
 def clock_read(passed: Pass, each: Ticking) -> ConcernClockRead:
     """Show a time that runs."""
     clock = each.clock
-    return ConcernClockRead(
-        kind=clock.kind,
-        received_concern_report_id=each.report.id if each.report else None,
-        child_inquiry_id=each.inquiry.id if each.inquiry else None,
-        help_application_id=each.application.id if each.application else None,
-        began_on=clock.began_on,
-        warns_on=clock.warns_on,
-        last_on=clock.last_on,
-        standing=clock.standing(passed.moment.today),
-        rule=each.rule,
-        certainty=each.certainty,
+    return ConcernClockRead.model_validate(
+        {
+            **each.ids,
+            "kind": clock.kind,
+            "began_on": clock.began_on,
+            "warns_on": clock.warns_on,
+            "last_on": clock.last_on,
+            "standing": clock.standing(passed.moment.today),
+            "rule": each.rule,
+            "certainty": each.certainty,
+        }
     )
 
 

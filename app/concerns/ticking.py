@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,15 +25,36 @@ from app.rules.concern import (
 )
 from app.vocabulary import Certainty, ReceivedReportStatus
 
+_PATHS: dict[type[object], str] = {
+    ReceivedConcernReport: "/received-concern-reports",
+    ChildInquiry: "/child-inquiries",
+    HelpApplication: "/applications",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticking:
     """A time that runs, what it is about, and by which rule."""
 
     clock: Clock
-    report: ReceivedConcernReport | None = None
-    inquiry: ChildInquiry | None = None
-    application: HelpApplication | None = None
+    thing: ReceivedConcernReport | ChildInquiry | HelpApplication
+
+    @property
+    def about(self) -> str:
+        """Where what it is about lies."""
+        return f"{_PATHS[type(self.thing)]}/{self.thing.id}"
+
+    @property
+    def ids(self) -> dict[str, str | None]:
+        """What it is about, by kind."""
+        return {
+            "received_concern_report_id": self._id_if(ReceivedConcernReport),
+            "child_inquiry_id": self._id_if(ChildInquiry),
+            "help_application_id": self._id_if(HelpApplication),
+        }
+
+    def _id_if(self, kind: type[object]) -> str | None:
+        return self.thing.id if isinstance(self.thing, kind) else None
 
     @property
     def rule(self) -> str:
@@ -47,11 +69,14 @@ class Ticking:
         return rule.certainty if rule else Certainty.UNVERIFIED
 
     @property
+    def begun(self) -> datetime | None:
+        """When what it is about was written."""
+        return self.thing.recorded_at
+
+    @property
     def order(self) -> tuple[object, ...]:
         """What ends first; then what came first."""
-        about = self.report or self.inquiry or self.application
-        began = about.recorded_at if about else None
-        return self.clock.last_on, began, self.clock.kind
+        return self.clock.last_on, self.begun, self.clock.kind
 
 
 def of_report(
@@ -62,20 +87,20 @@ def of_report(
         return
     received_on, days = swedish_date(row.received_at), session.info[PROTECTION_DAYS]
     if row.protection_judged_at is None:
-        yield Ticking(clock=protection_clock(received_on, days=days), report=row)
+        yield Ticking(clock=protection_clock(received_on, days=days), thing=row)
     if row.status in received_queries.UNDECIDED:
         until = received_queries.until(extensions, row.id)
         clock = decision_clock(received_on, until=until, violence=row.violence, protection_days=days)
-        yield Ticking(clock=clock, report=row)
+        yield Ticking(clock=clock, thing=row)
     if gets_feedback(row) and row.told_at is None and row.withheld_at is None:
-        yield Ticking(clock=feedback_clock(received_on, days=session.info[FEEDBACK_DAYS]), report=row)
+        yield Ticking(clock=feedback_clock(received_on, days=session.info[FEEDBACK_DAYS]), thing=row)
 
 
 def of_inquiry(row: ChildInquiry, extensions: Sequence[ConcernExtension]) -> Iterator[Ticking]:
     """The time that runs on an inquiry until it is ended."""
     if row.ended_at is None:
         until = received_queries.until(extensions, row.id)
-        yield Ticking(clock=inquiry_clock(swedish_date(row.opened_at), until=until), inquiry=row)
+        yield Ticking(clock=inquiry_clock(swedish_date(row.opened_at), until=until), thing=row)
 
 
 async def running(passed: Pass) -> list[Ticking]:
@@ -89,7 +114,7 @@ async def running(passed: Pass) -> list[Ticking]:
     found = [each for row in rows for each in of_report(session, row, extensions)]
     found += [each for row in inquiries for each in of_inquiry(row, extensions)]
     found += [
-        Ticking(clock=application_clock(swedish_date(row.received_at)), application=row)
+        Ticking(clock=application_clock(swedish_date(row.received_at)), thing=row)
         for row in await application_queries.unanswered(session)
     ]
     return sorted(found, key=lambda each: each.order)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.access.doors import Cleared, Pass
 from app.agreements import service as agreements
@@ -43,10 +43,14 @@ class Ticking:
         return f"/plans/{self.plan.id}{below}"
 
     @property
+    def begun(self) -> datetime | None:
+        """When what it is about was written."""
+        return (self.promise or self.plan).recorded_at
+
+    @property
     def order(self) -> tuple[object, ...]:
         """What ends first, then what was begun first: an id is drawn, and says nothing."""
-        begun = (self.promise or self.plan).recorded_at
-        return self.clock.last_on, begun, self.clock.kind, self.about
+        return self.clock.last_on, self.begun, self.clock.kind, self.about
 
 
 async def running(passed: Pass) -> list[Ticking]:

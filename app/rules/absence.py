@@ -10,10 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.rules.clocks import WARNS_BEFORE
+from app.rules.clocks import WARNS_BEFORE, Clock, set_for
 from app.rules.coordination import TimingUnit
 from app.rules.working_days import last_day
-from app.vocabulary import AbsenceHeard, AbsenceRung, Certainty, ClockStanding, NextDoor, TeamReason
+from app.vocabulary import (
+    AbsenceHeard,
+    AbsenceRung,
+    Certainty,
+    ClockKind,
+    ClockStanding,
+    NextDoor,
+    TeamReason,
+)
 
 NOT_MODELLED = (
     "What «repeated or longer» absence is: people judge that; over the threshold they must.",
@@ -146,6 +154,24 @@ def due_days(signalled_on: date, done: Mapping[AbsenceRung, date]) -> dict[Absen
         began = signalled_on if each.after is None else done.get(each.after, found[each.after])
         found[each.rung] = last_day(began, each.amount, each.unit)
     return found
+
+
+def to_be_taken(signalled_on: date, done: Mapping[AbsenceRung, date]) -> tuple[tuple[Rung, Clock], ...]:
+    """The steps that can be taken now, nothing before them being left, each with the time that it has; where
+    all are taken, one follow-up more.
+    """
+    due = due_days(signalled_on, done)
+    steps = [each for each in ladder(signalled_on) if each.rung not in done]
+    if not steps:
+        again = ladder(signalled_on)[-1]
+        steps, due = [again], {again.rung: last_day(done[again.rung], again.amount, again.unit)}
+    found = []
+    for each in steps:
+        if each.after is not None and each.after not in done:
+            continue
+        began = done.get(each.rung) or (done[each.after] if each.after else signalled_on)
+        found.append((each, set_for(ClockKind.ABSENCE_STEP, began, due[each.rung])))
+    return tuple(found)
 
 
 def standing(due_on: date, *, on: date) -> ClockStanding:

@@ -27,9 +27,11 @@ LAWFUL_PAUSES: Mapping[ClockKind, frozenset[PauseReason]] = {
     ClockKind.CONCERN_INQUIRY: frozenset(),
     ClockKind.CONCERN_FEEDBACK: frozenset(),
     ClockKind.APPLICATION: frozenset(),
+    ClockKind.ABSENCE_STEP: frozenset(),
 }
 """A promise is put off with a reason that all can see; it never stands still. The time limits of a concern
-report do not stand still either: app/rules/concern.py says what may lengthen them."""
+report do not stand still either: app/rules/concern.py says what may lengthen them. What a head owes about
+absence stands still for nothing."""
 WARNS_BEFORE = timedelta(days=7)
 
 

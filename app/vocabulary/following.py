@@ -26,6 +26,8 @@ class ClockKind(StrEnum):
     """Svar på familjens egen ansökan om hjälp."""
     CONCERN_FEEDBACK = "concern-feedback"
     """Anmälaren ska få återkoppling."""
+    ABSENCE_STEP = "absence-step"
+    """Rektor ska ta nästa steg om en elevs frånvaro."""
 
 
 class ClockStanding(StrEnum):

@@ -28,6 +28,9 @@ SIDE_DOORS = {
     "app.disclosures.saying",  # whoever writes to another unit asks what may be said
     "app.disclosures.items",  # what somebody has written, by its id
     "app.plans.agenda",  # what somebody's calendar holds of plans
+    "app.plans.ticking",  # the one list of what is due asks each room what runs
+    "app.absence.ticking",
+    "app.concerns.ticking",
     "app.disclosures.parties",  # to which unit, in which branch
 }
 BELOW = {"kit", "rules", "audit", "access"}

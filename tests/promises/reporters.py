@@ -316,6 +316,7 @@ class Reporting:
             "/caseload",
             "/received-concern-reports",
             "/child-inquiries",
+            "/deadlines",
             "/concern-clocks",
             "/code-events",
             f"/children/{child}/access-log?limit=100",

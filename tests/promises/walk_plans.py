@@ -75,6 +75,7 @@ async def _timed(walk: "Walk", where: dict[str, str]) -> None:
     made = await walk.call("create_clock_pause", rektor, {**still, **days}, **where)
     await walk.call("list_clock_pauses", rektor, **where)
     await walk.call("list_clocks", rektor)
+    await walk.call("list_deadlines", rektor)
     await walk.call("take_back_clock_pause", rektor, **where, clockPauseId=made["id"])
     await _in_the_calendar(walk)
 

@@ -17,6 +17,7 @@ from app.rules.absence import (
     next_step,
     standing,
     team_fit,
+    to_be_taken,
 )
 from app.rules.legal_basis import citation
 from app.vocabulary import AbsenceRung, Certainty, ClockStanding, NextDoor, TeamReason
@@ -76,10 +77,20 @@ def test_no_step_is_ever_due_before_what_it_follows_and_one_is_always_next(
         ahead = next_step(signalled, done)
         assert ahead.rung not in done
         assert not missing_before(each.rung, done)
+        now = dict(to_be_taken(signalled, done))
+        assert all(not missing_before(rung.rung, done) and rung.rung not in done for rung in now)
+        assert {rung.rung: clock.last_on for rung, clock in now.items()}.items() <= due.items()
+        assert ahead.rung in {rung.rung for rung in now}
         day += timedelta(days=days)
         done[each.rung] = day
     assert next_step(signalled, done).rung is AbsenceRung.FOLLOW_UP
     assert next_step(signalled, done).due_on > day
+    ((again, clock),) = to_be_taken(signalled, done)
+    assert (again.rung, clock.began_on, clock.last_on) == (
+        AbsenceRung.FOLLOW_UP,
+        day,
+        next_step(signalled, done).due_on,
+    )
 
 
 def test_what_is_missing_is_named_in_its_order() -> None:

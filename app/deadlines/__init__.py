@@ -1,0 +1,1 @@
+"""Every time limit that runs for the caller, whatever it is about."""
