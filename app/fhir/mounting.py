@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.routing import Mount
+from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.fhir import outcome
@@ -31,11 +31,20 @@ class _Within:
 
 
 class _Below(Mount):
-    """All that stands below the facade's root, also with a line break in it: it answers in FHIR."""
+    """The facade's root and all that stands below it, also with a line break in it: it answers in FHIR."""
 
     def __init__(self, root: str, app: ASGIApp) -> None:
         super().__init__(root, app=app)
         self.path_regex = re.compile(f"^{root}/(?P<path>.*)$", re.DOTALL)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether a call is for the facade: so is its root, with a slash at the end or without."""
+        match, child = super().matches(scope)
+        if match is Match.NONE:
+            whole = f"{scope['path']}/"
+            match, child = super().matches({**scope, "path": whole})
+            child = {**child, "path": whole}
+        return match, child
 
 
 def build(settings: Settings) -> FastAPI:

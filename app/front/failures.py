@@ -15,12 +15,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.credentials import not_in_force
-from app.kit.problem_handlers import render
 from app.kit.problems import Conflict, HeaderMissing, Problem, Stale, TooMany, Unavailable, Unexpected
 
 HEADER = "Demo-Failure"
@@ -96,7 +94,7 @@ class Failures:
         self._counted: OrderedDict[str, int] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one call."""
+        """Handle one call. Raises Problem: whoever stands outside says it in the words of what was called."""
         header = Headers(scope=scope).get(HEADER) if scope["type"] == "http" else None
         if header is None:
             await self._app(scope, receive, send)
@@ -104,8 +102,7 @@ class Failures:
         try:
             asked = Asked.read(header)
         except ValueError:
-            await render(Request(scope), HeaderMissing(header=HEADER))(scope, receive, send)
-            return
+            raise HeaderMissing(header=HEADER) from None
         if self._is_over(asked):
             await self._app(scope, receive, send)
         else:
@@ -132,7 +129,7 @@ class Failures:
             if problem is None:
                 await self._app(scope, receive, _unheard)
                 problem = _PROBLEMS[Failure.UNAVAILABLE]
-            await render(Request(scope), problem())(scope, receive, send)
+            raise problem()
 
 
 async def _unheard(message: Message) -> None:

@@ -26,6 +26,8 @@ _SAFE = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_MOST_DIGITS = 20
+"""Of a length that is announced: more would make a number of it costly."""
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -71,6 +73,10 @@ class Requests:
             return
         try:
             await self._app(scope, _bounded(receive, self._max_body_bytes), answer)
+        except Problem as problem:  # of a middleware: those of the rooms are answered further in
+            if answer.begun:
+                raise
+            await self._refuse(problem, scope, receive, answer)
         except Exception as error:
             if answer.begun:
                 raise
@@ -79,7 +85,7 @@ class Requests:
             await self._refuse(Unexpected(), scope, receive, answer)
 
     async def _refuse(self, problem: Problem, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        path = scope["path"]
+        path = f"{scope['path']}/"
         worded = (each for root, each in self._facades.items() if path.startswith(f"{root}/"))
         await next(worded, render)(Request(scope), problem)(scope, receive, answer)
 
@@ -114,7 +120,7 @@ def _path_of(route: Any, mount: str) -> str | None:
 
 def _said_length(scope: Scope) -> int:
     said = Headers(scope=scope).get("content-length", "")
-    return int(said) if said.isascii() and said.isdigit() else 0
+    return int(said[:_MOST_DIGITS]) if said.isascii() and said.isdigit() else 0
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
