@@ -1,7 +1,7 @@
 """Asking school systems from the command line."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -13,8 +13,8 @@ import structlog
 from app.absence.service import THRESHOLD, WINDOW
 from app.children.registering import TEST_PEOPLE_ONLY
 from app.cli.imports import shown_progress, summary
-from app.interop.feeds.agreed import read_school_systems
-from app.interop.feeds.asker import Asker
+from app.interop.feeds.agreed import SchoolSystem, read_school_systems
+from app.interop.feeds.asker import Asker, Network
 from app.interop.feeds.syncing import Wanted
 from app.interop.importing.running import Imported
 from app.kit.database import DATABASE_ERRORS, Database, asyncpg_url
@@ -45,7 +45,20 @@ def asker_of(settings: Settings) -> Asker:
             TEST_PEOPLE_ONLY: settings.test_people_only,
         },
     )
-    return Asker(database, systems, network=lambda: PublicOnly(loopback=settings.demo))
+    return Asker(database, systems, network=ways_out(systems, demo=settings.demo))
+
+
+def ways_out(systems: Sequence[SchoolSystem], *, demo: bool) -> Network:
+    """Return what makes each system's way out: none leads where another's does. Raises
+    UnfitSchoolSystemsError.
+    """
+    trusts = {each.organisation: each.trust() for each in systems}
+
+    def way_out(system: SchoolSystem) -> PublicOnly:
+        trust = trusts[system.organisation]
+        return PublicOnly(loopback=demo, inside=system.internal_networks, trust=trust)
+
+    return way_out
 
 
 @asynccontextmanager

@@ -189,7 +189,7 @@ class Asking:
             }
         )
         database = importer.cast.app.state.database
-        self.asker = Asker(database, (self.agreed,), network=lambda: system, sleep=self._sleep)
+        self.asker = Asker(database, (self.agreed,), network=lambda _: system, sleep=self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

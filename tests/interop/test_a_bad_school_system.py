@@ -199,7 +199,7 @@ async def test_a_name_with_an_address_that_is_not_public_is_never_connected_to(a
     async def lookup(_host, _port):
         return [address]
 
-    asking.asker._network = lambda: PublicOnly(lookup=lookup, network=system)
+    asking.asker._network = lambda _: PublicOnly(lookup=lookup, network=system)
     first = await asking.asks()
     await then_nobody_has_left(asking, first, "no-answer", "organisations")
     assert system.asked == []

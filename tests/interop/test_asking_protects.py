@@ -306,6 +306,11 @@ def test_the_file_names_the_systems(tmp_path):
         {"token": "secret"},
         {"minutes_between": 0},
         {"attendance": "all"},
+        {"internal_networks": ["127.0.0.0/8"]},
+        {"internal_networks": ["169.254.169.254/32"]},
+        {"internal_networks": ["10.0.0.0/8", "0.0.0.0/0"]},
+        {"internal_networks": ["secret.kommun.example"]},
+        {"internal_networks": "10.0.0.0/8"},
         {"client": {"token_endpoint": ADDRESS, "id": "np", "key_file": "/run/secrets/key"}},
     ],
 )

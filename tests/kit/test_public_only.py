@@ -1,11 +1,12 @@
 """Whoever gives us an address can make us ask nobody but the public internet (T28)."""
 
 from collections.abc import Sequence
+from ipaddress import ip_address, ip_network
 
 import httpx
 import pytest
 
-from app.kit.public_only import PublicOnly, is_public, look_up
+from app.kit.public_only import PublicOnly, is_of_a_house, is_public, look_up
 
 # fmt: off
 FORBIDDEN = [
@@ -17,7 +18,7 @@ FORBIDDEN = [
     "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::ffff:7f00:1", "fe80::1", "fe80::1%eth0",
     "fc00::1", "fd12:3456:789a::1", "fec0::1", "ff02::1", "ff0e::1", "64:ff9b::7f00:1",
     "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2002:a00:1::", "2001:0:7f00:1::",
-    "2001:db8::1", "100::1", "2001:10::1",
+    "2001:db8::1", "100::1", "2001:10::1", "168.63.129.16", "fd00:ec2::254",
 ]
 SPELLINGS = [
     "localhost", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001",
@@ -116,6 +117,62 @@ async def test_demo_mode_may_ask_this_machine_and_no_other() -> None:
     with pytest.raises(httpx.ConnectError):
         await ask("http://10.0.0.1/", net, loopback=True)
     assert [sent.url.host for sent in net.asked] == ["127.0.0.1", "::1"]
+
+
+INSIDE = [ip_network(each) for each in ("10.20.0.0/16", "192.168.7.9/32", "fd12:3456::/32", "fc00::/7")]
+
+
+@pytest.mark.parametrize(
+    "address", ["10.20.0.1", "10.20.255.254", "192.168.7.9", "fd12:3456::9", "::ffff:10.20.0.1"]
+)
+async def test_a_network_that_is_named_may_be_asked_under_its_name(address: str) -> None:
+    net = Net()
+    await ask("https://sis.kommun.example/", net, lookup=named([address, "8.8.8.8"]), inside=INSIDE)
+    assert [(sent.url.host, sent.extensions["sni_hostname"]) for sent in net.asked] == [
+        (address, "sis.kommun.example")
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [each for each in FORBIDDEN if ip_address(each.partition("%")[0]) not in INSIDE[-1]] + ["fd00:ec2::254"],
+)
+async def test_nothing_else_that_is_not_public_is_asked_on_that_account(address: str) -> None:
+    net = Net()
+    for found in ([address], ["10.20.0.1", address]):
+        with pytest.raises(httpx.ConnectError):
+            await ask("https://sis.kommun.example/", net, lookup=named(found), inside=INSIDE)
+    assert net.asked == []
+
+
+async def test_a_name_inside_means_what_it_meant_when_it_was_looked_at() -> None:
+    net = Net()
+    await ask("https://sis.kommun.example/", net, lookup=named(["10.20.0.1"], ["127.0.0.1"]), inside=INSIDE)
+    assert [sent.url.host for sent in net.asked] == ["10.20.0.1"]
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        "0.0.0.0/0",
+        "10.0.0.0/7",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "169.254.169.254/32",
+        "100.64.0.0/10",
+        "8.8.8.0/24",
+        "::/0",
+        "::1/128",
+        "fe80::/10",
+        "::ffff:10.0.0.0/104",
+        "64:ff9b::/96",
+    ],
+)
+def test_only_what_a_house_numbers_by_itself_can_be_named(network: str) -> None:
+    found = ip_network(network, strict=False)
+    assert not is_of_a_house(found)
+    with pytest.raises(ValueError, match="house"):
+        PublicOnly(inside=[found])
 
 
 async def test_a_name_that_nobody_has_is_nobody() -> None:

@@ -145,7 +145,7 @@ def asker_of(importer, address: str, token_file: Path, **agreed) -> tuple[Asker,
         }
     )
     database = importer.cast.app.state.database
-    return Asker(database, (system,), network=lambda: PublicOnly(loopback=True)), system
+    return Asker(database, (system,), network=lambda _: PublicOnly(loopback=True)), system
 
 
 class Sis:

@@ -13,13 +13,16 @@
 The file names the files in which secrets stand; it holds none itself, and none reaches the database.
 """
 
+import ssl
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+import httpx
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.access.issuer_keys import is_address
 from app.kit.ids import pattern
+from app.kit.public_only import Network, is_of_a_house
 from app.kit.strict_json import UnreadableJsonError, loads
 from app.kit.text import EmailAddress
 
@@ -28,6 +31,12 @@ _MOST = 500
 
 class UnfitSchoolSystemsError(ValueError):
     """The file cannot be used. The message is for whoever runs the installation."""
+
+
+def _of_a_house(network: Network) -> Network:
+    if not is_of_a_house(network):
+        raise ValueError("not a network of a house's own")
+    return network
 
 
 class _Given(BaseModel):
@@ -56,6 +65,10 @@ class SchoolSystem(_Given):
     token_file: Path | None = None
     """A file that holds a bearer token; read anew for each run."""
     client: ClientCredentials | None = None
+    internal_networks: tuple[Annotated[Network, AfterValidator(_of_a_house)], ...] = Field((), max_length=20)
+    """Networks of the house's own in which it, or what gives its tokens, may stand; else it is public."""
+    ca_file: Path | None = None
+    """Certificates (PEM) of whoever vouches for it, beside those that are generally trusted."""
     role_mailbox: EmailAddress | None = None
     """For new units that the answers give no e-mail address."""
     page_size: int = Field(default=500, ge=1, le=5_000)
@@ -76,6 +89,19 @@ class SchoolSystem(_Given):
         if (self.token_file is None) is (self.client is None):
             raise ValueError("either token_file or client")
         return self
+
+    def trust(self) -> ssl.SSLContext | None:
+        """Whose certificates are believed; None for those that are generally trusted. Raises
+        UnfitSchoolSystemsError.
+        """
+        if self.ca_file is None:
+            return None
+        trusted = httpx.create_ssl_context()
+        try:
+            trusted.load_verify_locations(cafile=self.ca_file)
+        except OSError:  # ssl.SSLError is one too
+            raise UnfitSchoolSystemsError("A ca_file of SCHOOL_SYSTEMS holds no certificate.") from None
+        return trusted
 
     def is_plain(self) -> bool:
         """Whether something of it is asked over plain http, on this machine."""

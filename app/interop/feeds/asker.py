@@ -26,7 +26,7 @@ AT_MOST_EVERY = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=6)
 _DOMAIN_NOW = text("SELECT domain_now()")
 _LOG = structlog.get_logger()
-Network = Callable[[], httpx.AsyncBaseTransport]
+Network = Callable[[SchoolSystem], httpx.AsyncBaseTransport]
 
 
 class Asker:
@@ -40,19 +40,20 @@ class Asker:
         network: Network,
         sleep: Sleep | None = None,
     ) -> None:
-        """`network` makes a way out: to public addresses only."""
+        """`network` makes a system's way out: to public addresses, and to what was agreed for it."""
         self.database = database
         self.systems = systems
         self._network = network
         self._sleep = sleep
-        self._outside = Outside(network())
+        self._outsides: dict[str, Outside] = {}
         self._bearers: dict[str, Bearer] = {}
         self.attended: dict[str, Attended] = {}
         """What became of the weeks that were read last, by organisation."""
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._outside.close()
+        for outside in self._outsides.values():
+            await outside.close()
 
     def system_of(self, organisation_id: str) -> SchoolSystem:
         """Return the school system of an organisation. Raises ImportRefusedError."""
@@ -63,11 +64,18 @@ class Asker:
 
     def producer(self, system: SchoolSystem) -> Producer:
         """Return a school system as it can be asked. Whoever asks closes it."""
-        bearer = self._bearers.setdefault(system.organisation, bearer_of(system, self._outside))
+        bearer = self._bearer_of(system)
         options = {} if self._sleep is None else {"sleep": self._sleep}
         return Producer(
-            system.address, bearer, network=self._network(), page_size=system.page_size, **options
+            system.address, bearer, network=self._network(system), page_size=system.page_size, **options
         )
+
+    def _bearer_of(self, system: SchoolSystem) -> Bearer:
+        whose = system.organisation
+        if whose not in self._bearers:
+            self._outsides[whose] = Outside(self._network(system))
+            self._bearers[whose] = bearer_of(system, self._outsides[whose])
+        return self._bearers[whose]
 
     async def moment(self) -> Moment:
         """Return what time it is in the domain."""

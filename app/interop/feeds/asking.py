@@ -72,7 +72,7 @@ class Producer:
         page_size: int = 500,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`network` is the way out: to public addresses only."""
+        """`network` is the way out: to public addresses, and to what was agreed for the system."""
         self._address = address.rstrip("/")
         self._bearer = bearer
         self._page_size = page_size
