@@ -80,6 +80,10 @@ mutation: environment ## Change the law's rooms one thing at a time; what does n
 bench: environment ## Measure the hot paths beside what they cannot beat
 	@$(PY) -m bench.run
 
+.PHONY: first-call
+first-call: ## Time a newcomer's way from a clone to the first answer (in a clean folder with an empty home)
+	@scripts/first-call
+
 .PHONY: scale
 scale: environment ## Turn the year for 200 000 children, read among a million (needs 10 GB and some time)
 	@$(PY) -m bench.scale $(ARGS)
