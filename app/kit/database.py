@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
 import asyncpg
 from fastapi import Depends, Request
@@ -32,6 +32,10 @@ DRIVER_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg
 """What asyncpg raises; the last on a connection that the server has ended a moment ago."""
 DATABASE_ERRORS = (*DRIVER_ERRORS, SQLAlchemyError)
 """What the engine and the pool raise. While a connection is made, the engine lets asyncpg's own through."""
+
+PATIENCE_SECONDS = 600.0
+"""For a statement about many rows: it takes seconds, and what takes so long is stuck."""
+_BEGUN = text("SELECT 1")
 
 
 class Table(SQLModel):
@@ -136,6 +140,13 @@ class Database:
 
 async def _nothing_to_reset(_connection: Any) -> None:
     """A call of the pool is one statement, and what it sets ends with it; a reset would be a second one."""
+
+
+async def driver_of(session: AsyncSession) -> asyncpg.Connection:
+    """Return the driver's connection of a session, inside the session's own transaction."""
+    await session.execute(_BEGUN)  # the transaction begins with the first statement
+    raw = await (await session.connection()).get_raw_connection()
+    return cast("asyncpg.Connection", raw.driver_connection)
 
 
 def vault_of(session: AsyncSession) -> Vault:

@@ -3,17 +3,14 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
-from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kit.database import PATIENCE_SECONDS
 from app.kit.ids import new_id
 from app.kit.locks import Lock
 
-PATIENCE_SECONDS = 600.0
-"""A portion takes seconds; what takes so long is stuck."""
 _ENTER = (
     "SELECT set_config('app.organisation', $1, true), set_config('app.branch', $2, true), "
     "set_config('app.professional', '', true), set_config('app.units', '', true)"
@@ -41,22 +38,7 @@ _NEVER_BEGAN = (
     "UPDATE relation SET valid = daterange($2::date - 1, $2::date), version = version + 1 "
     "WHERE id = ANY ($1::text[])"
 )
-_FACTS = "SELECT register.record_facts($1, $2, $3, $4, $5, $6, $7, $8)"
 _BIRTHS = "SELECT child_id, birth_date FROM register.births_of($1)"
-_FOUND = "SELECT child_id, found::text FROM register.named_person_facts_of($1)"
-_RELAY = "SELECT register.relay_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-_TELL = (
-    "INSERT INTO outbox_event (public_id, type, link, child_id, happened_at) "
-    "SELECT n.id, $1, '/children/' || n.child_id || '/named-person', n.child_id, $2 "
-    "FROM unnest($3::text[], $4::text[]) AS n(id, child_id) WHERE register.ended_on(n.child_id) IS NULL"
-)
-_NOTED_NOW = "SELECT child_id, handover_id FROM register.handovers_noted_now_of($1)"
-_TELL_OF_HANDOVERS = (
-    "INSERT INTO outbox_event (public_id, type, link, child_id, happened_at) "
-    "SELECT n.id, $1, '/children/' || n.child_id || '/handovers/' || n.handover_id, n.child_id, $2 "
-    "FROM unnest($3::text[], $4::text[], $5::text[]) AS n(id, child_id, handover_id) "
-    "WHERE register.ended_on(n.child_id) IS NULL"
-)
 _LOG = (
     "INSERT INTO audit.audit_entry (request_id, client_id, organisation_id, branch, purpose, action, "
     "outcome, child_id, subject_id, domain_at) "
@@ -68,17 +50,6 @@ _NAME_HEADS = (
     "WHERE k.organisation_id = $1 AND k.branch = $2 AND k.protection <> 'none' "
     "AND k.child_id = ANY ($3::text[])"
 )
-_BEGUN = text("SELECT 1")
-_CHECK = "SET CONSTRAINTS ALL IMMEDIATE"
-_DEFER = "SET CONSTRAINTS ALL DEFERRED"
-
-
-async def driver(session: AsyncSession) -> asyncpg.Connection:
-    """Return the driver's connection of a session, inside the session's own transaction."""
-    await session.execute(_BEGUN)  # the transaction begins with the first statement
-    connection = await session.connection()
-    raw = await connection.get_raw_connection()
-    return cast("asyncpg.Connection", raw.driver_connection)
 
 
 async def enter(connection: asyncpg.Connection, organisation_id: str, branch: str) -> None:
@@ -157,51 +128,6 @@ async def relations(connection: asyncpg.Connection, ids: Sequence[str]) -> Seque
     return await connection.fetch(statement, list(ids), timeout=PATIENCE_SECONDS)
 
 
-async def record_facts(connection: asyncpg.Connection, organisation_id: str, rows: Sequence[Any]) -> None:
-    """Say to the register what relations mean: child, relation, unit, first day, last day."""
-    children, keys, units_, first, last = _columns(rows, 5)
-    ids, kinds = [new_id("fac") for _ in rows], ["enrolment"] * len(rows)
-    await connection.execute(
-        _FACTS,
-        organisation_id,
-        ids,
-        children,
-        kinds,
-        keys,
-        units_,
-        first,
-        last,
-        timeout=PATIENCE_SECONDS,
-    )
-
-
-async def found(connection: asyncpg.Connection, children: Sequence[str]) -> dict[str, Any]:
-    """Return what the rules read about each child, and lock their chains."""
-    rows = await connection.fetch(_FOUND, list(children), timeout=PATIENCE_SECONDS)
-    return {row["child_id"]: json.loads(row["found"]) for row in rows}
-
-
-async def relay(connection: asyncpg.Connection, columns: Sequence[Sequence[Any]]) -> None:
-    """Supersede and lay for many children."""
-    await connection.execute(_RELAY, *(list(column) for column in columns), timeout=PATIENCE_SECONDS)
-
-
-async def tell(connection: asyncpg.Connection, kind: str, children: Sequence[str], at: datetime) -> None:
-    """Put a public event about each child into the outbox."""
-    ids = [new_id("evt") for _ in children]
-    await connection.execute(_TELL, kind, at, ids, list(children), timeout=PATIENCE_SECONDS)
-
-
-async def tell_of_handovers(
-    connection: asyncpg.Connection, kind: str, children: Sequence[str], at: datetime
-) -> None:
-    """Put a public event about each handover that has come about now into the outbox."""
-    noted = await connection.fetch(_NOTED_NOW, list(children), timeout=PATIENCE_SECONDS)
-    ids = [new_id("evt") for _ in noted]
-    of, handovers = [row["child_id"] for row in noted], [row["handover_id"] for row in noted]
-    await connection.execute(_TELL_OF_HANDOVERS, kind, at, ids, of, handovers, timeout=PATIENCE_SECONDS)
-
-
 async def log(
     connection: asyncpg.Connection, children: Sequence[str], *, deed: tuple[str, str, str, str], at: datetime
 ) -> None:
@@ -214,12 +140,6 @@ async def name_heads(
 ) -> None:
     """Let the protected ones among the children exist for the heads of their new units."""
     await connection.execute(_NAME_HEADS, organisation_id, branch, list(children), timeout=PATIENCE_SECONDS)
-
-
-async def check(connection: asyncpg.Connection) -> None:
-    """Ask now what would be asked at the end: whether anybody has a day without a named person."""
-    await connection.execute(_CHECK, timeout=PATIENCE_SECONDS)
-    await connection.execute(_DEFER)
 
 
 async def open_roll_over(

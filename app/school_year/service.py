@@ -11,18 +11,19 @@ import asyncpg
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.clock import Moment
-from app.kit.database import Database, vault_of
+from app.kit.database import Database, driver_of, vault_of
 from app.kit.ids import new_id
 from app.named_persons.errors import NoUnitOfLastResort
-from app.named_persons.events import NamedPersonChanged
+from app.named_persons.laying import Fact, check, record_facts
 from app.notices.service import leave
 from app.school_year import queries
 from app.school_year.errors import RollOverRefusedError
 from app.school_year.placements import Placement
 from app.school_year.planning import Outcome, Plan, Turn
 from app.school_year.reading import BRANCH, read_plan
-from app.school_year.turning import ACTION, Portion, Turning, counted_answers
+from app.school_year.turning import ACTION, ENROLMENT, Portion, Turning, counted_answers
 from app.vocabulary import NoticeKind
+from app.webhooks.outbox import tell_of_chains
 
 AT_A_TIME = 4_000
 """Children in a portion: what one statement writes."""
@@ -94,7 +95,7 @@ async def roll_over(database: Database, asked: Asked, *, progress: Progress = si
 
 
 async def _turn(session: AsyncSession, asked: Asked, progress: Progress) -> Told:
-    connection = await queries.driver(session)
+    connection = await driver_of(session)
     if not await queries.alone(connection):
         raise RollOverRefusedError("Another turn of the school year is under way.")
     progress("reading", 0, 1)
@@ -207,7 +208,7 @@ async def undo(
     Raises RollOverRefusedError once any unit has said that it has taken over.
     """
     async with database.session() as session, session.begin():
-        connection = await queries.driver(session)
+        connection = await driver_of(session)
         if not await queries.alone(connection):
             raise RollOverRefusedError("Another turn of the school year is under way.")
         found = await queries.standing(connection, roll_over_id)
@@ -253,14 +254,23 @@ async def _put_back(
     await queries.end(connection, [each for each, _ in ended], [last for _, last in ended])
     await queries.never_began(connection, begun, moment.today)
     facts = [
-        (relations[each]["child_id"], each, relations[each]["unit_id"], relations[each]["first"], last)
+        Fact(
+            relations[each]["child_id"],
+            ENROLMENT,
+            each,
+            relations[each]["unit_id"],
+            relations[each]["first"],
+            last,
+        )
         for each, last in ended
     ]
-    facts += [(relations[each]["child_id"], each, None, moment.today, moment.today) for each in begun]
-    await queries.record_facts(connection, owner, facts)
-    await queries.check(connection)
+    facts += [
+        Fact(relations[each]["child_id"], ENROLMENT, each, None, moment.today, moment.today) for each in begun
+    ]
+    await record_facts(connection, owner, facts)
+    await check(connection)
     children = sorted(restored)
-    await queries.tell(connection, NamedPersonChanged.kind, children, moment.now)
+    await tell_of_chains(connection, children, moment.now)
     deed = (roll_over_id, owner, BRANCH.value, f"{ACTION}-undone")
     await queries.log(connection, children, deed=deed, at=moment.now)
     return restored

@@ -2,17 +2,32 @@
 waits there when a sharing, or everything about a child, has ended.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
 from sqlalchemy import ColumnElement, func, text, true, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.children.events import ChildEnded
 from app.disclosures.events import DisclosureEnded, DisclosureMade
+from app.handovers.events import HandoverForeseen
 from app.kit.clock import wall_clock
+from app.kit.database import PATIENCE_SECONDS
 from app.kit.events import BranchEvent, OpenEvent, PublicEvent
+from app.kit.ids import new_id
+from app.named_persons.events import NamedPersonChanged
 from app.webhooks.models import OutboxEvent
 
 _ENDED_ON = text("SELECT register.ended_on(:child_id)")
+_TELL = (
+    "INSERT INTO outbox_event (public_id, type, link, child_id, happened_at) "
+    "SELECT n.id, $1, '/children/' || n.child_id || n.below, n.child_id, $2 "
+    "FROM unnest($3::text[], $4::text[], $5::text[]) AS n(id, child_id, below) "
+    "WHERE register.ended_on(n.child_id) IS NULL"
+)
+_NOTED_NOW = "SELECT child_id, handover_id FROM register.handovers_noted_now_of($1)"
 
 
 async def on_public_event(session: AsyncSession, event: PublicEvent) -> None:
@@ -30,6 +45,18 @@ async def on_public_event(session: AsyncSession, event: PublicEvent) -> None:
             settled_at=wall_clock() if event.for_the_few else None,
         )
     )
+
+
+async def tell_of_chains(connection: asyncpg.Connection, children: Sequence[str], at: datetime) -> None:
+    """Keep for telling, of many children at once: that somebody else answers, and each handover that has come
+    about with it and is still to be done.
+    """
+    noted = await connection.fetch(_NOTED_NOW, list(children), timeout=PATIENCE_SECONDS)
+    changed = [(child, "/named-person") for child in children]
+    foreseen = [(row["child_id"], f"/handovers/{row['handover_id']}") for row in noted]
+    for kind, told in ((NamedPersonChanged.kind, changed), (HandoverForeseen.kind, foreseen)):
+        ids, of, below = [new_id("evt") for _ in told], [each[0] for each in told], [each[1] for each in told]
+        await connection.execute(_TELL, kind, at, ids, of, below, timeout=PATIENCE_SECONDS)
 
 
 async def on_open_event(session: AsyncSession, event: OpenEvent) -> None:

@@ -18,9 +18,11 @@ SIDE_DOORS = {
     "app.children.schemas",  # bundles are brought in by the bodies that the API takes
     "app.children.registering",  # the import registers children as the route does
     "app.disclosures.gatekeeper",  # main appoints it
-    "app.named_persons.chain",  # the turn of the school year lays many chains by the same judgement
+    "app.named_persons.laying",  # the turn of the school year and the import lay many chains at once
+    "app.named_persons.chain",
     "app.named_persons.judging",
     "app.named_persons.reigning",
+    "app.webhooks.outbox",  # and tell of them at once
     "app.interop.importing.known",  # what a school system's ids are known by
     "app.interop.ss12000.folder",
     "app.sign_in.smart_scopes",  # data: which scopes of SMART mean which of ours
