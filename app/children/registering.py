@@ -1,6 +1,8 @@
 """Registering a child: the same steps and the same answer whether or not somebody else knows it."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -68,22 +70,33 @@ def identifier_text(*, system: str, value: str, owner: str, child_id: str, verif
 async def place_pointer(
     session: AsyncSession, vault: Vault, *, identity: Identity | None, birth_date: date, owner: str
 ) -> str:
-    """Find or make the pointer. What is sealed is what is hashed, so that keys can be turned."""
+    """Find or make the pointer."""
+    return await queries.place_child(session, **_pointer(vault, identity, birth_date, owner))
+
+
+async def place_pointers(
+    session: AsyncSession, vault: Vault, people: Iterable[tuple[Identity | None, date]], *, owner: str
+) -> list[str]:
+    """Find or make the pointers of many, by number and birth date; in their order."""
+    return await queries.place_children(session, [_pointer(vault, *each, owner) for each in people])
+
+
+def _pointer(vault: Vault, identity: Identity | None, birth_date: date, owner: str) -> dict[str, Any]:
+    """What a pointer holds. What is sealed is what is hashed, so that keys can be turned."""
     known = matchable(identity)
     words = hash_text(known, owner) if known else ""
     adult = date(birth_date.year + ADULT_AGE, birth_date.month, min(birth_date.day, 28))
-    return await queries.place_child(
-        session,
-        id=new_id("chi"),
-        kind=known.kind if known else IdentityKind.NONE,
-        hash=vault.hash(words) if known else None,
-        hashes=vault.hashes(words) if known else [],
-        key_version=vault.index_version if known else None,
-        sealed=vault.seal(REGISTER, words) if known else None,
-        birth_date=birth_date,
-        covered_from=birth_date,
-        covered_until=adult,
-    )
+    return {
+        "id": new_id("chi"),
+        "kind": known.kind if known else IdentityKind.NONE,
+        "hash": vault.hash(words) if known else None,
+        "hashes": vault.hashes(words) if known else [],
+        "key_version": vault.index_version if known else None,
+        "sealed": vault.seal(REGISTER, words) if known else None,
+        "birth_date": birth_date,
+        "covered_from": birth_date,
+        "covered_until": adult,
+    }
 
 
 def birth_date_of(identity: Identity | None, stated: date | None, moment: Moment) -> date:

@@ -1,5 +1,6 @@
 """Use cases of notices: leave one, keep them in line with what stands, and mark one as read."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -53,17 +54,18 @@ async def leave(  # noqa: PLR0913 - a notice is whom it is for and what it is ab
 
 async def on_public_event(session: AsyncSession, event: PublicEvent) -> None:
     """Bring the child's notices in line, in the transaction in which something about it has happened."""
-    await _bring_in_line(session, event.child_id, Moment(event.happened_at))
+    await bring_in_line(session, [event.child_id], Moment(event.happened_at))
 
 
 async def on_attention_moved(session: AsyncSession, event: AttentionMoved) -> None:
     """Bring the child's notices in line after what is no public news."""
-    await _bring_in_line(session, event.child_id, event.moment)
+    await bring_in_line(session, [event.child_id], event.moment)
 
 
-async def _bring_in_line(session: AsyncSession, child_id: str, moment: Moment) -> None:
+async def bring_in_line(session: AsyncSession, children: Sequence[str], moment: Moment) -> None:
+    """Bring the notices about some children in line with what stands."""
     await session.flush()  # what has just been written is read by the register's function
-    await queries.refresh(session, [child_id], on=moment.today, at=moment.now)
+    await queries.refresh(session, children, on=moment.today, at=moment.now)
 
 
 async def on_child_ended(session: AsyncSession, event: ChildEnded) -> None:

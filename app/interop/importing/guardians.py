@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 
 from app.children.models import Guardian
 from app.interop.importing.known import Known, KnownGuardian
-from app.interop.importing.matching import place_member
+from app.interop.importing.matching import checked
 from app.interop.importing.plan import Plan
 from app.interop.importing.run import Run, ended, is_open
 from app.interop.importing.staff import MASKED_NAME, whole_name
@@ -22,6 +22,7 @@ from app.interop.importing.tally import Kind, Outcome
 from app.interop.ss12000.contacts import Contact
 from app.interop.ss12000.rows import GuardianRow, PupilRow, ResponsibleRow
 from app.kit.columns import dates
+from app.kit.identity import Identity
 from app.kit.ids import new_id
 from app.kit.text import PhoneNumber
 from app.vocabulary import Branch, ProtectionLevel
@@ -38,16 +39,37 @@ KEPT = "verified_guardians_kept"
 
 @dataclass(slots=True)
 class People:
-    """The guardians of the answers, by the producer's ids, and which family members they are."""
+    """The guardians of some pupils, by the producer's ids, and which family members they are."""
 
     rows: Mapping[str, GuardianRow]
     by_number: Mapping[str, str]
     placed: dict[str, str] = field(default_factory=dict)
-    """Family members made for the pupil at hand; lost with it if it is set aside."""
+    """Family members that are to be made; lost with the pupils if these are set aside."""
+    new: dict[str, Identity | None] = field(default_factory=dict)
+    """The numbers of those that are to be made, by family member."""
+    _numbered: dict[str, str] = field(default_factory=dict)
 
     def member(self, person: str, known: Known) -> str | None:
         """Return the family member that a guardian is, by number first."""
         return self.by_number.get(person) or self.placed.get(person) or known.members.get(person)
+
+    def place(self, row: GuardianRow) -> str:
+        """Let a family member be made; who comes twice under one number is one."""
+        number = checked(row.identity)
+        member = self._numbered.get(number.canonical) if number else None
+        if member is None:
+            member = new_id("fam")
+            self.new[member] = row.identity
+        if number is not None:
+            self._numbered[number.canonical] = member
+        self.placed[row.source_id] = member
+        return member
+
+    def forget(self) -> None:
+        """Begin anew: nobody has been made."""
+        self.placed.clear()
+        self.new.clear()
+        self._numbered.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +96,7 @@ class Household:
     a protection changes nothing here, or the run's counts would tell of it.
     """
 
-    async def plan_guardians(self, pupil: PupilRow) -> None:
+    def plan_guardians(self, pupil: PupilRow) -> None:
         """Plan what the pupil's record says of its responsibles."""
         standing = self.known.guardians.get((self.branch, self.plan.child_id), [])
         kept: set[str] = set()
@@ -85,9 +107,11 @@ class Household:
             if found is not None:
                 kept.add(found.id)
             row = self.people.rows.get(responsible.person)
-            if row is None or (member is not None and member in members):
-                continue  # the person is in quarantine, or stands here twice
-            member = member or (found.family_member_id if found else await self._place(row))
+            if row is None:
+                continue  # the person is in quarantine
+            member = member or (found.family_member_id if found else self.people.place(row))
+            if member in members:
+                continue  # the person stands here twice
             members.add(member)
             self._plan_one(responsible, row, found, member)
         self._plan_ends([each for each in standing if each.id not in kept])
@@ -106,36 +130,29 @@ class Household:
         else:
             self._plan_new(responsible, wanted)
 
-    async def _place(self, row: GuardianRow) -> str:
-        member = await place_member(self.run, new_id("fam"), row.identity)
-        self.people.placed[row.source_id] = member
-        return member
-
     def _name(self, row: GuardianRow) -> str:
         """A protected guardian's name is kept only where the child itself is kept from all but a few."""
         if row.protection is ProtectionLevel.NONE or self.guarded:
             return whole_name(row.given_name, row.family_name)
-        self.run.also("masked_names")
+        self.plan.extra["masked_names"] += 1
         return MASKED_NAME
 
     def _plan_new(self, responsible: ResponsibleRow, wanted: Wanted) -> None:
         owner, vault = self.run.organisation_id, self.run.vault
-        values = {
-            "id": new_id("grd"),
-            "child_id": self.plan.child_id,
-            "organisation_id": owner,
-            "branch": self.branch.value,
-            "family_member_id": wanted.member,
-            "name_sealed": vault.seal(owner, wanted.name),
-            "phone_sealed": vault.seal_optional(owner, wanted.phone),
-            "custody": wanted.custody,
-            "source": responsible.source.value,
-            "verified_on": None,
-            "valid": dates(self.run.today, None),
-            "source_id": responsible.person,
-            "version": 1,
-        }
-        self.plan.write(self.branch, insert(Guardian).values(values))
+        self.plan.add(
+            self.run,
+            self.branch,
+            Guardian,
+            id=new_id("grd"),
+            family_member_id=wanted.member,
+            name_sealed=vault.seal(owner, wanted.name),
+            phone_sealed=vault.seal_optional(owner, wanted.phone),
+            custody=wanted.custody,
+            source=responsible.source.value,
+            verified_on=None,
+            valid=dates(self.run.today, None),
+            source_id=responsible.person,
+        )
         self.plan.tally.count(Kind.GUARDIANS, Outcome.CREATED, responsible.person)
 
     def _plan_change(self, found: KnownGuardian, wanted: Wanted) -> None:
@@ -147,7 +164,7 @@ class Household:
             values["phone_sealed"] = vault.seal_optional(owner, wanted.phone)
         if (found.custody, found.family_member_id) != (wanted.custody, wanted.member):
             if found.verified:
-                self.run.also(KEPT)
+                self.plan.extra[KEPT] += 1
             else:
                 values |= {"custody": wanted.custody, "family_member_id": wanted.member}
         if values:
@@ -161,13 +178,13 @@ class Household:
             if each.source_id is None or not is_open(each.valid, self.run.today):
                 continue
             if each.verified:
-                self.run.also(KEPT)
+                self.plan.extra[KEPT] += 1
             else:
                 self._change(each, Outcome.ENDED, {"valid": ended(each.valid, self.run.today)})
 
     def _change(self, found: KnownGuardian, outcome: Outcome, values: Mapping[str, Any]) -> None:
         change = update(Guardian).where(col(Guardian.id) == found.id)
-        self.plan.write(self.branch, change.values(**values, version=col(Guardian.version) + 1))
+        self.plan.change(self.branch, change.values(**values, version=col(Guardian.version) + 1))
         fields = () if outcome is Outcome.ENDED else tuple(_NAMES[name] for name in values)
         self.plan.tally.count(Kind.GUARDIANS, outcome, found.source_id, *fields)
 

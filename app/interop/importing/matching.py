@@ -5,18 +5,20 @@ the same one to two children.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 
-from app.children.registering import hash_text, place_pointer
-from app.interop.importing.known import Known, id_text
+from app.children.registering import hash_text, place_pointers
+from app.interop.importing.known import id_text, identified
 from app.interop.importing.run import Run
 from app.interop.ss12000.rows import PupilRow
 from app.kit.identity import Identity
-from app.kit.turns import take_turns
+from app.kit.turns import take_all_turns, take_turns
 from app.kit.vault import REGISTER, Vault
 
 _FOUND = (
@@ -29,9 +31,12 @@ _FIND_MEMBERS = text(_FOUND.format(find="find_family_member"))
 _GIVE_NUMBER = text(
     "SELECT register.give_number(:child_id, :kind, :hash, :hashes, :key_version, :sealed)"
 ).bindparams(bindparam("hashes", type_=ARRAY(BYTEA)), bindparam("hash", type_=BYTEA))
-_PLACE_MEMBER = text(
-    "SELECT register.place_family_member(:id, :hash, :hashes, :key_version, :sealed)"
-).bindparams(bindparam("hashes", type_=ARRAY(BYTEA)), bindparam("hash", type_=BYTEA))
+_PLACE_MEMBERS = text(
+    "SELECT n.id AS wanted, register.place_family_member(n.id, decode(n.hash, 'hex'), "
+    "ARRAY(SELECT decode(h, 'hex') FROM jsonb_array_elements_text(n.hashes) AS h), n.key_version, "
+    "decode(n.sealed, 'hex')) AS id FROM jsonb_to_recordset(cast(:members AS jsonb)) "
+    "AS n(id text, hash text, hashes jsonb, key_version integer, sealed text)"
+)
 Numbered = tuple[str, Identity | None]
 """A producer's id and the number that came with it."""
 
@@ -74,17 +79,21 @@ def _numbers(vault: Vault, people: Iterable[Numbered]) -> str:
     )
 
 
-async def match(run: Run, known: Known, pupils: Iterable[PupilRow]) -> dict[str, Match]:
+async def match(run: Run, pupils: Iterable[PupilRow]) -> dict[str, Match]:
     """Find every pupil, by the producer's ids."""
     pupils = list(pupils)
     numbers = _numbers(run.vault, ((pupil.source_id, pupil.identity) for pupil in pupils))
-    found = {row.key: row.id for row in await run.session.execute(_FIND_CHILDREN, {"numbers": numbers})}
-    return {
-        pupil.source_id: Match(
-            by_source=known.child(source_hashes(run, pupil.source_id)), by_number=found.get(pupil.source_id)
-        )
-        for pupil in pupils
-    }
+    by_number = {row.key: row.id for row in await run.session.execute(_FIND_CHILDREN, {"numbers": numbers})}
+    names = [pupil.source_id for pupil in pupils]
+    by_source = await children_of(run, names)
+    return {name: Match(by_source.get(name), by_number.get(name)) for name in names}
+
+
+async def children_of(run: Run, source_ids: Iterable[str]) -> dict[str, str]:
+    """Return the children that producer's ids have meant."""
+    hashes = {each: source_hashes(run, each) for each in source_ids}
+    known = await identified(run, [each for some in hashes.values() for each in some])
+    return {name: known[each] for name, some in hashes.items() for each in reversed(some) if each in known}
 
 
 async def members_by_number(run: Run, people: Iterable[Numbered]) -> dict[str, str]:
@@ -94,14 +103,25 @@ async def members_by_number(run: Run, people: Iterable[Numbered]) -> dict[str, s
     return {row.key: row.id for row in rows if row.id is not None}
 
 
-async def pointer_of(run: Run, pupil: PupilRow, found: Match) -> str | None:
-    """Return the pupil's pointer, made when there is none. None when its number cannot be its own."""
+async def pointers_of(run: Run, pupils: Sequence[tuple[PupilRow, Match]]) -> list[str | None]:
+    """Return the pupils' pointers, made where there is none. None when a number cannot be its pupil's own."""
+    new = [pupil for pupil, found in pupils if found.child_id is None]
+    people = [(checked(each.identity), _birth_date(each)) for each in new]
+    made = iter(await place_pointers(run.session, run.vault, people, owner=run.organisation_id))
+    return [
+        next(made) if found.child_id is None else await _numbered(run, pupil, found)
+        for pupil, found in pupils
+    ]
+
+
+def _birth_date(pupil: PupilRow) -> date:
     number = checked(pupil.identity)
-    if found.child_id is None:
-        birth_date = (number and number.birth_date) or pupil.birth_date
-        return await place_pointer(
-            run.session, run.vault, identity=number, birth_date=birth_date, owner=run.organisation_id
-        )
+    return (number and number.birth_date) or pupil.birth_date
+
+
+async def _numbered(run: Run, pupil: PupilRow, found: Match) -> str | None:
+    """Give a child that is known its number, if it has come to have one."""
+    number = checked(pupil.identity)
     if number is None or found.by_number is not None:
         return found.child_id
     await take_turns(run.session, run.vault.hashes(hash_text(number, "")))
@@ -110,19 +130,25 @@ async def pointer_of(run: Run, pupil: PupilRow, found: Match) -> str | None:
     return found.child_id if given else None
 
 
-async def place_member(run: Run, member_id: str, identity: Identity | None) -> str:
-    """Make the pointer of a guardian; a number that could not be checked is kept, and found by nobody."""
+async def place_members(run: Run, members: Mapping[str, Identity | None]) -> dict[str, str]:
+    """Make the pointers of guardians; return who each is, if somebody had made one for the same number. A
+    number that could not be checked is kept, and found by nobody.
+    """
+    rows = [{"id": member, **_member(run.vault, identity)} for member, identity in members.items()]
+    await take_all_turns(run.session, [row["hashes"] for row in rows])
+    found = await run.session.execute(_PLACE_MEMBERS, {"members": json.dumps(rows, default=bytes.hex)})
+    return {row.wanted: row.id for row in found}
+
+
+def _member(vault: Vault, identity: Identity | None) -> dict[str, Any]:
     number = checked(identity)
-    values: dict[str, object] = {"hash": None, "hashes": [], "key_version": None, "sealed": None}
     if number is not None:
-        await take_turns(run.session, run.vault.hashes(hash_text(number, "")))
-        values |= _sealed(run.vault, number)
-    elif identity is not None:
-        values["sealed"] = run.vault.seal(REGISTER, identity.canonical)
-    return str((await run.session.execute(_PLACE_MEMBER, {"id": member_id, **values})).scalar_one())
+        return _sealed(vault, number)
+    sealed = None if identity is None else vault.seal(REGISTER, identity.canonical)
+    return {"hash": None, "hashes": [], "key_version": None, "sealed": sealed}
 
 
-def _sealed(vault: Vault, number: Identity) -> dict[str, object]:
+def _sealed(vault: Vault, number: Identity) -> dict[str, Any]:
     words = hash_text(number, "")  # checked, so the same everywhere
     return {
         "hash": vault.hash(words),

@@ -1,13 +1,11 @@
 """What must be written of one pupil, so that we know what the answers say. Nothing is written here."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Executable, insert, update
-from sqlalchemy.dialects.postgresql import Range
-from sqlmodel import col
+from sqlalchemy import Executable, update
+from sqlmodel import SQLModel, col
 
 from app.children.models import ChildRecord, ExternalIdentifier, Relation
 from app.children.registering import UNVERIFIED_SYSTEM, higher, identifier_text
@@ -17,42 +15,51 @@ from app.interop.importing.stays import Stay, Stays
 from app.interop.importing.tally import Kind, Outcome, Tally
 from app.interop.ss12000.rows import PupilRow
 from app.kit.ids import new_id
+from app.named_persons.laying import Fact
 from app.vocabulary import Branch, ProtectionLevel
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What a relation means to the register."""
-
-    source_key: str
-    kind: str
-    unit_id: str | None
-    """None for a stay that never began: the rules must not read it."""
-    valid: Range[date]
+Row = tuple[type[SQLModel], dict[str, Any]]
+"""A row to be written, and into which table."""
 
 
 @dataclass(slots=True)
 class Plan:
-    """The statements, by the branch in which they are run, and what they will have counted."""
+    """What is to be written, by the branch in which it is, and what it will have counted."""
 
     child_id: str
-    statements: dict[Branch, list[Executable]] = field(default_factory=dict)
+    changed: dict[Branch, list[Executable]] = field(default_factory=dict)
+    """Statements about rows that stand."""
+    new: dict[Branch, list[Row]] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    extra: Counter[str] = field(default_factory=Counter)
+    """Counts of other things, as a run has them."""
     relations: set[str] = field(default_factory=set)
     """The source ids of the relations that stand in the answers."""
     protection: ProtectionLevel = ProtectionLevel.NONE
+    is_new: bool = False
+    """The organisation has known nothing of the child."""
     raised: bool = False
     """The organisation is told of a protection for the first time, or of a stronger one."""
 
     @property
+    def branches(self) -> list[Branch]:
+        """The branches in which something must be written."""
+        return list(dict.fromkeys((*self.new, *self.changed)))
+
+    @property
     def changes(self) -> bool:
         """Whether anything must be written."""
-        return bool(self.statements)
+        return bool(self.changed or self.new)
 
-    def write(self, branch: Branch, statement: Executable) -> None:
-        """Add a statement."""
-        self.statements.setdefault(branch, []).append(statement)
+    def change(self, branch: Branch, statement: Executable) -> None:
+        """Add a statement about a row that stands."""
+        self.changed.setdefault(branch, []).append(statement)
+
+    def add(self, run: Run, branch: Branch, table: type[SQLModel], **values: Any) -> None:
+        """Add a new row of the child."""
+        own = {"child_id": self.child_id, "organisation_id": run.organisation_id, "branch": branch.value}
+        self.new.setdefault(branch, []).append((table, {**own, **values, "version": 1}))
 
 
 def plan_pupil(run: Run, known: Known, pupil: PupilRow, child_id: str, stays: Stays) -> Plan:
@@ -74,10 +81,6 @@ def _known_in(known: Known, child_id: str) -> list[Branch]:
     return [branch for branch in Branch if (branch, child_id) in known.records]
 
 
-def _own(run: Run, plan: Plan, branch: Branch) -> dict[str, Any]:
-    return {"child_id": plan.child_id, "organisation_id": run.organisation_id, "branch": branch.value}
-
-
 def _plan_record(run: Run, known: Known, pupil: PupilRow, plan: Plan, branch: Branch) -> None:
     standing = known.records.get((branch, plan.child_id))
     wanted = (pupil.given_name, pupil.family_name, plan.protection)
@@ -91,14 +94,13 @@ def _plan_record(run: Run, known: Known, pupil: PupilRow, plan: Plan, branch: Br
     }
     if standing:
         change = update(ChildRecord).where(col(ChildRecord.id) == standing.id)
-        plan.write(branch, change.values(**values, version=col(ChildRecord.version) + 1))
+        plan.change(branch, change.values(**values, version=col(ChildRecord.version) + 1))
         before = (standing.given_name, standing.family_name, standing.protection)
         names = ("givenName", "familyName", "securityMarking")
         differ = (name for name, one, other in zip(names, before, wanted, strict=True) if one != other)
         plan.tally.count(Kind.RECORDS, Outcome.CHANGED, pupil.source_id, *differ)
     else:
-        row = {"id": new_id("rec"), "version": 1, **_own(run, plan, branch), **values}
-        plan.write(branch, insert(ChildRecord).values(row))
+        plan.add(run, branch, ChildRecord, id=new_id("rec"), **values)
         plan.tally.count(Kind.RECORDS, Outcome.CREATED, pupil.source_id)
 
 
@@ -142,16 +144,17 @@ def _plan_identifier(run: Run, known: Known, plan: Plan, branch: Branch, wanted:
     if known.identified(branch, plan.child_id, run.vault.hashes(wanted.hashed)):
         plan.tally.count(Kind.IDENTIFIERS, Outcome.UNCHANGED)
         return
-    values = {
-        "id": new_id("ext"),
-        "system": wanted.system,
-        "value_sealed": run.vault.seal(run.organisation_id, wanted.value),
-        "value_hash": run.vault.hash(wanted.hashed),
-        "hash_key_version": run.vault.index_version,
-        "verified": wanted.verified,
-        "version": 1,
-    }
-    plan.write(branch, insert(ExternalIdentifier).values({**_own(run, plan, branch), **values}))
+    plan.add(
+        run,
+        branch,
+        ExternalIdentifier,
+        id=new_id("ext"),
+        system=wanted.system,
+        value_sealed=run.vault.seal(run.organisation_id, wanted.value),
+        value_hash=run.vault.hash(wanted.hashed),
+        hash_key_version=run.vault.index_version,
+        verified=wanted.verified,
+    )
     plan.tally.count(Kind.IDENTIFIERS, Outcome.CREATED, wanted.record, wanted.system)
 
 
@@ -160,24 +163,31 @@ def _plan_relation(run: Run, known: Known, plan: Plan, stay: Stay, record: str) 
     plan.relations.add(key)
     standing = known.relations.get(key)
     if standing is None:
-        values: Mapping[str, Any] = {
-            "id": new_id("rel"),
-            "unit_id": stay.unit_id,
-            "kind": stay.kind.value,
-            "valid": stay.valid,
-            "source_id": key,
-            "version": 1,
-        }
-        plan.write(stay.branch, insert(Relation).values({**_own(run, plan, stay.branch), **values}))
+        relation_id = new_id("rel")
+        plan.add(
+            run,
+            stay.branch,
+            Relation,
+            id=relation_id,
+            unit_id=stay.unit_id,
+            kind=stay.kind.value,
+            valid=stay.valid,
+            source_id=key,
+        )
         plan.tally.count(Kind.RELATIONS, Outcome.CREATED, record, stay.kind.value)
-        plan.facts.append(Fact(str(values["id"]), stay.kind.value, stay.unit_id, stay.valid))
+        plan.facts.append(_fact(plan, stay, relation_id))
     elif (standing.valid, standing.source_id) == (stay.valid, key):
         plan.tally.count(Kind.RELATIONS, Outcome.UNCHANGED)
     else:
         change = update(Relation).where(col(Relation.id) == standing.id)
-        plan.write(
+        plan.change(
             stay.branch,
             change.values(valid=stay.valid, source_id=key, version=col(Relation.version) + 1),
         )
         plan.tally.count(Kind.RELATIONS, Outcome.CHANGED, record, stay.kind.value, "endDate")
-        plan.facts.append(Fact(standing.id, stay.kind.value, stay.unit_id, stay.valid))
+        plan.facts.append(_fact(plan, stay, standing.id))
+
+
+def _fact(plan: Plan, stay: Stay, relation_id: str) -> Fact:
+    kind, days = stay.kind.value, stay.valid
+    return Fact(plan.child_id, kind, relation_id, stay.unit_id, days.lower, days.upper)

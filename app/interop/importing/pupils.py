@@ -1,15 +1,27 @@
-"""Pupils: each is found or made, planned and written by itself; one that is refused stops no other."""
+"""Pupils: each is found or made and planned by itself, and all are written together; one that is refused
+stops no other.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from app.interop.importing.errors import ImportRefusedError, SetAside
 from app.interop.importing.guardians import Household, People
-from app.interop.importing.known import Known
-from app.interop.importing.matching import Match, checked, match, pointer_of
+from app.interop.importing.known import Known, read_known
+from app.interop.importing.matching import (
+    Match,
+    checked,
+    match,
+    members_by_number,
+    place_members,
+    pointers_of,
+)
 from app.interop.importing.plan import Plan, plan_pupil
 from app.interop.importing.run import BRANCHES, Run
+from app.interop.importing.stage import staged_guardians
 from app.interop.importing.stays import Stays, stays_of
 from app.interop.importing.tally import Kind, Outcome
 from app.interop.importing.units import Units
@@ -17,6 +29,7 @@ from app.interop.importing.writing import write
 from app.interop.ss12000.fields import PersonStatus
 from app.interop.ss12000.reasons import Resource
 from app.interop.ss12000.rows import PupilRow
+from app.kit.database import driver_of
 from app.named_persons.errors import NoUnitOfLastResort
 from app.rules.ages import birthday
 from app.vocabulary import ProtectionLevel
@@ -27,11 +40,9 @@ NO_CHILD_FROM = 20
 
 @dataclass(slots=True)
 class Register:
-    """What the organisation knows, and what this run has found standing in the answers."""
+    """What this run has found standing in the answers."""
 
-    known: Known
     units: Units
-    people: People
     doubtful: set[str] = field(default_factory=set)
     """Children of records that were set aside: nothing of theirs has vanished."""
     relations: set[str] = field(default_factory=set)
@@ -41,11 +52,19 @@ class Register:
     done: set[str] = field(default_factory=set)
 
 
-async def take_over_pupils(run: Run, register: Register, pupils: list[PupilRow]) -> None:
+async def take_over_pupils(run: Run, register: Register, pupils: Sequence[PupilRow]) -> None:
     """Take over a page of pupils."""
-    found = await match(run, register.known, pupils)
-    for pupil in pupils:
-        await _take_over(run, register, pupil, found[pupil.source_id])
+    found = await match(run, pupils)
+    cases = [
+        Case(run, register, pupil, found[pupil.source_id], stays_of(pupil, register.units))
+        for pupil in pupils
+        if not _no_child_now(run, pupil)
+    ]
+    cases = [case for case in cases if case.stands()]
+    rows = await staged_guardians(run, {each.person for case in cases for each in case.pupil.responsibles})
+    numbers = [(row.source_id, row.identity) for row in rows.values()]
+    people = People(rows=rows, by_number=await members_by_number(run, numbers))
+    await _settle(run, register, people, cases)
 
 
 def _no_child_now(run: Run, pupil: PupilRow) -> bool:
@@ -59,38 +78,9 @@ def _no_child_now(run: Run, pupil: PupilRow) -> bool:
     return False
 
 
-async def _take_over(run: Run, register: Register, pupil: PupilRow, found: Match) -> None:
-    if _no_child_now(run, pupil):
-        return
-    stays = stays_of(pupil, register.units)
-    case = Case(run, register, pupil, found, stays)
-    if not stays.whole:
-        case.doubt(SetAside.UNKNOWN_UNIT)
-    if not stays.fitting:
-        case.doubt(SetAside.AGE_DOES_NOT_FIT)
-    if not stays.in_time:
-        case.doubt(SetAside.UNIT_IS_CLOSED)
-    if not stays.found:
-        return
-    if found.contradicts:
-        case.doubt(SetAside.NUMBER_OF_ANOTHER)
-    elif found.child_id in register.done:
-        case.doubt(SetAside.SAME_CHILD)
-    else:
-        await case.settle()
-
-
-class _OtherChildError(Exception):
-    """The pupil turned out to be another child than it may be."""
-
-    def __init__(self, reason: SetAside) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One pupil, with what is known of it."""
+    """One pupil, with what is known of it before anything is written."""
 
     run: Run
     register: Register
@@ -103,75 +93,110 @@ class Case:
         self.run.put_aside(Resource.PERSONS, self.pupil.source_id, reason)
         self.register.doubtful |= {each for each in (self.found.by_source, self.found.by_number) if each}
 
-    async def settle(self) -> None:
-        """Take the pupil over, or set it aside. Raises ImportRefusedError for what would stop every pupil."""
-        self.register.people.placed.clear()
-        try:
-            plan = await (self._place_anew() if self._needs_pointer else self._place_again())
-        except _OtherChildError as other:
-            self.doubt(other.reason)
-        except NoUnitOfLastResort as problem:
-            raise ImportRefusedError(_no_last_resort(problem)) from None
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise
-            self.doubt(SetAside.REFUSED_BY_DATABASE)
-        else:
-            self._remember(plan)
+    def stands(self) -> bool:
+        """Whether the record can be taken over, as far as can be told from itself."""
+        if not self.stays.whole:
+            self.doubt(SetAside.UNKNOWN_UNIT)
+        if not self.stays.fitting:
+            self.doubt(SetAside.AGE_DOES_NOT_FIT)
+        if not self.stays.in_time:
+            self.doubt(SetAside.UNIT_IS_CLOSED)
+        if self.stays.found and self.found.contradicts:
+            self.doubt(SetAside.NUMBER_OF_ANOTHER)
+            return False
+        return bool(self.stays.found)
 
     @property
-    def _needs_pointer(self) -> bool:
+    def is_laid_anew(self) -> bool:
+        """Whether the chain is looked at, whatever has changed: a new pointer, a new number, a unit that has
+        become another kind.
+        """
         new_number = checked(self.pupil.identity) is not None and self.found.by_number is None
-        return self.found.child_id is None or new_number
-
-    async def _place_anew(self) -> Plan:
-        """Make the pointer, or give it its number, in a savepoint with everything else."""
-        async with self.run.session.begin_nested():
-            child_id = await pointer_of(self.run, self.pupil, self.found)
-            if child_id is None:
-                raise _OtherChildError(SetAside.NUMBER_OF_ANOTHER)
-            if child_id in self.register.done:
-                raise _OtherChildError(SetAside.SAME_CHILD)
-            plan = await self._plan(child_id)
-            await write(self.run, plan, lay=True)
-        return plan
-
-    async def _place_again(self) -> Plan:
-        plan = await self._plan(self.found.child_id or "")
         moved = not self.register.units.moved.isdisjoint(stay.unit_id for stay in self.stays.found)
-        if plan.changes or moved:
-            async with self.run.session.begin_nested():
-                await write(self.run, plan, lay=moved)
-        return plan
+        return self.found.child_id is None or new_number or moved
 
-    async def _plan(self, child_id: str) -> Plan:
-        known, people = self.register.known, self.register.people
+    def plan(self, known: Known, people: People, child_id: str) -> Plan:
+        """Plan what must be written."""
         plan = plan_pupil(self.run, known, self.pupil, child_id, self.stays)
         guarded = plan.protection is not ProtectionLevel.NONE
         for branch in self.stays.branches:
-            household = Household(self.run, known, people, plan, branch, guarded)
-            await household.plan_guardians(self.pupil)
+            Household(self.run, known, people, plan, branch, guarded).plan_guardians(self.pupil)
+        plan.is_new = not any((branch, child_id) in known.records for branch in BRANCHES)
         return plan
 
-    def _remember(self, plan: Plan) -> None:
+    def remember(self, plan: Plan) -> None:
         """Keep what was found and written, now that it stands."""
         register, run = self.register, self.run
-        register.known.members |= register.people.placed
         register.done.add(plan.child_id)
         register.relations |= plan.relations
         if plan.protection is not ProtectionLevel.NONE:
             register.protected.add(plan.child_id)
         if plan.raised:
             register.told_now.add(plan.child_id)
-        new = not any((branch, plan.child_id) in register.known.records for branch in BRANCHES)
         changed = Outcome.CHANGED if plan.changes else Outcome.UNCHANGED
         told = plan.protection is ProtectionLevel.NONE  # of the protected there is no line, only the counts
-        run.tally.count(
-            Kind.CHILDREN, Outcome.CREATED if new else changed, self.pupil.source_id if told else None
-        )
+        outcome = Outcome.CREATED if plan.is_new else changed
+        run.tally.count(Kind.CHILDREN, outcome, self.pupil.source_id if told else None)
         run.tally.add(plan.tally, told=told)
-        for branch in plan.statements:
-            run.note(branch, plan.child_id)
+        for name, times in plan.extra.items():
+            run.also(name, times)
+
+
+async def _settle(run: Run, register: Register, people: People, cases: Sequence[Case]) -> None:
+    """Take pupils over in one go, in a savepoint. Where the database refuses something, each half is tried by
+    itself, down to the one pupil that it is about.
+
+    Raises ImportRefusedError for what would stop every pupil.
+    """
+    if not cases:
+        return
+    try:
+        async with run.session.begin_nested():
+            settled = await _write(run, register, people, cases)
+    except NoUnitOfLastResort as problem:
+        raise ImportRefusedError(_no_last_resort(problem)) from None
+    except (DBAPIError, asyncpg.PostgresError):
+        if (await driver_of(run.session)).is_closed():
+            raise
+        if len(cases) == 1:
+            cases[0].doubt(SetAside.REFUSED_BY_DATABASE)
+            return
+        middle = len(cases) // 2
+        await _settle(run, register, people, cases[:middle])
+        await _settle(run, register, people, cases[middle:])
+        return
+    for case, plan in settled:
+        if isinstance(plan, SetAside):
+            case.doubt(plan)
+        else:
+            case.remember(plan)
+
+
+async def _write(
+    run: Run, register: Register, people: People, cases: Sequence[Case]
+) -> list[tuple[Case, Plan | SetAside]]:
+    """Make the pointers, plan each pupil, and write what is planned."""
+    people.forget()
+    pointers = await pointers_of(run, [(case.pupil, case.found) for case in cases])
+    persons = {each.person for case in cases for each in case.pupil.responsibles}
+    known = await read_known(run, {each for each in pointers if each}, guardians=persons)
+    settled: list[tuple[Case, Plan | SetAside]] = []
+    plans: dict[str, Plan] = {}
+    lay: set[str] = set()
+    for case, child_id in zip(cases, pointers, strict=True):
+        if child_id is None:
+            settled.append((case, SetAside.NUMBER_OF_ANOTHER))
+        elif child_id in register.done or child_id in plans:
+            settled.append((case, SetAside.SAME_CHILD))
+        else:
+            plans[child_id] = case.plan(known, people, child_id)
+            settled.append((case, plans[child_id]))
+            lay |= {child_id} if case.is_laid_anew else set()
+    members = await place_members(run, people.new) if people.new else {}
+    writing = [plan for child_id, plan in plans.items() if plan.changes or child_id in lay]
+    if writing:
+        await write(run, writing, lay=lay, members=members)
+    return settled
 
 
 def _no_last_resort(problem: NoUnitOfLastResort) -> str:

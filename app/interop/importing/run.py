@@ -1,8 +1,10 @@
 """One run: for which organisation, at what moment, in which transaction; what it counts and sets aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import Range
@@ -10,13 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
 from app.audit.actor import Actor
-from app.audit.service import Deed, row
 from app.interop.importing.errors import SetAside
 from app.interop.importing.tally import Tally
 from app.interop.ss12000.reasons import Quarantined, Resource
 from app.kit.clock import Moment
 from app.kit.columns import dates
 from app.kit.vault import Vault
+from app.named_persons.reigning import Ground
 from app.vocabulary import Branch, Purpose, Sector
 
 BRANCHES = (Branch.SCHOOL, Branch.PRESCHOOL)
@@ -25,6 +27,7 @@ ACTION = "import:run"
 CLIENT = "school-import"
 NEVER = 9999
 """The year that producers write when they mean that something has no end."""
+ItemT = TypeVar("ItemT")
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 _ENTER = text("SELECT set_config('app.organisation', :organisation, true)")
@@ -52,8 +55,8 @@ class Run:
     """Counts of other things: what was masked, ignored, kept."""
     set_aside: list[tuple[Resource, str, str, str]] = field(default_factory=list)
     """Resource, record, reason and place of what is in quarantine."""
-    log: list[dict[str, object]] = field(default_factory=list)
-    """What the audit is to be told at the end."""
+    ground: Ground = field(default_factory=Ground)
+    """What the rules of named persons stand on."""
 
     @property
     def today(self) -> date:
@@ -97,10 +100,12 @@ class Run:
         """Count something else."""
         self.extra[name] = self.extra.get(name, 0) + times
 
-    def note(self, branch: Branch, child_id: str) -> None:
-        """Remember for the audit that something of a child was written."""
-        deed = Deed(action=ACTION, child_id=child_id, subject_id=self.run_id)
-        self.log.append(row(self.actor(branch), deed, outcome="allowed", now=self.moment.now))
+
+def batched(items: Iterable[ItemT], size: int) -> Iterator[list[ItemT]]:
+    """Yield the items in portions."""
+    left = iter(items)
+    while portion := [*islice(left, size)]:
+        yield portion
 
 
 def period(since: date, until: date | None) -> Range[date]:

@@ -8,14 +8,10 @@ from sqlalchemy import insert, text, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.audit.models import AuditEntry
 from app.audit.service import Deed, record
 from app.children.registering import TEST_PEOPLE_ONLY
 from app.interop.importing.errors import ImportRefusedError, ImportUnderWayError, SetAside
-from app.interop.importing.guardians import People
-from app.interop.importing.known import read_known
 from app.interop.importing.leavers import end_relations, in_quarantine, vanishing
-from app.interop.importing.matching import members_by_number
 from app.interop.importing.pupils import Register, take_over_pupils
 from app.interop.importing.run import ACTION, Progress, Run, silent
 from app.interop.importing.staff import end_duties, take_over_staff
@@ -137,19 +133,14 @@ async def _import(run: Run, answers: SchoolAnswers, source: str) -> Imported:
     whole = vanishing(answers.quarantined, answers.incomplete)
     units = await take_over_units(run, await all_staged(run, OrganisationRow))
     await _take_over_staff(run, answers, units, whole)
-    guardians = {row.source_id: row for row in await all_staged(run, GuardianRow)}
-    numbers = [(row.source_id, row.identity) for row in guardians.values()]
-    people = People(rows=guardians, by_number=await members_by_number(run, numbers))
-    register = Register(known=await read_known(run), units=units, people=people)
-    register.doubtful |= in_quarantine(run, register.known, answers.quarantined)
+    register = Register(units)
+    register.doubtful |= await in_quarantine(run, answers.quarantined)
     done, total = 0, len(answers.pupils)
     async for page in staged(run, PupilRow):
         await take_over_pupils(run, register, page)
         done += len(page)
         run.progress("pupils", done, total)
-    await end_relations(
-        run, register.known, standing=register.relations, doubtful=register.doubtful, whole=whole
-    )
+    await end_relations(run, standing=register.relations, doubtful=register.doubtful, whole=whole)
     await name_heads(run, register.protected, told_now=register.told_now)
     return await _finish(run, answers)
 
@@ -187,8 +178,6 @@ async def _finish(run: Run, answers: SchoolAnswers) -> Imported:
     change = update(ImportRun).where(col(ImportRun.id) == run.run_id)
     await run.session.execute(change.values(counts=counts, finished_at=run.moment.now))
     await record(run.session, run.actor(), Deed(action=ACTION, subject_id=run.run_id), now=run.moment.now)
-    if run.log:
-        await run.session.execute(insert(AuditEntry).inline(), run.log)
     await clear(run)
     return Imported(run.run_id, counts, len(rows), tuple(run.tally.lines))
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import Range
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from app.interop.importing.errors import SetAside
-from app.interop.importing.run import Run, ended, is_open, period
+from app.interop.importing.run import Run, batched, ended, is_open, period
 from app.interop.importing.tally import Kind, Outcome
 from app.interop.importing.units import UnitRef, Units
 from app.interop.ss12000.reasons import Resource
@@ -19,6 +19,7 @@ from app.kit.ids import new_id
 from app.organisations.models import Duty, Professional
 from app.vocabulary import Branch, ProtectionLevel, UnitKind
 
+_AT_A_TIME = 1_000
 MASKED_NAME = "Skyddade personuppgifter"
 """What stands instead of the name of a protected member of staff or guardian."""
 
@@ -71,8 +72,8 @@ async def take_over_staff(run: Run, rows: Iterable[StaffRow], units: Units) -> f
         for duty in _wanted(run, each, people[row.source_id], units)
     ]
     standing = await _standing_duties(run)
-    for duty in wanted:
-        await _write_duty(run, duty, standing.get(duty.source_id))
+    new = [await _write_duty(run, duty, standing.get(duty.source_id)) for duty in wanted]
+    await _insert(run, Duty, [row for row in new if row])
     return frozenset(duty.source_id for duty in wanted)
 
 
@@ -84,6 +85,7 @@ async def _people(run: Run, rows: Iterable[StaffRow]) -> dict[str, str]:
     )
     standing = {row.source_id: row for row in await run.session.execute(statement)}
     people: dict[str, str] = {}
+    hired = []
     for row in rows:
         protected = row.protection is not ProtectionLevel.NONE
         name = MASKED_NAME if protected else whole_name(row.given_name, row.family_name)
@@ -92,7 +94,7 @@ async def _people(run: Run, rows: Iterable[StaffRow]) -> dict[str, str]:
         known = standing.get(row.source_id)
         people[row.source_id] = known.id if known else new_id("pro")
         if known is None:
-            await _hire(run, people[row.source_id], row.source_id, name)
+            hired.append(_hired(run, people[row.source_id], row.source_id, name))
         elif run.vault.open(run.organisation_id, known.name_sealed) != name:
             sealed = run.vault.seal(run.organisation_id, name)
             change = update(Professional).where(col(Professional.id) == known.id)
@@ -102,20 +104,20 @@ async def _people(run: Run, rows: Iterable[StaffRow]) -> dict[str, str]:
             run.tally.count(Kind.PROFESSIONALS, Outcome.CHANGED, row.source_id, "name")
         else:
             run.tally.count(Kind.PROFESSIONALS, Outcome.UNCHANGED)
+    await _insert(run, Professional, hired)
     return people
 
 
-async def _hire(run: Run, professional_id: str, source_id: str, name: str) -> None:
-    await run.session.execute(
-        insert(Professional).values(
-            id=professional_id,
-            organisation_id=run.organisation_id,
-            source_id=source_id,
-            name_sealed=run.vault.seal(run.organisation_id, name),
-            version=1,
-        )
-    )
+def _hired(run: Run, professional_id: str, source_id: str, name: str) -> dict[str, Any]:
     run.tally.count(Kind.PROFESSIONALS, Outcome.CREATED, source_id)
+    sealed = run.vault.seal(run.organisation_id, name)
+    return {"id": professional_id, "source_id": source_id, "name_sealed": sealed}
+
+
+async def _insert(run: Run, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
+    own = {"organisation_id": run.organisation_id, "version": 1}
+    for portion in batched(rows, _AT_A_TIME):
+        await run.session.execute(insert(table).inline(), [{**own, **row} for row in portion])
 
 
 def _wanted(run: Run, row: DutyRow, professional_id: str, units: Units) -> list[WantedDuty]:
@@ -165,21 +167,20 @@ async def _standing_duties(run: Run) -> dict[str, dict[str, Any]]:
     return {row["source_id"]: dict(row) for row in found}
 
 
-async def _write_duty(run: Run, wanted: WantedDuty, known: dict[str, Any] | None) -> None:
+async def _write_duty(run: Run, wanted: WantedDuty, known: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Change a duty that stands; return the columns of one that is new."""
     values = wanted.values()
     if known is None:
-        statement = insert(Duty).values(
-            id=new_id("dty"), organisation_id=run.organisation_id, version=1, **values
-        )
-        await run.session.execute(statement)
         run.tally.count(Kind.DUTIES, Outcome.CREATED, wanted.source_id)
-    elif all(known[name] == value for name, value in values.items()):
+        return {"id": new_id("dty"), **values}
+    if all(known[name] == value for name, value in values.items()):
         run.tally.count(Kind.DUTIES, Outcome.UNCHANGED)
     else:
         change = update(Duty).where(col(Duty.id) == known["id"])
         await run.session.execute(change.values(**values, version=col(Duty.version) + 1))
         differ = (_NAMES.get(name, name) for name, value in values.items() if known[name] != value)
         run.tally.count(Kind.DUTIES, Outcome.CHANGED, wanted.source_id, *differ)
+    return None
 
 
 async def end_duties(run: Run, *, standing_on: frozenset[str], doubtful: frozenset[str]) -> None:

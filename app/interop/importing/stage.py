@@ -1,16 +1,18 @@
 """The stage: rows go in by COPY, sealed under the organisation's key, and come back in pages."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 
 from app.interop.importing.errors import ImportRefusedError
 from app.interop.importing.run import Run
 from app.interop.ss12000.rows import GuardianRow, OrganisationRow, PupilRow, SchoolAnswers, StaffRow
+from app.kit.database import PATIENCE_SECONDS, driver_of
 
-PAGE = 500
+PAGE = 1_000
 RowT = TypeVar("RowT", OrganisationRow, StaffRow, PupilRow, GuardianRow)
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (OrganisationRow, StaffRow, PupilRow, GuardianRow)
@@ -22,6 +24,10 @@ _PAGE = text(
     "SELECT id, key_hash, row_sealed FROM import_stage WHERE import_run_id = :run AND kind = :kind "
     "AND (key_hash, id) > (:after_hash, :after) ORDER BY key_hash, id LIMIT :page"
 )
+_THOSE = text(
+    "SELECT row_sealed FROM import_stage "
+    "WHERE import_run_id = :run AND kind = :kind AND key_hash = ANY (:keys)"
+).bindparams(bindparam("keys", type_=ARRAY(BYTEA)))
 _CLEAR = text("DELETE FROM import_stage WHERE organisation_id = :organisation")
 Record = tuple[str, str, str, bytes, bytes]
 
@@ -29,35 +35,29 @@ Record = tuple[str, str, str, bytes, bytes]
 async def stage(run: Run, answers: SchoolAnswers) -> None:
     """Copy every row into the stage and see that all have arrived."""
     await run.session.execute(_CLEAR, {"organisation": run.organisation_id})  # what a crash has left
-    connection = await run.session.connection()
-    driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
-        raise ConnectionError("the database is not open")
-    staged = {
-        "organisation": [*_sealed(run, answers.organisations, lambda each: each.source_id)],
-        "staff": [*_sealed(run, answers.staff, lambda each: each.source_id)],
-        "pupil": [*_sealed(run, answers.pupils, _order)],
-        "guardian": [*_sealed(run, answers.guardians, lambda each: each.source_id)],
-    }
-    records = [record for part in staged.values() for record in part]
-    await driver.copy_records_to_table("import_intake", records=records, columns=_COLUMNS)
+    driver = await driver_of(run.session)
+    parts = (answers.organisations, answers.staff, answers.pupils, answers.guardians)
+    records = (_sealed(run, row) for part in parts for row in part)
+    await driver.copy_records_to_table(
+        "import_intake", records=records, columns=_COLUMNS, timeout=PATIENCE_SECONDS
+    )
     arrived = {row.kind: row.rows for row in await run.session.execute(_ARRIVED, {"run": run.run_id})}
-    if arrived != {kind: len(part) for kind, part in staged.items() if part}:
+    if arrived != {_NAMES[type(part[0])]: len(part) for part in parts if part}:
         raise ImportRefusedError("Not every row reached the stage.")
 
 
-def _order(pupil: PupilRow) -> str:
-    """Every import takes the children that others may have too in one order, so that none blocks another."""
-    identity = pupil.identity
-    return identity.canonical if identity is not None and identity.checked else pupil.source_id
+def _key(row: OrganisationRow | StaffRow | PupilRow | GuardianRow) -> str:
+    """What a row is found by. Every import takes the children that others may have too in one order, so that
+    none blocks another.
+    """
+    identity = row.identity if isinstance(row, PupilRow) else None
+    return identity.canonical if identity is not None and identity.checked else row.source_id
 
 
-def _sealed(run: Run, rows: Iterable[RowT], key: Callable[[RowT], str]) -> Iterable[Record]:
-    for row in rows:
-        content = _ADAPTERS[type(row)].dump_json(row).decode()
-        key_hash = run.vault.hash(key(row))
-        sealed = run.vault.seal(run.organisation_id, content)
-        yield run.run_id, run.organisation_id, _NAMES[type(row)], key_hash, sealed
+def _sealed(run: Run, row: OrganisationRow | StaffRow | PupilRow | GuardianRow) -> Record:
+    content = _ADAPTERS[type(row)].dump_json(row).decode()
+    sealed = run.vault.seal(run.organisation_id, content)
+    return run.run_id, run.organisation_id, _NAMES[type(row)], run.vault.hash(_key(row)), sealed
 
 
 async def staged(run: Run, kind: type[RowT]) -> AsyncIterator[list[RowT]]:
@@ -76,6 +76,14 @@ async def staged(run: Run, kind: type[RowT]) -> AsyncIterator[list[RowT]]:
 async def all_staged(run: Run, kind: type[RowT]) -> list[RowT]:
     """Return all rows of one kind."""
     return [row async for page in staged(run, kind) for row in page]
+
+
+async def staged_guardians(run: Run, source_ids: Iterable[str]) -> dict[str, GuardianRow]:
+    """Return some guardians, by the producer's ids."""
+    keys = [run.vault.hash(each) for each in source_ids]
+    values = {"run": run.run_id, "kind": _NAMES[GuardianRow], "keys": keys}
+    found = [_opened(run, GuardianRow, row.row_sealed) for row in await run.session.execute(_THOSE, values)]
+    return {row.source_id: row for row in found}
 
 
 def _opened(run: Run, kind: type[RowT], sealed: bytes) -> RowT:
