@@ -37,6 +37,16 @@ def then_it_is_refused(answer: httpx.Response, status: int, code: str) -> Any:
     return body
 
 
+def then_it_says_whom_to_turn_to(refused: dict[str, Any], *unit_ids: str, child: Child | None = None) -> None:
+    """Check that a refusal is no dead end: how units are reached, and where the named person stands."""
+    contacts = refused.get("contacts", [])
+    assert [each["unitId"] for each in contacts] == [*unit_ids], refused
+    assert all(each["phone"] or each["roleMailbox"] for each in contacts), refused
+    if child is not None:
+        assert refused["namedPerson"] == f"{child.path}/named-person"
+    assert contacts or child is not None
+
+
 async def given_a_child(
     caller: Caller,
     *,

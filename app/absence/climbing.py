@@ -13,6 +13,7 @@ from app.access.doors import Cleared
 from app.kit.events import publish
 from app.kit.problems import NotAllowed, invalid
 from app.notices.events import AttentionMoved
+from app.organisations.reaching import next_contact
 from app.rules import absence as rules
 from app.vocabulary import AbsenceDeed, AbsenceOutcome, AbsenceRung
 
@@ -105,11 +106,12 @@ def done_of(steps: Iterable[AbsenceStep]) -> Mapping[AbsenceRung, date]:
 
 async def _own_open(cleared: Cleared, signal_id: str) -> AbsenceSignal:
     """The head of the very unit climbs its ladder."""
-    if (await get(cleared, signal_id)).unit_id not in cleared.actor.unit_ids:
-        raise NotAllowed(missing="own-unit")
+    owner = (await get(cleared, signal_id)).unit_id
+    if owner not in cleared.actor.unit_ids:
+        raise NotAllowed(missing="own-unit", **await next_contact(cleared, owner))
     signal = await get(cleared, signal_id, lock=True)
     if signal.closed_on is not None:
-        raise LadderIsClosed
+        raise LadderIsClosed(**await next_contact(cleared, owner))
     return signal
 
 

@@ -20,7 +20,9 @@ class StepsAreMissing(Problem):
 
 
 class LadderIsClosed(Problem):
-    """The duty has been closed; new absence over the threshold begins a new one."""
+    """The duty has been closed; new absence over the threshold begins a new one. `contacts` and `namedPerson`
+    say whom to turn to meanwhile.
+    """
 
     status = 409
     title_sv = "Plikten är avslutad"

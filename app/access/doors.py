@@ -219,6 +219,11 @@ def desk(
     return Depends(pass_desk)
 
 
+def _whom_to_ask(child_id: str, subject: str) -> dict[str, Any]:
+    """Whom to turn to instead: the named person of a child whose id the caller has said."""
+    return {"named_person": f"/children/{child_id}/named-person"} if subject == child_id else {}
+
+
 async def _clear(
     request: Request, response: Response, entered: Pass, plate: DoorPlate, subject: str
 ) -> Cleared:
@@ -235,7 +240,7 @@ async def _clear(
     if known is None:
         raise NotFound
     if not verdict.may:
-        raise NotAllowed(missing=verdict.reason)
+        raise NotAllowed(missing=verdict.reason, **_whom_to_ask(known, subject))
     return Cleared(
         session=entered.session,
         actor=entered.actor,

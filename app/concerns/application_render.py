@@ -12,8 +12,8 @@ from app.concerns.application_models import HelpApplication, WarmHandover
 from app.concerns.application_schemas import HelpApplicationRead, ReceivedApplicationRead, WarmHandoverRead
 from app.concerns.applying import shown
 from app.concerns.carried import EMERGENCY_PHONE
-from app.concerns.reaching import contact_route
 from app.kit.links import links_of
+from app.organisations.reaching import contact_route
 from app.vocabulary import ApplicationStatus
 
 _BOTH = {"id", "aim", "received_at", "meets_at", "meeting_place", "answered_at"}

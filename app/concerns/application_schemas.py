@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from app.concerns.schemas import MOMENT, ContactRouteRead, Said, SaidText
+from app.concerns.schemas import MOMENT, Said, SaidText
 from app.kit.moments import GivenMoment
 from app.kit.refs import (
     ChildId,
@@ -18,6 +18,7 @@ from app.kit.refs import (
 )
 from app.kit.text import Line, Note
 from app.kit.wire import Answer, Wire
+from app.organisations.schemas_shared import ContactRouteRead
 from app.vocabulary import ApplicationOutcome, ApplicationStatus, HandoverAim, ReportMeetingPlace
 
 _WHAT = "Vi behöver hjälp med mornarna. Elsa kommer inte i väg, och vi orkar inte längre."

@@ -20,11 +20,11 @@ from app.concerns.carried import EMERGENCY_PHONE
 from app.concerns.deciding import open_inquiry
 from app.concerns.errors import NobodyReceives
 from app.concerns.events import HelpApplicationReceived
-from app.concerns.reaching import contact_route
 from app.kit.events import publish
 from app.kit.ids import new_id
 from app.kit.problems import FieldError, NotFound, StateForbids, invalid
 from app.organisations.models import Unit
+from app.organisations.reaching import contact_route
 from app.residence.service import Found, route_for
 from app.rules.concern import application_clock
 from app.vocabulary import ApplicationOutcome, Branch, HandoverAim

@@ -25,6 +25,7 @@ from app.kit.clock import swedish_date
 from app.kit.problems import FieldError, NotFound, StateForbids, invalid
 from app.notices.service import leave
 from app.organisations.models import Unit
+from app.organisations.reaching import next_contact
 from app.rules.clocks import Clock
 from app.rules.concern import (
     OPEN_INQUIRY_TAKES_THE_REPORT,
@@ -55,7 +56,9 @@ async def decide(passed: Pass, received_id: str, *, given: ConcernDecisionCreate
     """
     row = await get(passed, received_id, lock=True)
     if row.status == ReceivedReportStatus.ADDED:
-        raise InquiryIsOpen(rule=OPEN_INQUIRY_TAKES_THE_REPORT.key)
+        inquiry = await received_queries.inquiry(passed.session, row.child_inquiry_id or "")
+        reached = await next_contact(passed, inquiry.unit_id if inquiry else row.unit_id)
+        raise InquiryIsOpen(rule=OPEN_INQUIRY_TAKES_THE_REPORT.key, **reached)
     if row.status not in received_queries.UNDECIDED:
         raise StateForbids(allowed=["feedback"])
     if await attach_if_open(passed, row):
@@ -91,10 +94,12 @@ async def _demand_lawful(passed: Pass, row: ReceivedConcernReport, given: Concer
         return  # opened at once or late: what protects the child waits for nobody's reasons
     rows = await received_queries.extensions(passed.session, received_ids=[row.id])
     clock = decision_clock(swedish_date(row.received_at), until=received_queries.until(rows, row.id))
-    row.delayed_because = _reason_for_delay(passed, clock, given.delay)
+    row.delayed_because = await _reason_for_delay(passed, clock, given.delay, unit_id=row.unit_id)
 
 
-def _reason_for_delay(passed: Pass, clock: Clock, delay: DelayGiven | None) -> DelayReason | None:
+async def _reason_for_delay(
+    passed: Pass, clock: Clock, delay: DelayGiven | None, *, unit_id: str
+) -> DelayReason | None:
     """Why it comes late; None in time. Raises DecisionIsLate without a lawful reason, unless the head of the
     unit stands for the breach.
     """
@@ -110,7 +115,8 @@ def _reason_for_delay(passed: Pass, clock: Clock, delay: DelayGiven | None) -> D
     rule = rule_of_time(clock.kind)
     pointer = "/delay" if delay is None else "/delay/reason"
     error = FieldError(pointer=pointer, code="late", detail="give a lawful reason for the delay")
-    raise DecisionIsLate(rule=rule.key if rule else None, errors=[error])
+    reached = await next_contact(passed, unit_id)
+    raise DecisionIsLate(rule=rule.key if rule else None, errors=[error], **reached)
 
 
 async def open_inquiry(
@@ -161,7 +167,7 @@ async def extend_decision(passed: Pass, received_id: str, *, given: ConcernExten
         raise ViolenceOpensAnInquiry(rule=VIOLENCE_OPENS_AT_ONCE.key)
     rows = await received_queries.extensions(passed.session, received_ids=[row.id])
     clock = decision_clock(swedish_date(row.received_at), until=received_queries.until(rows, row.id))
-    extension = _extension(passed, clock, given, owner=row.organisation_id)
+    extension = await _extension(passed, clock, given, about=row)
     extension.received_concern_report_id = row.id
     passed.session.add(extension)
     await passed.session.flush()
@@ -173,31 +179,38 @@ async def extend_inquiry(passed: Pass, inquiry_id: str, *, given: ConcernExtensi
     inquiry = await get_inquiry(passed, inquiry_id, lock=True)
     if inquiry.ended_at is not None:
         raise StateForbids(allowed=[])
-    extension = _extension(passed, await _clock_of(passed, inquiry), given, owner=inquiry.organisation_id)
+    extension = await _extension(passed, await _clock_of(passed, inquiry), given, about=inquiry)
     extension.child_inquiry_id = inquiry.id
     passed.session.add(extension)
     await passed.session.flush()
     return extension.id
 
 
-def _extension(passed: Pass, clock: Clock, given: ConcernExtensionCreate, *, owner: str) -> ConcernExtension:
+async def _extension(
+    passed: Pass,
+    clock: Clock,
+    given: ConcernExtensionCreate,
+    *,
+    about: ReceivedConcernReport | ChildInquiry,
+) -> ConcernExtension:
     today = passed.moment.today
     rule = delay_rule(clock.kind, given.reason, on=today)
     time = rule_of_time(clock.kind)
     if rule is None:
         error = FieldError(pointer="/reason", code="unlawful", detail="does not lengthen this time")
-        raise ExtensionNotLawful(rule=time.key if time else None, errors=[error])
+        head = await next_contact(passed, about.unit_id)
+        raise ExtensionNotLawful(rule=time.key if time else None, errors=[error], **head)
     if today > clock.last_on:
         error = FieldError(pointer="/until", code="over", detail="the time is over already")
-        raise ExtensionNotLawful(rule=rule.key, errors=[error])
+        raise ExtensionNotLawful(rule=rule.key, errors=[error], **await next_contact(passed, about.unit_id))
     if not clock.last_on < given.until <= today + _LONGEST:
         raise invalid("/until", "out-of-range", "is after the last day, and within a year")
     return ConcernExtension(
-        organisation_id=owner,
+        organisation_id=about.organisation_id,
         branch=passed.actor.branch or "",
         reason=given.reason,
         rule=rule.key,
-        note_sealed=passed.vault.seal(owner, given.note),
+        note_sealed=passed.vault.seal(about.organisation_id, given.note),
         until=given.until,
         decided_by=passed.actor.professional_id or "",
         decided_at=passed.moment.now,
@@ -218,7 +231,8 @@ async def end_inquiry(passed: Pass, inquiry_id: str, *, delay: DelayGiven | None
     inquiry = await get_inquiry(passed, inquiry_id, lock=True)
     if inquiry.ended_at is not None:
         raise StateForbids(allowed=[])
-    inquiry.delayed_because = _reason_for_delay(passed, await _clock_of(passed, inquiry), delay)
+    clock = await _clock_of(passed, inquiry)
+    inquiry.delayed_because = await _reason_for_delay(passed, clock, delay, unit_id=inquiry.unit_id)
     if delay is not None:
         inquiry.delay_sealed = passed.vault.seal(inquiry.organisation_id, delay.note)
     inquiry.ended_by, inquiry.ended_at = passed.actor.professional_id, passed.moment.now

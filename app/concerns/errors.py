@@ -7,7 +7,7 @@ from app.kit.problems import Problem
 
 class ExtensionNotLawful(Problem):
     """The reason does not let this time be lengthened, or the time is over already. Lack of staff never
-    does.
+    does. `contacts` says how the unit is reached whose head stands for a breach.
     """
 
     status = 409
@@ -21,7 +21,7 @@ class ExtensionNotLawful(Problem):
 
 class DecisionIsLate(Problem):
     """The time is over, and no lawful reason is given: `rule` names the time, `errors` where to give a
-    reason. The unit's head can stand for a breach.
+    reason. The unit's head can stand for a breach, and `contacts` says how the unit is reached.
     """
 
     status = 409
@@ -32,7 +32,9 @@ class DecisionIsLate(Problem):
 
 
 class InquiryIsOpen(Problem):
-    """An inquiry about the child is open: the report is added to it, and there is nothing new to decide."""
+    """An inquiry about the child is open: the report is added to it, and there is nothing new to decide.
+    `contacts` says how the unit is reached that inquires.
+    """
 
     status = 409
     title_sv = "En utredning pågår redan"

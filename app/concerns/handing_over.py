@@ -10,11 +10,11 @@ from app.concerns.application_models import WarmHandover
 from app.concerns.application_schemas import WarmHandoverCreate
 from app.concerns.applying import Introduction, reads_here, receive, receiver, refuse_for_the_ended, shown
 from app.concerns.errors import HandoverConsentMissing
-from app.concerns.reaching import contact_route
 from app.consents.service import ConsentStanding, standing
 from app.kit.problems import NotFound, invalid
 from app.measures import service as measures
 from app.organisations.models import Unit
+from app.organisations.reaching import contact_route
 from app.vocabulary import Branch, HandoverAim, MeasureKind
 
 HANDOVER_CONSENT = "warm-handover"

@@ -5,7 +5,6 @@ from app.concerns import queries, received_queries
 from app.concerns.carried import EMERGENCY_PHONE, PROTECTION_DAYS
 from app.concerns.errors import NobodyReceives
 from app.concerns.events import ConcernReportReceived
-from app.concerns.reaching import contact_route
 from app.concerns.received_models import ReceivedConcernReport
 from app.concerns.received_schemas import ConcernPassingOn
 from app.concerns.receiving import get, save, settle
@@ -14,6 +13,7 @@ from app.kit.events import publish
 from app.kit.ids import new_id
 from app.kit.problems import StateForbids, invalid
 from app.organisations.models import Unit
+from app.organisations.reaching import contact_route
 from app.rules.concern import protection_clock
 from app.vocabulary import Branch, NoticeKind, ReceivedReportStatus
 

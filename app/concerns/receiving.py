@@ -13,6 +13,7 @@ from app.concerns.received_schemas import ProtectionJudgementCreate, ReceivedCon
 from app.kit.clock import swedish_date
 from app.kit.problems import NotAllowed, NotFound, StateForbids, invalid
 from app.notices.service import leave
+from app.organisations.reaching import next_contact
 from app.rules.clocks import Clock
 from app.rules.concern import decision_clock, feedback_clock, protection_clock
 from app.rules.facts import ReporterKind
@@ -22,15 +23,18 @@ _SAID = {"text", "child_id", "identity_number", "child_name", "child_description
 _NOT_SAID = {"in_danger_now": False, "family_informed": None}
 
 
-def must_be_reception(passed: Pass) -> None:
-    """Raise NotAllowed unless the caller works at a reception."""
+async def must_be_reception(passed: Pass) -> None:
+    """Raise NotAllowed unless the caller works at a reception; with how the board's own is reached."""
     if passed.actor.branch is not Branch.SOCIAL_RECEPTION or not passed.actor.unit_ids:
-        raise NotAllowed(missing="reception")
+        board, today = passed.actor.organisation_id or "", passed.moment.today
+        receptions = await queries.receptions_of(passed.session, board, today)
+        reached = await next_contact(passed, *(each.id for each in receptions))
+        raise NotAllowed(missing="reception", **reached)
 
 
 async def write_down(passed: Pass, *, given: ReceivedConcernReportCreate) -> str:
     """Write down a report that came by telephone, letter or visit."""
-    must_be_reception(passed)
+    await must_be_reception(passed)
     received_at = given.received_at or passed.moment.now
     if received_at > passed.moment.now:
         raise invalid("/receivedAt", "future", "lies in the future")
@@ -64,7 +68,7 @@ async def get(passed: Pass, received_id: str, *, lock: bool = False) -> Received
     if found is None:
         raise NotFound
     if lock:
-        must_be_reception(passed)
+        await must_be_reception(passed)
         found = await received_queries.received(passed.session, received_id, lock=True)
     if found is None:
         raise NotFound

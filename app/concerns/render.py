@@ -8,9 +8,9 @@ from app.access.doors import Pass
 from app.concerns import service
 from app.concerns.carried import EMERGENCY_PHONE
 from app.concerns.models import ConcernFeedbackGiven, ConcernReport, ConcernSupplement
-from app.concerns.reaching import contact_route
 from app.concerns.schemas import ConcernFeedbackRead, ConcernReportRead
 from app.kit.links import links_of
+from app.organisations.reaching import contact_route
 
 _PLAIN = {
     "id",

@@ -15,6 +15,7 @@ from app.kit.refs import (
 )
 from app.kit.text import NO_CONTROLS_BUT_LINES
 from app.kit.wire import Answer, Wire
+from app.organisations.schemas_shared import ContactRouteRead
 from app.vocabulary import ConcernFeedback, DeliveryWay, MissingFromReport, ReportDelivery, RouteDoubt
 
 TEXT = "Elsa kom till skolan med blåmärken på båda armarna och säger att hon inte vågar gå hem."
@@ -92,18 +93,6 @@ class ConcernDeliveryCreate(Wire):
         "so.",
         examples=["telephone"],
     )
-
-
-class ContactRouteRead(Wire):
-    """Whom to ring, in office hours and out of them."""
-
-    unit_id: UnitId | None
-    name: str | None = Field(examples=["Mottagningen barn och unga"])
-    phone: str | None = Field(examples=["010-123 45 00"])
-    role_mailbox: str | None = Field(examples=["mottagningen@example.se"])
-    opening_hours: str | None = Field(examples=["Vardagar 8-16"])
-    on_call_phone: str | None = Field(examples=["010-123 45 99"])
-    on_call_route: str | None = Field(examples=["Socialjouren, alla dagar 16-08"])
 
 
 class ConcernSupplementRead(Wire):

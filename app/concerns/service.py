@@ -23,6 +23,7 @@ from app.concerns.schemas import ConcernReportCreate
 from app.kit.clock import swedish_date
 from app.kit.problems import NotAllowed, NotFound, StateForbids
 from app.organisations.models import Unit
+from app.organisations.reaching import next_contact
 from app.rules.concern import feedback_clock
 from app.vocabulary import (
     DeliveryWay,
@@ -133,7 +134,7 @@ async def stand_behind(passed: Pass, report_id: str) -> ConcernReport:
     """
     row = await get(passed, report_id)
     if row.reported_by == passed.actor.professional_id:
-        raise NotAllowed(missing="unit-head")
+        raise NotAllowed(missing="unit-head", **await next_contact(passed, row.unit_id))
     row = await get(passed, report_id, lock=True)
     if row.cosigned_at is None:
         row.cosigned_by, row.cosigned_at = passed.actor.professional_id, passed.moment.now

@@ -7,6 +7,7 @@ from app.consultations import queries
 from app.consultations.models import ConsultationSlot
 from app.consultations.schemas import SlotCreate
 from app.kit.problems import NotAllowed, NotFound, StateForbids, invalid
+from app.organisations.reaching import next_contact
 
 
 async def publish(passed: Pass, *, given: SlotCreate) -> str:
@@ -43,7 +44,7 @@ async def book(passed: Pass, slot_id: str) -> ConsultationSlot:
     """Take an hour; one's own once more changes nothing. What somebody else has taken is not found."""
     row = await get(passed, slot_id, lock=True)
     if is_own(passed, row):
-        raise NotAllowed(missing="another-unit")
+        raise NotAllowed(missing="another-unit", elsewhere="/consultation-slots")
     if row.starts_at <= passed.moment.now:
         raise StateForbids(allowed=[])
     row.booked_by = passed.actor.professional_id
@@ -56,7 +57,7 @@ async def release(passed: Pass, slot_id: str) -> None:
     """Give back an hour that the caller has booked."""
     row = await get(passed, slot_id, lock=True)
     if row.booked_by != passed.actor.professional_id:
-        raise NotAllowed(missing="own-booking")
+        raise NotAllowed(missing="own-booking", **await next_contact(passed, row.unit_id))
     row.booked_by = None
     passed.session.add(row)
     await passed.session.flush()
@@ -66,7 +67,7 @@ async def withdraw(passed: Pass, slot_id: str) -> None:
     """Take the own unit's hour away, booked or not: whoever has booked it finds it no more."""
     row = await get(passed, slot_id, lock=True)
     if not is_own(passed, row):
-        raise NotAllowed(missing="own-unit")
+        raise NotAllowed(missing="own-unit", **await next_contact(passed, row.unit_id))
     row.withdrawn_at = passed.moment.now
     passed.session.add(row)
     await passed.session.flush()

@@ -12,7 +12,9 @@ class FormExists(Problem):
 
 
 class CooperationIsOver(Problem):
-    """It has ended or merged into another by then; `mergedIntoId` is that one's id. Its history stays."""
+    """It has ended or merged into another by then; `mergedIntoId` is that one's id, and `contacts`
+    says how its parties are reached. The history stays.
+    """
 
     status = 409
     title_sv = "Samverkan har upphört"
@@ -32,6 +34,7 @@ class PersonInText(Problem):
 class FormConsentMissing(Problem):
     """A child takes part, and is talked of by name, only with a consent to this very form that covers every
     party: `consentStatus` says where the one that was named stands. One to a plan or another form never does.
+    `consents` is where one is asked for, and `namedPerson` whom the family and you can talk it over with.
     """
 
     status = 409
@@ -40,7 +43,9 @@ class FormConsentMissing(Problem):
 
 
 class NoChildTakesPart(Problem):
-    """In this form no single child takes part or is named."""
+    """In this form no single child takes part or is named: `elsewhere` is where other help is listed, and
+    `namedPerson` whom to turn to for the child.
+    """
 
     status = 409
     title_sv = "I den här formen deltar inga enskilda barn"
@@ -48,7 +53,9 @@ class NoChildTakesPart(Problem):
 
 
 class OutsideTarget(Problem):
-    """The form is not for a child of that age; `elsewhere` is where other help is listed, for everybody."""
+    """The form is not for a child of that age; `elsewhere` is where other help is listed, for everybody,
+    and `namedPerson` whom to turn to for the child.
+    """
 
     status = 409
     title_sv = "Formen är inte för barn i den åldern"

@@ -12,6 +12,7 @@ from app.cooperation.service import demand_going, get
 from app.kit.problems import FieldError, NotAllowed, NotFound, invalid
 from app.kit.scanning import holds_identity_number
 from app.kit.vault import Vault
+from app.organisations.reaching import next_contact
 
 
 async def of_party(passed: Pass, cooperation_id: str) -> Cooperation:
@@ -27,7 +28,7 @@ async def of_party(passed: Pass, cooperation_id: str) -> Cooperation:
 
 async def hold(passed: Pass, cooperation: Cooperation, *, given: CooperationMeetingCreate) -> str:
     """Write a meeting down. Raises CooperationIsOver, PersonInText."""
-    demand_going(cooperation, given.held_on)
+    await demand_going(passed, cooperation, given.held_on)
     if given.held_on < cooperation.valid.lower:
         raise invalid("/heldOn", "early", "is before the cooperation began")
     if given.level not in cooperation.terms["levels"]:
@@ -58,7 +59,7 @@ async def change(
 ) -> None:
     """Write the minutes anew, by the organisation that wrote them. Raises PersonInText."""
     if passed.actor.organisation_id != meeting.organisation_id:
-        raise NotAllowed(missing="author")
+        raise NotAllowed(missing="author", **await next_contact(passed, *meeting.unit_ids))
     if given.unit_ids is not None:
         await _demand_parties(passed, cooperation, given.unit_ids)
         meeting.unit_ids = sorted(given.unit_ids)

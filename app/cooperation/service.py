@@ -23,6 +23,7 @@ from app.cooperation.schemas import (
 from app.kit.columns import dates
 from app.kit.problems import NotFound, invalid
 from app.organisations.models import District, Organisation, Unit
+from app.organisations.reaching import next_contact
 from app.organisations.service import last_day, must_administer
 from app.vocabulary import CooperationEnd, CooperationStep, EvaluationMeasure, UnitKind
 
@@ -104,7 +105,7 @@ async def get(session: AsyncSession, cooperation_id: str, *, lock: bool = False)
 async def change(passed: Pass, cooperation: Cooperation, *, given: CooperationUpdate) -> None:
     """Change a cooperation; what it was before stays in its history. Raises CooperationIsOver."""
     must_administer(passed.actor, cooperation.organisation_id)
-    demand_going(cooperation, passed.moment.today)
+    await demand_going(passed, cooperation, passed.moment.today)
     if given.name is not None:
         cooperation.name = given.name
     if given.parties is not None:
@@ -121,7 +122,7 @@ async def change(passed: Pass, cooperation: Cooperation, *, given: CooperationUp
 async def end(passed: Pass, cooperation: Cooperation, *, reason: CooperationEnd, last: date) -> None:
     """End a cooperation; all that was done in it stays. Raises CooperationIsOver."""
     must_administer(passed.actor, cooperation.organisation_id)
-    demand_going(cooperation, passed.moment.today)
+    await demand_going(passed, cooperation, passed.moment.today)
     _until(cooperation, last, today=passed.moment.today, pointer="/lastDay")
     cooperation.end_reason = reason
     await _save(passed.session, cooperation)
@@ -137,10 +138,10 @@ async def merge(passed: Pass, cooperation_id: str, *, given: CooperationMerging)
     }
     cooperation, into = found[cooperation_id], found.get(given.into_id)
     must_administer(passed.actor, cooperation.organisation_id)
-    demand_going(cooperation, passed.moment.today)
+    await demand_going(passed, cooperation, passed.moment.today)
     if into is None or into is cooperation or into.organisation_id != cooperation.organisation_id:
         raise invalid("/intoId", "unknown", "is no other cooperation that the organisation keeps")
-    demand_going(into, given.last_day)
+    await demand_going(passed, into, given.last_day)
     _until(cooperation, given.last_day, today=passed.moment.today, pointer="/lastDay")
     cooperation.end_reason, cooperation.merged_into_id = CooperationEnd.MERGED, into.id
     await _save(passed.session, cooperation)
@@ -150,11 +151,16 @@ async def merge(passed: Pass, cooperation_id: str, *, given: CooperationMerging)
     return cooperation
 
 
-def demand_going(cooperation: Cooperation, on: date) -> None:
-    """Raise CooperationIsOver when it has ended by a day, or somebody has said already that it does."""
+async def demand_going(passed: Pass, cooperation: Cooperation, on: date) -> None:
+    """Raise CooperationIsOver when it has ended by a day, or somebody has said already that it does: with how
+    the parties are reached, or those of the one that it has gone up in.
+    """
     last = last_day(cooperation.valid)
     if cooperation.end_reason is not None or (last is not None and last < on):
-        raise CooperationIsOver(merged_into_id=cooperation.merged_into_id)
+        goes_on = cooperation.merged_into_id or cooperation.id
+        parties = (await queries.parties_of(passed.session, [goes_on]))[goes_on]
+        reached = await next_contact(passed, *parties)
+        raise CooperationIsOver(merged_into_id=cooperation.merged_into_id, **reached)
 
 
 def evaluated_on(cooperation: Cooperation) -> frozenset[EvaluationMeasure]:

@@ -1,6 +1,7 @@
 """A child's part in a cooperation: begun and talked of with the form's own consent, never with another."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +18,7 @@ from app.cooperation.taking_part_models import CooperationParticipation, TeamDis
 from app.cooperation.taking_part_schemas import DiscussionCreate, ParticipationCreate, ParticipationEnding
 from app.kit.columns import dates
 from app.kit.problems import FieldError, NotFound, StateForbids, invalid
+from app.organisations.reaching import next_contact
 from app.organisations.service import last_day
 from app.rules.ages import age_on
 from app.vocabulary import ConsentForm, ParticipationStanding
@@ -35,7 +37,7 @@ async def begin(cleared: Cleared, *, given: ParticipationCreate) -> str:
         raise ChildHasEnded
     cooperation = await _known(cleared.session, "/cooperationId", given.cooperation_id)
     unit_id, others = await _own_party(cleared, cooperation)
-    demand_going(cooperation, begins)
+    await demand_going(cleared, cooperation, begins)
     if begins < cooperation.valid.lower:
         raise invalid("/validFrom", "early", "is before the cooperation begins")
     await _demand_target(cleared, cooperation, begins)
@@ -153,11 +155,23 @@ async def _own_party(
 async def _demand_target(cleared: Cleared, cooperation: Cooperation, on: date) -> None:
     terms = FormTerms.model_validate(cooperation.terms)
     if terms.consent != "own":
-        raise NoChildTakesPart
+        raise NoChildTakesPart(**await _elsewhere(cleared, cooperation))
     age = age_on(await children.birth_date(cleared), on)
     first, last = terms.ages
     if not first <= age <= last:
-        raise OutsideTarget(elsewhere=f"/measure-catalogue?municipalityCode={cooperation.municipality_code}")
+        raise OutsideTarget(**await _elsewhere(cleared, cooperation))
+
+
+async def _elsewhere(cleared: Cleared, cooperation: Cooperation) -> dict[str, Any]:
+    """Whom to turn to where this form is not the right one."""
+    catalogue = f"/measure-catalogue?municipalityCode={cooperation.municipality_code}"
+    return {"elsewhere": catalogue, **await next_contact(cleared)}
+
+
+async def _ask(cleared: Cleared, others: set[str]) -> dict[str, Any]:
+    """Where a consent is asked for, and with whom it can be talked over."""
+    parties = await next_contact(cleared, *sorted(others))
+    return {"consents": f"/children/{cleared.child_id}/consents", **parties}
 
 
 async def _demand_consent(
@@ -176,6 +190,7 @@ async def _demand_consent(
             rule="form-needs-its-own-consent",
             form_key=cooperation.form_key,
             consent_status=found.status if own else None,
+            **await _ask(cleared, others),
         )
     in_writing = FormTerms.model_validate(cooperation.terms).consent_in_writing
     if in_writing and not found.forms <= IN_WRITING:
@@ -186,4 +201,5 @@ async def _demand_consent(
             form_key=cooperation.form_key,
             consent_status=found.status,
             errors=[FieldError(pointer="/consentId", code="in-writing", detail="is given in writing")],
+            **await _ask(cleared, others),
         )

@@ -17,6 +17,7 @@ from app.handovers.errors import HandoverIsSettled, HandoverToOneself, ItemDecid
 from app.handovers.models import HandoverItem
 from app.handovers.service import View
 from app.kit.problems import FieldError, InvalidRequest
+from app.organisations.reaching import next_contact
 from app.support import service as support
 from app.vocabulary import Branch, Category, HandoverItemStanding, HandoverStatus
 
@@ -47,9 +48,9 @@ class ItemView:
 async def decide(cleared: Cleared, handover_id: str, *, given: HandoverItemDecide) -> str:
     """Decide on one record: it goes along on a ground, or it stays for a reason. Returns the item's id."""
     view = await service.get(cleared, handover_id)
-    service.demand_party(cleared, view, "outgoing")
+    await service.demand_party(cleared, view, "outgoing")
     if view.status in _OVER or view.row["incoming_unit_id"] is None:
-        raise HandoverIsSettled(state=view.status)
+        raise HandoverIsSettled(state=view.status, **await next_contact(cleared))
     if view.within_branch:
         error = FieldError(pointer="/itemId", code="oneself", detail="is read there already")
         raise HandoverToOneself(errors=[error])
@@ -104,7 +105,7 @@ async def items(cleared: Cleared, handover_id: str) -> list[ItemView]:
     given and can still read or has taken over.
     """
     view = await service.get(cleared, handover_id)
-    service.demand_party(cleared, view, "outgoing", "incoming")
+    await service.demand_party(cleared, view, "outgoing", "incoming")
     if service.is_party(cleared, view, "outgoing"):
         return await _of_the_sender(cleared, view)
     given = await queries.items_given(

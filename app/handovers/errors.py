@@ -4,7 +4,9 @@ from app.kit.problems import Problem
 
 
 class HandoverIsSettled(Problem):
-    """The handover has its receipt, has passed or no longer stands: there is nothing to refuse or decide."""
+    """The handover has its receipt, has passed or no longer stands: there is nothing to refuse or decide.
+    `namedPerson` says whom to turn to now.
+    """
 
     status = 409
     title_sv = "Överlämningen är redan avklarad"
@@ -12,7 +14,9 @@ class HandoverIsSettled(Problem):
 
 
 class AlreadyRefused(Problem):
-    """The receiving unit has refused it already, with its reason."""
+    """The receiving unit has refused it already, with its reason: `contacts` says how the outgoing one is
+    reached, with which the responsibility stays.
+    """
 
     status = 409
     title_sv = "Överlämningen är redan avböjd"

@@ -22,6 +22,7 @@ from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound
 from app.named_persons.events import NamedPersonChanged
 from app.notices import service as notices
 from app.organisations.models import Unit
+from app.organisations.reaching import next_contact
 from app.rules.handover import Side, Standing, Turn, kind_of, status_of
 from app.rules.named_person import Fallback
 from app.vocabulary import (
@@ -132,10 +133,11 @@ def is_party(passed: Pass, view: View, side: str) -> bool:
     return row[f"{side}_unit_id"] in actor.unit_ids and row[f"{side}_branch"] == actor.branch
 
 
-def demand_party(passed: Pass, view: View, *sides: str) -> None:
+async def demand_party(passed: Pass, view: View, *sides: str) -> None:
     """Raise NotAllowed unless the caller speaks for one of the sides."""
     if not any(is_party(passed, view, side) for side in sides):
-        raise NotAllowed(missing=f"{sides[0]}-unit")
+        units = [view.row[f"{side}_unit_id"] for side in sides]
+        raise NotAllowed(missing=f"{sides[0]}-unit", **await next_contact(passed, *units))
 
 
 async def _demand_receiver(cleared: Cleared, view: View) -> None:
@@ -147,7 +149,7 @@ async def _demand_receiver(cleared: Cleared, view: View) -> None:
     if row["incoming_branch"] != cleared.actor.branch or not await queries.acts_for(
         cleared.session, *covered, on=cleared.moment.today
     ):
-        raise NotAllowed(missing="incoming-unit")
+        raise NotAllowed(missing="incoming-unit", **await next_contact(cleared, row["incoming_unit_id"]))
 
 
 async def refuse(cleared: Cleared, handover_id: str, *, given: RefusalCreate) -> str:
@@ -163,9 +165,9 @@ async def refuse(cleared: Cleared, handover_id: str, *, given: RefusalCreate) ->
         error = FieldError(pointer="/note", code="missing", detail="say why")
         raise InvalidRequest(errors=[error])
     if view.status is HandoverStatus.REFUSED:
-        raise AlreadyRefused
+        raise AlreadyRefused(**await next_contact(cleared, view.row["outgoing_unit_id"]))
     if view.status not in OPEN:
-        raise HandoverIsSettled(state=view.status)
+        raise HandoverIsSettled(state=view.status, **await next_contact(cleared))
     row = await _refusal(cleared, view, given)
     cleared.session.add(row)
     await cleared.session.flush()

@@ -126,7 +126,7 @@ class Refusals(dict[int | str, dict[str, Any]]):
             kind.status,
             {"model": ProblemRead, "description": "", "content": {MEDIA_TYPE: {"examples": {}}}},
         )
-        sentence = (kind.__doc__ or kind.title_en).strip().splitlines()[0]
+        sentence = " ".join((kind.__doc__ or kind.title_en).strip().partition("\n\n")[0].split())
         response["description"] = f"{response['description']} {sentence}".strip()
         response["content"][MEDIA_TYPE]["examples"][kind.code()] = {
             "summary": kind.title_en,
@@ -178,7 +178,10 @@ class MethodNotAllowed(Problem):
 
 
 class NotAllowed(Problem):
-    """The caller may know of the thing but may not do this to it; `missing` says what is lacking."""
+    """The caller may know of the thing but may not do this to it; `missing` says what is lacking.
+
+    `contacts` and `namedPerson`, where they stand, say whom to turn to instead.
+    """
 
     status = 403
     title_sv = "Inte tillåtet"

@@ -15,13 +15,14 @@ from app.disclosures import items
 from app.disclosures.parties import Party, own_party, unit_party
 from app.disclosures.saying import Ground, Message, ground_for
 from app.disclosures.switches import switches_of
-from app.kit.problems import FieldError, NotAllowed, NotFound, StateForbids, invalid
+from app.kit.problems import FieldError, InvalidRequest, NotAllowed, NotFound, StateForbids, invalid
 from app.measures import queries
 from app.measures.errors import WrongKindOfMeasure
 from app.measures.models import SupportMeasure
 from app.measures.schemas import CostShare, EffectStated, MeasureCreate, MeasureEnding, Telling
 from app.organisations import service as organisations
 from app.organisations.models import Organisation
+from app.organisations.reaching import next_contact
 from app.rules import measures as rules
 from app.rules.legal_basis import citations
 from app.vocabulary import Branch, Category, EvaluationMeasure, IndividualMark, MeasureKind, Sector, StaffRole
@@ -40,7 +41,7 @@ async def register(cleared: Cleared, *, given: MeasureCreate) -> str:
     if await children.has_ended(cleared):
         raise ChildHasEnded
     await _refuse_what_is_wrong(cleared, given)
-    overridden = _judged(cleared, given)
+    overridden = await _judged(cleared, given)
     own = await own_party(cleared.session, cleared.actor)
     performer = await unit_party(
         cleared.session, given.performer_unit_id, given.performer_branch, pointer="/performerUnitId"
@@ -98,8 +99,9 @@ def is_own(actor_of: Cleared, row: SupportMeasure) -> bool:
 
 async def end(cleared: Cleared, measure_id: str, *, given: MeasureEnding) -> SupportMeasure:
     """End a measure, with what it led to where the form of cooperation asks for that."""
-    if not is_own(cleared, await get(cleared, measure_id)):
-        raise NotAllowed(missing="authority")
+    seen = await get(cleared, measure_id)
+    if not is_own(cleared, seen):
+        raise NotAllowed(missing="authority", **await next_contact(cleared, seen.unit_id))
     row = await get(cleared, measure_id, lock=True)
     if row.ended_on is not None:
         raise StateForbids(allowed=[])
@@ -137,10 +139,10 @@ async def _refuse_another_cooperation(cleared: Cleared, given: MeasureCreate) ->
         cooperation = await cooperations.get(cleared.session, given.cooperation_id)
     except NotFound:
         raise invalid("/cooperationId", "unknown", "there is no such cooperation") from None
-    cooperations.demand_going(cooperation, given.starts_on)
+    await cooperations.demand_going(cleared, cooperation, given.starts_on)
 
 
-def _judged(cleared: Cleared, given: MeasureCreate) -> str | None:
+async def _judged(cleared: Cleared, given: MeasureCreate) -> str | None:
     """The rule that a manager has overridden, if one had to be. Raises WrongKindOfMeasure."""
     off = switches_of(cleared.session).guards_off
     refused = rules.judge(given.kind, _marks(given), on=given.starts_on, off=off)
@@ -149,13 +151,14 @@ def _judged(cleared: Cleared, given: MeasureCreate) -> str | None:
             raise invalid("/overrideReason", "not-needed", "no rule stands against it")
         return None
     if given.override_reason is None:
-        raise _wrong_kind(given, refused)
+        raise _wrong_kind(cleared, given, refused)
     if cleared.actor.roles.isdisjoint(_MAY_OVERRIDE):
-        raise NotAllowed(missing="manager", rule=refused.rule.key)
+        head = await next_contact(cleared, given.unit_id)
+        raise NotAllowed(missing="manager", rule=refused.rule.key, **head)
     return refused.rule.key
 
 
-def _wrong_kind(given: MeasureCreate, refused: rules.Refused) -> WrongKindOfMeasure:
+def _wrong_kind(cleared: Cleared, given: MeasureCreate, refused: rules.Refused) -> WrongKindOfMeasure:
     """The refusal: the rule, where it struck, and both ways that are open."""
     rule, day = refused.rule, given.starts_on
     ruled = [rule.ruling] if rule.ruling else []
@@ -177,7 +180,20 @@ def _wrong_kind(given: MeasureCreate, refused: rules.Refused) -> WrongKindOfMeas
             }
             for each in refused.roads
         ],
+        **_who_tests_the_need(cleared),
     )
+
+
+def _who_tests_the_need(cleared: Cleared) -> dict[str, Any]:
+    """Whom the family and those around it turn to for assessed help: the board that answers for the child,
+    and how it is reached stands there.
+    """
+    child = f"/children/{cleared.child_id}"
+    return {
+        "responsible_district": f"{child}/responsible-district",
+        "family_applies": f"{child}/applications",
+        "named_person": f"{child}/named-person",
+    }
 
 
 def _marks(given: MeasureCreate) -> list[IndividualMark]:
@@ -232,7 +248,9 @@ async def _refuse_what_is_wrong(cleared: Cleared, given: MeasureCreate) -> None:
         raise invalid("/endsOn", "backwards", "is before startsOn")
     social = cleared.actor.sector is Sector.SOCIAL_SERVICES
     if given.kind is MeasureKind.ASSESSED and not social:
-        raise invalid("/kind", "not-here", f"is for a social board to decide ({rules.ASSESSED_KEY})")
+        says = f"is for a social board to decide ({rules.ASSESSED_KEY})"
+        error = FieldError(pointer="/kind", code="not-here", detail=says)
+        raise InvalidRequest(errors=[error], **_who_tests_the_need(cleared))
     if (given.kind is MeasureKind.ASSESSED) is not (given.decision is not None):
         raise invalid("/decision", "assessed", f"stands with assessed help alone ({rules.ASSESSED_KEY})")
     if given.decision is not None and given.decision.decided_on > cleared.moment.today:

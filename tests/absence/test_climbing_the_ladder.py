@@ -21,7 +21,13 @@ from tests.consents.family_steps import (
     given_both_consent,
 )
 from tests.notices.notice_steps import kinds
-from tests.steps import given_a_guardian, then_it_is, then_it_is_refused, when_the_date_is
+from tests.steps import (
+    given_a_guardian,
+    then_it_is,
+    then_it_is_refused,
+    then_it_says_whom_to_turn_to,
+    when_the_date_is,
+)
 
 
 async def test_the_ladder_is_climbed_in_its_order_and_keeps_its_history(cast: Cast) -> None:
@@ -67,9 +73,10 @@ async def test_the_inquiry_hears_everybody_or_says_why_not(cast: Cast) -> None:
 
 
 async def test_only_who_heads_the_school_climbs(cast: Cast) -> None:
-    _, duty = await given_a_duty(cast)
+    child, duty = await given_a_duty(cast)
     body = {"rung": "begin", "doneOn": ago(0)}
-    then_it_is_refused(await cast.teacher.post(f"{duty}/steps", body), 403, "not-allowed")
+    refused = then_it_is_refused(await cast.teacher.post(f"{duty}/steps", body), 403, "not-allowed")
+    then_it_says_whom_to_turn_to(refused, child=child)
     closing = {"outcome": "not-needed", "reason": "Sjuk, med läkarintyg."}
     then_it_is_refused(await cast.teacher.post(f"{duty}/closing", closing), 403, "not-allowed")
 
@@ -103,7 +110,8 @@ async def test_a_duty_is_closed_when_it_was_followed_up_or_where_there_is_no_nee
     closed = then_it_is(await cast.rektor.post(f"{duty}/closing", ill), 200)
     assert (closed["outcome"], closed["closedOn"]) == ("not-needed", TODAY.isoformat())
     assert "absence-duty" not in await kinds(cast.rektor, child)
-    then_it_is_refused(await cast.rektor.post(f"{duty}/closing", ill), 409, "ladder-is-closed")
+    refused = then_it_is_refused(await cast.rektor.post(f"{duty}/closing", ill), 409, "ladder-is-closed")
+    then_it_says_whom_to_turn_to(refused, cast.rektor.unit_id, child=child)
     then_it_is_refused(
         await cast.rektor.post(f"{duty}/steps", {"rung": "begin", "doneOn": ago(0)}), 409, "ladder-is-closed"
     )

@@ -30,6 +30,7 @@ SIDE_DOORS = {
     "app.disclosures.saying",  # whoever writes to another unit asks what may be said
     "app.disclosures.items",  # what somebody has written, by its id
     "app.plans.agenda",  # what somebody's calendar holds of plans
+    "app.organisations.reaching",  # whoever refuses says whom to ring instead
     "app.plans.ticking",  # the one list of what is due asks each room what runs
     "app.absence.ticking",
     "app.concerns.ticking",

@@ -24,7 +24,7 @@ from tests.concerns.concern_steps import (
     when_the_reporter_is_told,
 )
 from tests.organisations.places import Place, given_a_place
-from tests.steps import given_a_child, then_it_is, then_it_is_refused
+from tests.steps import given_a_child, then_it_is, then_it_is_refused, then_it_says_whom_to_turn_to
 
 VALUES = {"inquiry-opened", "inquiry-not-opened", "inquiry-open-already"}
 
@@ -173,7 +173,9 @@ async def test_the_head_stands_behind_and_nobody_else(place: Place) -> None:
     made = await when_somebody_reports(tea, text=f"Blåmärken. {uuid.uuid4().hex}", cosignAsked=True)
     path = f"/concern-reports/{made['id']}/co-signature"
     then_it_is(await other.post(path), 404)
-    assert then_it_is_refused(await tea.post(path), 403, "not-allowed")["missing"] == "unit-head"
+    refused = then_it_is_refused(await tea.post(path), 403, "not-allowed")
+    assert refused["missing"] == "unit-head"
+    then_it_says_whom_to_turn_to(refused, ek.unit_id)
     signed = then_it_is(await ek.post(path), 200)
     assert (signed["cosignedBy"], signed["reportedBy"]) == (ek.id, tea.id)
     assert then_it_is(await ek.post(path), 200)["cosignedAt"] == signed["cosignedAt"]

@@ -18,7 +18,14 @@ from tests.concerns.concern_steps import (
     when_the_reporter_is_told,
 )
 from tests.organisations.places import Place, given_a_place, unknown
-from tests.steps import Child, given_a_child, then_it_is, then_it_is_refused, when_the_date_is
+from tests.steps import (
+    Child,
+    given_a_child,
+    then_it_is,
+    then_it_is_refused,
+    then_it_says_whom_to_turn_to,
+    when_the_date_is,
+)
 
 REPORTED = "2026-03-02T09:00:00Z"
 LATE = {"note": "Barnet vårdades på sjukhus."}
@@ -110,6 +117,7 @@ async def test_a_decision_after_its_time_needs_a_lawful_reason(
         refused = then_it_is_refused(await sara.post(path, {**body, "delay": delay}), 409, "decision-is-late")
         assert refused["rule"] == "inquiry-decided-within-fourteen-days"
         assert [each["pointer"] for each in refused["errors"]] == [pointer]
+        then_it_says_whom_to_turn_to(refused, place.receptions["nord"])
     lawful = {**body, "delay": {"reason": "exceptional-reasons", **LATE}}
     decided = then_it_is(await sara.post(path, lawful), 200)
     assert (decided["status"], decided["delayedBecause"]) == ("inquiry-not-opened", "exceptional-reasons")
@@ -153,6 +161,7 @@ async def test_only_exceptional_reasons_lengthen_a_decision_and_only_before_it_i
         await sara.post(path, {**good, "until": "2026-04-20"}), 409, "extension-not-lawful"
     )
     assert [each["pointer"] for each in late["errors"]] == ["/until"]
+    then_it_says_whom_to_turn_to(late, place.receptions["nord"])
 
 
 async def test_violence_opens_an_inquiry_at_once_and_no_meeting(
@@ -201,6 +210,7 @@ async def test_a_report_about_a_child_with_an_open_inquiry_is_added_to_it(
         "inquiry-is-open",
     )
     assert refused["rule"] == "open-inquiry-takes-the-report"
+    then_it_says_whom_to_turn_to(refused, place.receptions["nord"])
     await when_protection_is_judged(sara, later)
     await when_the_reporter_is_told(sara, later, "inquiry-open-already")
     assert await what_the_reporter_is_told(ek, made) == ("inquiry-open-already", "XAA.80.25")
@@ -349,4 +359,6 @@ async def test_a_report_by_telephone_is_written_down_and_a_private_person_is_tol
 async def test_only_the_reception_writes(cast: Cast) -> None:
     body = {"text": "Ring.", "channel": "telephone", "reporterKind": "mandated"}
     answer = await cast.service.post("/received-concern-reports", body)
-    assert then_it_is_refused(answer, 403, "not-allowed")["missing"] == "reception"
+    refused = then_it_is_refused(answer, 403, "not-allowed")
+    assert refused["missing"] == "reception"
+    then_it_says_whom_to_turn_to(refused, cast.reception.unit_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kit.clock import wall_clock
 from tests.cast import Cast
-from tests.steps import then_it_is, then_it_is_refused
+from tests.steps import then_it_is, then_it_is_refused, then_it_says_whom_to_turn_to
 
 ADDRESS = "https://mote.example.se/konsultation"
 
@@ -51,7 +51,8 @@ async def test_of_two_who_book_at_once_one_gets_it(cast: Cast) -> None:
 
 async def test_who_gives_an_hour_back_lets_another_have_it(cast: Cast) -> None:
     where = await given_an_hour(cast)
-    then_it_is_refused(await cast.rektor.delete(f"{where}/booking"), 403, "not-allowed")
+    refused = then_it_is_refused(await cast.rektor.delete(f"{where}/booking"), 403, "not-allowed")
+    then_it_says_whom_to_turn_to(refused, cast.reception.unit_id)
     then_it_is(await cast.teacher.post(f"{where}/booking"), 200)
     then_it_is(await cast.teacher.delete(f"{where}/booking"), 204)
     then_it_is(await cast.rektor.post(f"{where}/booking"), 200)
@@ -59,8 +60,10 @@ async def test_who_gives_an_hour_back_lets_another_have_it(cast: Cast) -> None:
 
 async def test_the_unit_takes_its_hour_away(cast: Cast) -> None:
     where = await given_an_hour(cast)
-    then_it_is_refused(await cast.teacher.delete(where), 403, "not-allowed")
-    then_it_is_refused(await cast.reception.post(f"{where}/booking"), 403, "not-allowed")
+    refused = then_it_is_refused(await cast.teacher.delete(where), 403, "not-allowed")
+    then_it_says_whom_to_turn_to(refused, cast.reception.unit_id)
+    own = then_it_is_refused(await cast.reception.post(f"{where}/booking"), 403, "not-allowed")
+    then_it_is(await cast.reception.get(own["elsewhere"]), 200)
     then_it_is(await cast.teacher.post(f"{where}/booking"), 200)
     then_it_is(await cast.reception.delete(where), 204)
     for each in (cast.teacher, cast.reception):

@@ -45,3 +45,15 @@ async def given_a_team_of_linden(place: Place, **more: Any) -> tuple[dict[str, A
     """The world's own school and the place's open care; and the rektor, who takes part."""
     linden, care = place.cast.unit("linden"), await given_open_care(place)
     return await given_a_team(place, linden, care, **more), place.cast.rektor
+
+
+async def given_somebody_of_the_open_care(place: Place) -> Caller:
+    """A social worker of the place's open care, once it is there."""
+    return await place.cast.world.person(
+        f"{place.code}-vera",
+        full_name="Vera Lund",
+        unit=f"{place.code}-nord-service",
+        organisation=f"{place.code}-nord",
+        role="social-worker",
+        system=f"{place.code}-nord-system",
+    )

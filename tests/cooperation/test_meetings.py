@@ -9,9 +9,14 @@ import pytest
 from app.demo.callers import API
 from app.kit.clock import wall_clock
 from tests.cast import Cast, made_up_number
-from tests.cooperation.forms_steps import PATH, given_a_team_of_linden
+from tests.cooperation.forms_steps import PATH, given_a_team_of_linden, given_somebody_of_the_open_care
 from tests.organisations.places import Place, given_a_place, unknown
-from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
+from tests.steps import (
+    then_it_is,
+    then_it_is_refused,
+    then_it_says_whom_to_turn_to,
+    when_the_date_is,
+)
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ async def test_no_identity_number_stands_in_minutes(place: Place, spelled: str, 
 async def test_minutes_are_adjusted_by_who_wrote_them(place: Place) -> None:
     team, rektor = await given_a_team_of_linden(place)
     path = f"{PATH}/{team['id']}/meetings"
-    made = then_it_is(await rektor.post(path, a_meeting()), 201)
+    made = then_it_is(await rektor.post(path, a_meeting(unitIds=[rektor.unit_id])), 201)
     one, seen = f"{path}/{made['id']}", (await rektor.get(f"{path}/{made['id']}")).headers["etag"]
     changed = then_it_is(await rektor.patch(one, {"minutes": "Justerat."}, etag=seen), 200)
     assert (changed["minutes"], changed["agenda"], changed["decisions"]) == (
@@ -87,6 +92,10 @@ async def test_minutes_are_adjusted_by_who_wrote_them(place: Place) -> None:
     hidden = await rektor.patch(one, {"decisions": [{"words": f"Om {number}"}]})
     then_it_is_refused(hidden, 422, "person-in-text")
     assert then_it_is(await rektor.get(one), 200) == changed
+    other = await given_somebody_of_the_open_care(place)
+    refused = then_it_is_refused(await other.patch(one, {"minutes": "Mitt."}), 403, "not-allowed")
+    assert refused["missing"] == "author"
+    then_it_says_whom_to_turn_to(refused, rektor.unit_id)
     assert then_it_is(await rektor.patch(one, {"minutes": None, "agenda": None}), 200)["minutes"] is None
 
 

@@ -16,7 +16,13 @@ from tests.conftest import Installation
 from tests.consents.family_steps import Family, given_a_family, given_answers, given_both_consent, sharing
 from tests.cooperation.forms_steps import PATH, given_a_team, given_open_care
 from tests.organisations.places import Place, given_a_place, unknown
-from tests.steps import given_protection, then_it_is, then_it_is_refused, when_the_date_is
+from tests.steps import (
+    given_protection,
+    then_it_is,
+    then_it_is_refused,
+    then_it_says_whom_to_turn_to,
+    when_the_date_is,
+)
 
 THIRTEEN = date(2013, 3, 3)
 OUTSIDE = ["police", "leisure"]
@@ -110,6 +116,8 @@ async def test_a_consent_that_not_all_have_given_lets_no_child_take_part(scene: 
     waiting = then_it_is(await scene.asked(), 201)["id"]
     refused = then_it_is_refused(await scene.begin(waiting), 409, "form-consent-missing")
     assert (refused["consentStatus"], refused["rule"]) == ("waiting", "form-needs-its-own-consent")
+    assert refused["consents"] == scene.family.consents
+    then_it_says_whom_to_turn_to(refused, scene.care, child=scene.family.child)
     other = scene.place.receptions["nord"]
     too_few = await scene.consent(recipients=[{"unitId": other}])
     then_it_is_refused(await scene.begin(too_few), 409, "form-consent-missing")
@@ -193,7 +201,8 @@ async def test_no_child_goes_along_when_a_cooperation_merges(scene: Scene) -> No
     await when_the_date_is(scene.cast, f"{today() + timedelta(days=1)}T12:00:00Z")
     (left,) = then_it_is(await scene.cast.rektor.get(scene.parts), 200)["items"]
     assert (left["standing"], left["mergedIntoId"]) == ("cooperation-over", scene.sspf["id"])
-    then_it_is_refused(await scene.begin(left["consentId"]), 409, "cooperation-is-over")
+    over = then_it_is_refused(await scene.begin(left["consentId"]), 409, "cooperation-is-over")
+    assert scene.cast.unit("linden") in [each["unitId"] for each in over["contacts"]]
     then_it_is_refused(await scene.begin(left["consentId"], scene.sspf), 409, "form-consent-missing")
 
 
@@ -201,7 +210,9 @@ async def test_a_child_outside_the_target_is_shown_the_way_to_other_help(scene: 
     small = await given_a_family(scene.cast)
     body = {"cooperationId": scene.sst["id"], "consentId": unknown("cns")}
     refused = await scene.cast.rektor.post(f"{small.child.path}/cooperations", body)
-    elsewhere = then_it_is_refused(refused, 409, "outside-target")["elsewhere"]
+    said = then_it_is_refused(refused, 409, "outside-target")
+    then_it_says_whom_to_turn_to(said, child=small.child)
+    elsewhere = said["elsewhere"]
     then_it_is(await scene.cast.http.get(f"{API}{elsewhere}"), 200)
 
 
@@ -224,7 +235,9 @@ async def test_what_cannot_begin_is_refused(scene: Scene) -> None:
         scene.cast.unit("linden"),
         formKey="vanersborg-shared-social-worker",
     )
-    then_it_is_refused(await scene.begin(consent, advising), 409, "no-child-takes-part")
+    refused = then_it_is_refused(await scene.begin(consent, advising), 409, "no-child-takes-part")
+    then_it_says_whom_to_turn_to(refused, child=scene.family.child)
+    then_it_is(await scene.cast.rektor.get(refused["elsewhere"]), 200)
 
 
 async def test_a_team_names_a_child_only_with_consent_and_for_its_own_branch_only(

@@ -17,7 +17,14 @@ from tests.handovers.handover_steps import (
     the_handover_to,
     today,
 )
-from tests.steps import given_a_child, given_a_guardian, given_protection, then_it_is, then_it_is_refused
+from tests.steps import (
+    given_a_child,
+    given_a_guardian,
+    given_protection,
+    then_it_is,
+    then_it_is_refused,
+    then_it_says_whom_to_turn_to,
+)
 
 NO_SUCH = "hov-aaaaaaaaaaaaaaaaaaaaaaaaaa"
 WRONG = {"reason": "not-here", "note": "Eleven går på Ekens friskola."}
@@ -70,7 +77,9 @@ async def test_the_receipt_is_the_one_on_the_assignment(cast: Cast) -> None:
     assert settled["acceptedAt"] is not None
     assert "acceptance" not in settled["_links"]
     refused = await cast.rektor.post(f"{path_of(elsa, waiting)}/refusal", WRONG)
-    assert then_it_is_refused(refused, 409, "handover-is-settled")["state"] == "taken-over"
+    said = then_it_is_refused(refused, 409, "handover-is-settled")
+    assert said["state"] == "taken-over"
+    then_it_says_whom_to_turn_to(said, child=elsa)
     assert then_it_is(await cast.rektor.get(path_of(elsa, waiting)), 200) == settled
 
 
@@ -136,10 +145,12 @@ async def test_who_may_refuse(cast: Cast) -> None:
     change = await the_handover(cast.rektor, elsa, "school-change")
     where = f"{path_of(elsa, change)}/refusal"
     then_it_is_refused(await cast.reception.post(where, WRONG), 404, "not-found")
-    refused = await cast.teacher.post(where, WRONG)
-    assert then_it_is_refused(refused, 403, "not-allowed")["missing"] == "role"
-    refused = await cast.rektor.post(where, WRONG)
-    assert then_it_is_refused(refused, 403, "not-allowed")["missing"] == "incoming-unit"
+    refused = then_it_is_refused(await cast.teacher.post(where, WRONG), 403, "not-allowed")
+    assert refused["missing"] == "role"
+    then_it_says_whom_to_turn_to(refused, child=elsa)
+    refused = then_it_is_refused(await cast.rektor.post(where, WRONG), 403, "not-allowed")
+    assert refused["missing"] == "incoming-unit"
+    then_it_says_whom_to_turn_to(refused, cast.other_rektor.unit_id, child=elsa)
     bare = await cast.other_rektor.post(where, {"reason": "other"})
     assert then_it_is_refused(bare, 422, "invalid-request")["errors"][0]["pointer"] == "/note"
     then_it_is_refused(await cast.other_rektor.post(where, {"reason": "no"}), 422, "invalid-request")

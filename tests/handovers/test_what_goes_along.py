@@ -17,7 +17,14 @@ from tests.handovers.handover_steps import (
     today,
 )
 from tests.plans.plan_steps import given_a_called_plan, given_a_promise, when_they_meet
-from tests.steps import Child, given_a_child, given_a_guardian, then_it_is, then_it_is_refused
+from tests.steps import (
+    Child,
+    given_a_child,
+    given_a_guardian,
+    then_it_is,
+    then_it_is_refused,
+    then_it_says_whom_to_turn_to,
+)
 
 
 async def items(caller: Caller, path: str) -> list[dict[str, Any]]:
@@ -144,8 +151,9 @@ async def test_only_the_outgoing_unit_decides_and_only_on_its_own(cast: Cast) ->
     change = path_of(amir, await the_handover(cast.rektor, amir, "school-change"))
     refused = await cast.other_rektor.post(f"{change}/items", deciding(item))
     assert then_it_is_refused(refused, 403, "not-allowed")["missing"] == "outgoing-unit"
-    refused = await cast.psychologist.get(f"{change}/items")
-    assert then_it_is_refused(refused, 403, "not-allowed")["missing"] == "outgoing-unit"
+    refused = then_it_is_refused(await cast.psychologist.get(f"{change}/items"), 403, "not-allowed")
+    assert refused["missing"] == "outgoing-unit"
+    then_it_says_whom_to_turn_to(refused, cast.rektor.unit_id, cast.other_rektor.unit_id, child=amir)
     then_it_is_refused(await cast.reception.post(f"{change}/items", deciding(item)), 404, "not-found")
     unknown = await cast.rektor.post(f"{change}/items", deciding(foreign))
     assert then_it_is_refused(unknown, 422, "invalid-request")["errors"][0]["pointer"] == "/itemId"

@@ -17,7 +17,7 @@ from tests.measures.measure_steps import (
     given_a_school_social_team,
     service,
 )
-from tests.steps import given_a_child, then_it_is, then_it_is_refused
+from tests.steps import given_a_child, then_it_is, then_it_is_refused, then_it_says_whom_to_turn_to
 
 NEW_RULE, OLD_RULE = "help-without-individual-test", "service-is-the-same-for-all"
 
@@ -42,6 +42,10 @@ async def test_service_with_an_individual_test_is_refused_with_the_rule_and_both
     assert [each["pointer"] for each in refused["errors"]] == ["/individualTest"]
     assert [each["road"] for each in refused["roads"]] == ["assessed-decision", "without-individual-test"]
     assert all("2025:400" in "".join(each["citations"]) for each in refused["roads"])
+    assert refused["responsibleDistrict"] == f"{child.path}/responsible-district"
+    assert refused["familyApplies"] == f"{child.path}/applications"
+    then_it_says_whom_to_turn_to(refused, child=child)
+    then_it_is(await cast.service.get(refused["responsibleDistrict"]), 200)
 
 
 async def test_a_measure_of_before_the_new_act_is_judged_by_the_ruling(cast: Cast) -> None:
@@ -71,6 +75,7 @@ async def test_a_manager_overrides_with_a_reason_and_nobody_else(cast: Cast) -> 
     body = service(cast.service.unit_id, individualTest=True, overrideReason="Prövat med jurist.")
     refused = then_it_is_refused(await cast.service.post(where, body), 403, "not-allowed")
     assert (refused["missing"], refused["rule"]) == ("manager", NEW_RULE)
+    then_it_says_whom_to_turn_to(refused, cast.service.unit_id, child=child)
     head = await given_a_head_of(cast, "service")
     made = then_it_is(await head.post(where, body), 201)
     assert (made["overriddenRule"], made["overrideReason"]) == (NEW_RULE, "Prövat med jurist.")
@@ -103,6 +108,7 @@ async def test_a_school_decides_on_no_assessed_help_and_says_nothing_of_inquirie
         (service(cast.rektor.unit_id, duringInquiry=True), "/duringInquiry"),
     ):
         refused = then_it_is_refused(await cast.rektor.post(where, body), 422, "invalid-request")
+        assert ("responsibleDistrict" in refused) is (pointer == "/kind")
         assert refused["errors"][0]["pointer"] == pointer
 
 

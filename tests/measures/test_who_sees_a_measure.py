@@ -17,6 +17,7 @@ from tests.steps import (
     given_protection,
     then_it_is,
     then_it_is_refused,
+    then_it_says_whom_to_turn_to,
     when_the_date_is,
 )
 
@@ -57,11 +58,9 @@ async def test_who_gives_it_reads_it_while_the_consent_holds(cast: Cast) -> None
     hidden = ("consentId", "told", "duringInquiry", "costShares", "overrideReason", "decision")
     assert [given[name] for name in hidden] == [None] * len(hidden)
     assert then_it_is(await cast.rektor.get(measure), 200)["consentId"] == consent
-    then_it_is_refused(
-        await cast.service.post(f"{measure}/ending", {"endedOn": ago(0), "reason": "completed"}),
-        403,
-        "not-allowed",
-    )
+    ending = await cast.service.post(f"{measure}/ending", {"endedOn": ago(0), "reason": "completed"})
+    refused = then_it_is_refused(ending, 403, "not-allowed")
+    then_it_says_whom_to_turn_to(refused, cast.rektor.unit_id, child=child)
     then_it_is(await family.mother.post(f"{family.consents}/{consent}/withdrawal", {}), 200)
     then_it_is_refused(await cast.service.get(measure), 404, "not-found")
     then_it_is(await cast.rektor.get(measure), 200)
