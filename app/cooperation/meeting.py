@@ -54,12 +54,18 @@ async def get_meeting(passed: Pass, cooperation: Cooperation, meeting_id: str) -
     return found
 
 
+async def own_meeting(passed: Pass, cooperation: Cooperation, meeting_id: str) -> CooperationMeeting:
+    """Return a meeting whose minutes the caller's organisation wrote. Raises NotFound, NotAllowed."""
+    meeting = await get_meeting(passed, cooperation, meeting_id)
+    if passed.actor.organisation_id != meeting.organisation_id:
+        raise NotAllowed(missing="author", **await next_contact(passed, *meeting.unit_ids))
+    return meeting
+
+
 async def change(
     passed: Pass, cooperation: Cooperation, meeting: CooperationMeeting, *, given: CooperationMeetingUpdate
 ) -> None:
-    """Write the minutes anew, by the organisation that wrote them. Raises PersonInText."""
-    if passed.actor.organisation_id != meeting.organisation_id:
-        raise NotAllowed(missing="author", **await next_contact(passed, *meeting.unit_ids))
+    """Write the minutes anew. Raises PersonInText."""
     if given.unit_ids is not None:
         await _demand_parties(passed, cooperation, given.unit_ids)
         meeting.unit_ids = sorted(given.unit_ids)

@@ -110,7 +110,7 @@ async def update_cooperation_meeting(
 ) -> CooperationMeetingRead:
     """Writes agenda, minutes or decisions anew, by the organisation that wrote them."""
     cooperation = await meeting.of_party(passed, cooperation_id)
-    held = await meeting.get_meeting(passed, cooperation, meeting_id)
+    held = await meeting.own_meeting(passed, cooperation, meeting_id)
     precondition.check(_tag(passed, held))
     await meeting.change(passed, cooperation, held, given=given)
     return await _shown(passed, held, response)

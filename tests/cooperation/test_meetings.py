@@ -9,7 +9,12 @@ import pytest
 from app.demo.callers import API
 from app.kit.clock import wall_clock
 from tests.cast import Cast, made_up_number
-from tests.cooperation.forms_steps import PATH, given_a_team_of_linden, given_somebody_of_the_open_care
+from tests.cooperation.forms_steps import (
+    PATH,
+    given_a_team,
+    given_a_team_of_linden,
+    given_somebody_of_the_open_care,
+)
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import (
     then_it_is,
@@ -97,6 +102,17 @@ async def test_minutes_are_adjusted_by_who_wrote_them(place: Place) -> None:
     assert refused["missing"] == "author"
     then_it_says_whom_to_turn_to(refused, rektor.unit_id)
     assert then_it_is(await rektor.patch(one, {"minutes": None, "agenda": None}), 200)["minutes"] is None
+
+
+async def test_who_did_not_write_them_adjusts_nothing_whatever_they_build_on(place: Place) -> None:
+    cast = place.cast
+    team = await given_a_team(place, cast.unit("linden"), cast.unit("service"))
+    path = f"{PATH}/{team['id']}/meetings"
+    one = f"{path}/{then_it_is(await cast.rektor.post(path, a_meeting()), 201)['id']}"
+    theirs = (await cast.service.get(one)).headers["etag"]
+    then_it_is(await cast.rektor.patch(one, {"minutes": "Justerat."}), 200)
+    for tag in (theirs, (await cast.service.get(one)).headers["etag"]):
+        then_it_is_refused(await cast.service.patch(one, {"minutes": "Vårt."}, etag=tag), 403, "not-allowed")
 
 
 @pytest.mark.parametrize(
