@@ -32,7 +32,7 @@ worker: environment ## Run clocks, daily checks, outbox and imports
 
 .PHONY: test
 test: environment ## Run the suite on the embedded PostgreSQL, one for each core (ARGS="-n0 -k name" narrows it)
-	@$(PY) -m pytest -m "not outside" -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -m "not outside" -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: test-external
 test-external: environment ## Run the suite on your PostgreSQL 15 or newer (TEST_ADMIN_URL=postgresql://…)
