@@ -26,6 +26,7 @@ problems](problems.md) too, as `OperationOutcome` with the problem's code in `de
 | ids | those of the API; a thing below a child or a plan has both, with a full stop: `chi-….cns-…` |
 | search | by `POST …/_search`; by GET too where no parameter can name a person |
 | a search parameter that is not listed | refused, never ignored |
+| format | JSON; whoever asks for nothing but another (`_format`, `Accept`) gets 406 |
 | paging | `_count` (20, at most 100), and the links of the Bundle |
 | unknown and forbidden | the same 404; of a search for a number, the same empty Bundle |
 | `ETag`, `If-Match` | `W/"…"` with the resource's `meta.versionId` |
@@ -38,7 +39,9 @@ problems](problems.md) too, as `OperationOutcome` with the problem's code in `de
 _NOT_HERE = """## What is not here
 
 - Concern reports, the chronology, received items, meetings, dissents, care blocks (spärr): in the API only.
-- XML, `_include`, `_revinclude`, `_history`, chained parameters, `$operations`, batch and transaction.
+- XML, `_include`, `_revinclude`, `_history`, chained parameters, modifiers, `$operations`, batches.
+- Conditional create (`If-None-Exist` is refused: `Idempotency-Key` keeps from doubling), update and delete.
+- References to other servers, contained resources and extensions in what is sent: refused, never dropped.
 - Patient by name, birth date or another system's id. Registering: by the API, or `import-fhir`.
 - FHIR notifications: a Subscription is one of the API's, whose call carries a link and nothing else.
 - The resilience matrix beside the five questions.

@@ -48,6 +48,7 @@ _REFUSALS = {
     401: "No token that holds.",
     403: "The scope is missing, or you may know of this but not do it.",
     404: "There is no such thing that you may know of.",
+    406: "Another format than JSON is asked for.",
     415: "The body is of another kind.",
     422: "The call breaks its description.",
     429: "A quota is used up.",

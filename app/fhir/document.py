@@ -18,6 +18,7 @@ from app.fhir.asking import Asking
 from app.fhir.kinds import FHIR_ROOT, Asked, Kind
 from app.fhir.outcome import MEDIA_TYPE, outcome_of
 from app.fhir.searching import bundle
+from app.fhir.speaking import NotAcceptable
 from app.fhir.statement import capability_statement
 from app.fhir.systems import PERSONAL_NUMBER
 from app.kit.ids import sample
@@ -44,6 +45,7 @@ _REFUSED: tuple[type[Problem], ...] = (
     NotAuthenticated,
     NotAllowed,
     NotFound,
+    NotAcceptable,
     StateForbids,
     Stale,
     BodyTooLarge,

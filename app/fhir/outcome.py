@@ -22,6 +22,7 @@ _CODES = {
     403: "forbidden",
     404: "not-found",
     405: "not-supported",
+    406: "not-supported",
     409: "conflict",
     412: "conflict",
     413: "too-long",
@@ -80,7 +81,8 @@ def outcome_of(status: int, problem: Mapping[str, Any]) -> OperationOutcome:
     details = CodeableConcept(coding=[named], text=problem.get("detail"))
     code = _CODES.get(status, "exception")
     request_id = f"requestId {problem.get('requestId', '')}"
-    places = [f"{each['pointer']}: {each['detail']}" for each in problem.get("errors") or ()]
+    errors = problem.get("errors") or ()
+    places = [": ".join(filter(None, (each["pointer"], each["detail"]))) for each in errors]
     said = [f"{place} ({request_id})" for place in places] or [request_id]
     return OperationOutcome(issue=[Issue(code=code, details=details, diagnostics=each) for each in said])
 

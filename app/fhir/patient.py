@@ -10,7 +10,7 @@ from app.fhir.asking import Asking, Told
 from app.fhir.elements import Coding, HumanName, Identifier, Meta, Resource
 from app.fhir.kinds import Asked, Found, Interaction, Kind, Param, Shown, version_of, wrong
 from app.fhir.outcome import Refused
-from app.fhir.systems import CONFIDENTIALITY, SE_BASE_PATIENT, SECURITY_LABEL, number_system
+from app.fhir.systems import CONFIDENTIALITY, SE_BASE_PATIENT, SECURITY_LABEL, is_of_system, number_system
 from app.kit.identity import MalformedIdentityError, parse_identity
 
 _NOT_FOUND = 404
@@ -83,18 +83,22 @@ async def _by_number(asking: Asking, token: str) -> Patient:
     system = number_system(said) if bar else None
     if system is None:
         raise wrong("identifier", "system", "names no system of identity numbers: `system|number`")
+    number = _canonical(system, value, await asking.today())
     answer = await asking.post("children", "lookup", body={"identityNumber": value})
-    today = await asking.today()
-    return patient(answer.body, tag=answer.tag, number=_canonical(system, value, today))
+    return patient(answer.body, tag=answer.tag, number=number)
 
 
 def _canonical(system: str, value: str, today: str) -> Identifier:
-    """Return the number by which the child was found, as the base profiles write it."""
+    """Return a number as the base profiles write it. What is no number at all is for the API to refuse.
+    Raises InvalidRequest for a number of another system.
+    """
     try:
-        number = parse_identity(value, today=date.fromisoformat(today)).canonical
+        number = parse_identity(value, today=date.fromisoformat(today))
     except MalformedIdentityError:
-        number = value
-    return Identifier(system=system, value=number)
+        return Identifier(system=system, value=value)
+    if not is_of_system(number, system):
+        raise wrong("identifier", "system", "is no number of that system")
+    return Identifier(system=system, value=number.canonical)
 
 
 _FINDERS: dict[str, Callable[[Asking, str], Awaitable[Patient]]] = {

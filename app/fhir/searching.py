@@ -8,10 +8,10 @@ from pydantic import Field, SerializeAsAny, WithJsonSchema
 
 from app.fhir.elements import Element, Resource
 from app.fhir.kinds import DEFAULT_COUNT, FHIR_ROOT, MOST, Asked, Found, Kind, wrong
+from app.fhir.speaking import FORMAT, then_it_is_json
 from app.kit.links import outside
 
-_COUNT, _PAGE, _FORMAT = "_count", "_page", "_format"
-_JSON = {"json", "application/json", "application/fhir+json"}
+_COUNT, _PAGE = "_count", "_page"
 _MOST_PAGES = 100_000
 
 
@@ -49,17 +49,18 @@ class Bundle(Resource):
 
 
 def read_asked(kind: Kind, given: Sequence[tuple[str, str]]) -> Asked:
-    """Read the parameters of a search. Raises InvalidRequest for one that is not known, or stands twice."""
+    """Read the parameters of a search. Raises InvalidRequest for one that is not known, or stands twice, and
+    NotAcceptable for another format.
+    """
     names = [name for name, _ in given]
     known = {param.name for param in kind.params}
     said = dict(given)
     for name in names:
-        if name not in {*known, _COUNT, _PAGE, _FORMAT}:
+        if name not in {*known, _COUNT, _PAGE, FORMAT}:
             raise wrong("", "unknown-parameter", "a search parameter is not known here")
         if names.count(name) > 1 or (name in known and "," in said[name]):
             raise wrong(name, "one-value", "takes one value")
-    if said.get(_FORMAT, "json") not in _JSON:
-        raise wrong(_FORMAT, "enum", "is JSON only")
+    then_it_is_json(value for name, value in given if name == FORMAT)
     return Asked(
         params={name: value for name, value in said.items() if name in known},
         count=min(_number(said, _COUNT, DEFAULT_COUNT), MOST),

@@ -15,6 +15,7 @@ from app.fhir.elements import Resource
 from app.fhir.kinds import FHIR_ROOT, Interaction, Kind, Shown, tag_of, version_of, wrong
 from app.fhir.outcome import MEDIA_TYPE
 from app.fhir.searching import Bundle, bundle, read_asked
+from app.fhir.speaking import asked_in_the_address, wants_json
 from app.fhir.statement import CapabilityStatement, SmartConfiguration, capability_statement, smart
 from app.kit.links import outside
 from app.kit.problems import MethodNotAllowed, NotJson, UnreadableBody
@@ -74,7 +75,7 @@ def _reading(kind: Kind) -> Endpoint:
 
 def _searching(kind: Kind, *, by_post: bool) -> Endpoint:
     async def search(request: Request) -> Response:
-        given = parse_qsl(request.url.query, keep_blank_values=True)
+        given = asked_in_the_address(request)
         if by_post:
             if given:
                 raise wrong("", "in-the-body", "parameters stand in the body, never in the address")
@@ -100,6 +101,8 @@ async def _form(request: Request) -> list[tuple[str, str]]:
 
 def _creating(kind: Kind) -> Endpoint:
     async def create(request: Request) -> Response:
+        if "if-none-exist" in request.headers:
+            raise wrong("If-None-Exist", "not-supported", "is not taken here: a key keeps from doubling")
         given = await _body(request, kind)
         asking = Asking(request, _api(request))
         assert kind.create is not None  # noqa: S101 - routed for those only
@@ -166,10 +169,18 @@ class _Described:
     model: type[Resource]
 
 
+def _in_json(endpoint: Endpoint) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        wants_json(request)
+        return await endpoint(request)
+
+    return answer
+
+
 def _add(router: APIRouter, method: str, path: str, endpoint: Endpoint, said: _Described) -> None:
     router.add_api_route(
         path,
-        endpoint,
+        _in_json(endpoint),
         methods=[method],
         status_code=201 if said.it.code == "create" else 200,
         response_model=said.model,
@@ -186,6 +197,7 @@ def _add(router: APIRouter, method: str, path: str, endpoint: Endpoint, said: _D
 
 async def read_metadata(request: Request) -> Response:
     """What this facade can do: its kinds of resources, their interactions and search parameters."""
+    wants_json(request)
     said = capability_statement(request.app.state.kinds, request.app.state.public_url)
     return FhirResponse(said.said(), headers=_PUBLIC)
 

@@ -3,6 +3,7 @@
 Base profiles: package hl7se.fhir.base 1.1.0 (HL7 Sweden, basprofiler-r4).
 """
 
+from app.kit.identity import Identity
 from app.vocabulary import IdentityKind
 
 PERSONAL_NUMBER = "http://electronichealth.se/identifier/personnummer"
@@ -38,6 +39,11 @@ def own_identifiers(name: str) -> str:
 def own_extension(name: str) -> str:
     """Return the address of an extension of our own."""
     return f"urn:named-person:extension:{name}"
+
+
+def is_of_system(number: Identity, system: str) -> bool:
+    """Whether a number is one of a system's: a coordination number is no personal identity number."""
+    return NUMBER_SYSTEMS[system] is number.kind
 
 
 def number_system(said: str) -> str | None:
