@@ -68,12 +68,13 @@ async def create_consent(
     responses=problems(*DOOR, NotAllowed, NotFound),
 )
 async def preview_consent_withdrawal(cleared: Previewer, consent_id: ConsentPath) -> WithdrawalPreview:
-    """What a withdrawal would end, what has been taken over and stays, and which plans rest on the consent.
-    Nothing is changed by looking.
+    """What a withdrawal would end, what has been taken over and stays, which plans rest on the consent, and
+    which warm handovers wait for an answer on it. Nothing is changed by looking.
     """
     consent = await consents.get(cleared, consent_id)
     today = cleared.moment.today
     shared = await queries.resting_on(cleared.session, consent.id, cleared.actor, on=today)
     plans = await queries.plans_resting_on(cleared.session, consent.id)
+    handovers = await queries.handovers_waiting_on(cleared.session, consent.id)
     await cleared.note(subject_id=consent.id, consent_id=consent.id)
-    return preview_read(cleared, consent.id, shared, plans)
+    return preview_read(cleared, consent.id, shared, plans, handovers)

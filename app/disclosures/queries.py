@@ -28,6 +28,7 @@ from app.vocabulary import PlanStatus
 
 _ALL = true()
 _END_ALL = text("SELECT register.end_disclosures(:child_id, :at)")
+_HANDOVERS = text("SELECT id, recipient_unit_id, handed_over_at FROM register.waiting_handovers(:consent_id)")
 _POINTER = text("SELECT birth_date, shield FROM register.child_pointer(:child_id)")
 
 
@@ -171,6 +172,11 @@ async def plans_resting_on(session: AsyncSession, consent_id: str) -> Sequence[s
         col(CoordinatedPlan.status) != PlanStatus.ENDED,
     )
     return (await session.exec(statement.order_by(col(CoordinatedPlan.id)))).all()
+
+
+async def handovers_waiting_on(session: AsyncSession, consent_id: str) -> Sequence[RowMapping]:
+    """Return the warm handovers that wait for an answer on a consent, for those who may withdraw it."""
+    return (await session.execute(_HANDOVERS, {"consent_id": consent_id})).mappings().all()
 
 
 async def page_of_received(

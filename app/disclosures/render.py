@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from fastapi import Response
+from sqlalchemy import RowMapping
 
 from app.access.doors import Cleared
 from app.disclosures.facts import ChildKnown
@@ -16,6 +17,7 @@ from app.disclosures.schemas import (
     DisclosureReceipt,
     Ending,
     ReceivedItemRead,
+    WaitingHandover,
     WithdrawalPreview,
 )
 from app.kit.links import links_of
@@ -151,7 +153,11 @@ def receipt_read(row: Disclosure, items: Sequence[ReceivedItem], response: Respo
 
 
 def preview_read(
-    cleared: Cleared, consent_id: str, shared: Sequence[Disclosure], plans: Sequence[str]
+    cleared: Cleared,
+    consent_id: str,
+    shared: Sequence[Disclosure],
+    plans: Sequence[str],
+    handovers: Sequence[RowMapping],
 ) -> WithdrawalPreview:
     """Show what a withdrawal would end, and what would stay."""
     where = f"/children/{cleared.child_id}/consents/{consent_id}"
@@ -161,6 +167,14 @@ def preview_read(
             "ends": [_ending(cleared, row) for row in shared if row.received_at is None],
             "stays": [_ending(cleared, row) for row in shared if row.received_at is not None],
             "plans": [*plans],
+            "handovers": [
+                WaitingHandover(
+                    warm_handover_id=row["id"],
+                    recipient_unit_id=None if cleared.place_masked else row["recipient_unit_id"],
+                    handed_over_at=row["handed_over_at"],
+                )
+                for row in handovers
+            ],
             "_links": links_of(f"{where}/withdrawal-preview", None, consent=where),
         }
     )

@@ -15,6 +15,7 @@ from app.kit.refs import (
     ProfessionalId,
     RecordId,
     UnitId,
+    WarmHandoverId,
 )
 from app.kit.text import Code, Note
 from app.kit.wire import Answer, Wire
@@ -197,6 +198,16 @@ class Ending(Wire):
     received_at: datetime | None = Field(examples=[None])
 
 
+class WaitingHandover(Wire):
+    """A warm handover that a withdrawal hides from its recipient, since it is not answered yet."""
+
+    warm_handover_id: WarmHandoverId
+    recipient_unit_id: UnitId | None = Field(
+        description="Null to who is not told where a protected child is."
+    )
+    handed_over_at: datetime = Field(examples=["2025-09-03T13:00:00Z"])
+
+
 class WithdrawalPreview(Answer):
     """What a withdrawal of the consent would change, before it is done."""
 
@@ -204,3 +215,7 @@ class WithdrawalPreview(Answer):
     ends: list[Ending] = Field(description="Shared and not taken over: can no more be read.")
     stays: list[Ending] = Field(description="Taken over with a receipt: stays with whoever took it.")
     plans: list[PlanId] = Field(description="Plans that rest on the consent.")
+    handovers: list[WaitingHandover] = Field(
+        description="Warm handovers that wait for an answer: the recipient sees them no more. What is "
+        "answered stays."
+    )

@@ -112,6 +112,56 @@ async def test_a_consent_taken_back_before_the_answer_hides_what_was_handed_over
     then_it_is(await berg.mother.post(applications(berg), asked), 201)
 
 
+async def test_the_preview_of_a_withdrawal_says_that_somebody_waits(ready: Ready) -> None:
+    place, berg, sten, measure = ready
+    reception, sara = place.receptions["nord"], place.people["Sara"]
+    consent = await given_a_consent_to_be_handed_over(berg, sten, reception)
+    where = f"{berg.consents}/{consent}/withdrawal-preview"
+    assert then_it_is(await berg.father.get(where), 200)["handovers"] == []
+    made = then_it_is(await sten.post(handovers(berg), handing_over(berg, measure, consent)), 201)
+    waits = [
+        {
+            "warmHandoverId": made["id"],
+            "recipientUnitId": reception,
+            "handedOverAt": made["handedOverAt"],
+        }
+    ]
+    for caller in (sten, berg.mother, berg.father):
+        seen = then_it_is(await caller.get(where), 200)
+        assert (seen["handovers"], seen["ends"], seen["plans"]) == (waits, [], [])
+    other = await given_a_consent_to_be_handed_over(berg, sten, reception)
+    of_another = await berg.mother.get(f"{berg.consents}/{other}/withdrawal-preview")
+    assert then_it_is(of_another, 200)["handovers"] == []
+    for stranger in (sara, place.cast.rektor, place.cast.reception):
+        assert (await stranger.get(where)).status_code in {403, 404}
+    # Once it is answered, a withdrawal hides nothing of it.
+    (received,) = then_it_is(await sara.get("/applications"), 200)["items"]
+    then_it_is(await sara.post(f"/applications/{received['id']}/answer", {"outcome": "inquiry-opened"}), 200)
+    assert then_it_is(await berg.father.get(where), 200)["handovers"] == []
+
+
+async def test_after_a_withdrawal_nothing_waits_any_more(ready: Ready) -> None:
+    place, berg, sten, measure = ready
+    consent = await given_a_consent_to_be_handed_over(berg, sten, place.receptions["nord"])
+    where = f"{berg.consents}/{consent}/withdrawal-preview"
+    then_it_is(await sten.post(handovers(berg), handing_over(berg, measure, consent)), 201)
+    then_it_is(await berg.father.post(f"{berg.consents}/{consent}/withdrawal", {}), 200)
+    for caller in (sten, berg.mother):
+        assert then_it_is(await caller.get(where), 200)["handovers"] == []
+
+
+async def test_the_preview_names_no_place_of_a_protected_child(ready: Ready) -> None:
+    place, berg, sten, measure = ready
+    reception = place.receptions["nord"]
+    consent = await given_a_consent_to_be_handed_over(berg, sten, reception)
+    made = then_it_is(await sten.post(handovers(berg), handing_over(berg, measure, consent)), 201)
+    await given_protection(sten, berg.child)
+    seen = then_it_is(await berg.mother.get(f"{berg.consents}/{consent}/withdrawal-preview"), 200)
+    (waits,) = seen["handovers"]
+    assert (waits["warmHandoverId"], waits["recipientUnitId"]) == (made["id"], None)
+    assert reception not in str(seen)
+
+
 async def test_there_is_no_place_for_a_note_and_only_service_is_handed_over(ready: Ready) -> None:
     place, berg, sten, measure = ready
     consent = await given_a_consent_to_be_handed_over(berg, sten, place.receptions["nord"])
