@@ -44,6 +44,8 @@ class HelpApplication(Table, table=True):
     answered_by: str | None = Field(default=None, sa_column=reference("professional.id", nullable=True))
     answered_at: datetime | None = Field(default=None, sa_column=moment())
     child_inquiry_id: str | None = Field(default=None, sa_column=reference("child_inquiry.id", nullable=True))
+    withdrawn_at: datetime | None = Field(default=None, sa_column=moment())
+    """When the family has taken it back; it stays as something that was received."""
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
 
 

@@ -19,7 +19,9 @@ _RECEIVE = text(
 ).bindparams(bindparam("due", type_=Date))
 _TELL = text("SELECT register.tell_handover_answered(:application, :at)")
 _STANDING = text("SELECT id, answered_at, next_contact_unit_id FROM register.handover_standing(:ids)")
+_WITHDRAW = text("SELECT register.withdraw_application(:id, :at)")
 _SETTLE = text("SELECT register.settle_application_notice(:unit_id, :key, :at)")
+_WAITING = (col(HelpApplication.answered_at).is_(None), col(HelpApplication.withdrawn_at).is_(None))
 
 
 async def receive(session: AsyncSession, **values: Any) -> None:
@@ -35,6 +37,12 @@ async def tell_of_answer(session: AsyncSession, application_id: str, *, at: date
 async def settle(session: AsyncSession, **values: Any) -> None:
     """There is nothing more to look at."""
     await session.execute(_SETTLE, values)
+
+
+async def withdraw(session: AsyncSession, application_id: str, *, at: datetime) -> bool:
+    """Take the caller's own application back; whether it could be."""
+    taken = await session.execute(_WITHDRAW, {"id": application_id, "at": at})
+    return bool(taken.scalar_one())
 
 
 async def application(
@@ -59,7 +67,7 @@ async def page_received(
     """Return a page of what the caller's units have received, the first to be answered foremost."""
     statement = select(HelpApplication)
     if waiting:
-        statement = statement.where(col(HelpApplication.answered_at).is_(None))
+        statement = statement.where(*_WAITING)
     return await page_of(
         session, statement.order_by(col(HelpApplication.due_on), col(HelpApplication.id)), asked
     )
@@ -67,7 +75,7 @@ async def page_received(
 
 async def unanswered(session: AsyncSession) -> Sequence[HelpApplication]:
     """Return the applications on which the time still runs at the caller's units."""
-    statement = select(HelpApplication).where(col(HelpApplication.answered_at).is_(None))
+    statement = select(HelpApplication).where(*_WAITING)
     return (await session.exec(statement)).all()
 
 

@@ -16,7 +16,7 @@ from app.kit.links import links_of
 from app.organisations.reaching import contact_route
 from app.vocabulary import ApplicationStatus
 
-_BOTH = {"id", "aim", "received_at", "meets_at", "meeting_place", "answered_at"}
+_BOTH = {"id", "aim", "received_at", "meets_at", "meeting_place", "answered_at", "withdrawn_at"}
 _RECEIVED = {
     *_BOTH,
     "unit_id",
@@ -41,7 +41,7 @@ async def application_reads(
                 **row.model_dump(include=_BOTH | {"child_id"}),
                 **_answer(cleared, row),
                 "what": _text(cleared, row).get("what"),
-                "status": row.outcome or ApplicationStatus.WAITING,
+                "status": _status(row),
                 "answer_due_on": row.due_on,
                 "contacts": [
                     contact_route(each)
@@ -68,9 +68,9 @@ async def received_read(passed: Pass, row: HelpApplication) -> ReceivedApplicati
             "what": said.get("what"),
             "identity_number": said.get("identity_number"),
             "child_id": row.child_id if knows else None,
-            "status": row.outcome or ApplicationStatus.WAITING,
+            "status": _status(row),
             "answer_due_on": row.due_on,
-            "overdue": row.answered_at is None and passed.moment.today > row.due_on,
+            "overdue": _status(row) == ApplicationStatus.WAITING and passed.moment.today > row.due_on,
             "_links": links_of(f"/applications/{row.id}", None, **inquiry),
         }
     )
@@ -102,6 +102,12 @@ async def handover_reads(
         )
         for row in rows
     ]
+
+
+def _status(row: HelpApplication) -> str:
+    if row.withdrawn_at is not None:
+        return ApplicationStatus.WITHDRAWN
+    return row.outcome or ApplicationStatus.WAITING
 
 
 def _text(passed: Pass, row: HelpApplication) -> dict[str, Any]:

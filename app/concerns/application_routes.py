@@ -37,6 +37,7 @@ RECEIVE = ("concerns.decide", "concerns.read")
 SERVE = ("measures.read", "measures.write")
 Applicant = Annotated[Cleared, child_door(Matter.APPLICATION, "apply", scopes=("family.write",))]
 FamilyReader = Annotated[Cleared, child_door(Matter.APPLICATION, "read", scopes=FAMILY)]
+Withdrawer = Annotated[Cleared, child_door(Matter.APPLICATION, "withdraw", scopes=("family.write",))]
 Receiver = Annotated[Pass, desk(Matter.APPLICATION, "read-received", scopes=RECEIVE, purpose=True)]
 Answerer = Annotated[Pass, desk(Matter.APPLICATION, "answer", scopes=("concerns.decide",), purpose=True)]
 Giver = Annotated[Cleared, child_door(Matter.WARM_HANDOVER, "hand-over", scopes=("measures.write",))]
@@ -93,6 +94,24 @@ async def read_help_application(
 ) -> HelpApplicationRead:
     """One application of yours."""
     row = await applying.own(cleared, application_id)
+    await cleared.note(subject_id=row.id)
+    (shown,) = await application_reads(cleared, [row])
+    return shown
+
+
+@router.post(
+    "/children/{childId}/applications/{helpApplicationId}/withdrawal",
+    summary="Take your application back",
+    responses=problems(*DOOR, NotAllowed, NotFound, StateForbids, InvalidRequest),
+)
+async def withdraw_help_application(
+    cleared: Withdrawer, application_id: ApplicationPath
+) -> HelpApplicationRead:
+    """Takes your own application back before it is answered: its time runs no more, and the unit sees that it
+    is taken back. That it was received stays. A new one can be made at any time. One to which a service has
+    handed you over is taken back by its consent. A second time changes nothing.
+    """
+    row = await applying.withdraw(cleared, application_id)
     await cleared.note(subject_id=row.id)
     (shown,) = await application_reads(cleared, [row])
     return shown

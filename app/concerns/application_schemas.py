@@ -67,6 +67,7 @@ class HelpApplicationRead(Answer):
     reason: str | None = Field(examples=[_WHY])
     next_contact: str | None = Field(examples=[_NEXT])
     answered_at: datetime | None = Field(examples=[MOMENT])
+    withdrawn_at: datetime | None = Field(description="When the family took it back.", examples=[None])
     contacts: list[ContactRouteRead] = Field(
         description="Whom to ring: the unit that answers, or the one it names as next. Not named where the "
         "child is protected."
@@ -99,6 +100,7 @@ class ReceivedApplicationRead(Answer):
     next_contact_unit_id: UnitId | None
     answered_by: ProfessionalId | None
     answered_at: datetime | None = Field(examples=[MOMENT])
+    withdrawn_at: datetime | None = Field(description="When the family took it back.", examples=[None])
     child_inquiry_id: ChildInquiryId | None
 
 

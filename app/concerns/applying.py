@@ -19,12 +19,12 @@ from app.concerns.application_schemas import ApplicationAnswerCreate, HelpApplic
 from app.concerns.carried import EMERGENCY_PHONE
 from app.concerns.deciding import open_inquiry
 from app.concerns.errors import NobodyReceives
-from app.concerns.events import HelpApplicationReceived
+from app.concerns.events import HelpApplicationReceived, HelpApplicationWithdrawn
 from app.kit.events import publish
 from app.kit.ids import new_id
 from app.kit.problems import FieldError, NotFound, StateForbids, invalid
 from app.organisations.models import Unit
-from app.organisations.reaching import contact_route
+from app.organisations.reaching import contact_route, next_contact
 from app.residence.service import Found, route_for
 from app.rules.concern import application_clock
 from app.vocabulary import ApplicationOutcome, Branch, HandoverAim
@@ -146,6 +146,34 @@ async def own(cleared: Cleared, application_id: str) -> HelpApplication:
     return found
 
 
+async def withdraw(cleared: Cleared, application_id: str) -> HelpApplication:
+    """Take an application of the caller's back, before anybody has answered it; a second time changes
+    nothing. Raises StateForbids where it is answered, or was handed over by a service.
+    """
+    row = await own(cleared, application_id)
+    if await application_queries.withdraw(cleared.session, row.id, at=cleared.moment.now):
+        event = HelpApplicationWithdrawn(
+            link=f"/applications/{row.id}",
+            organisation_id=row.organisation_id,
+            branch=Branch(row.branch),
+            happened_at=cleared.moment.now,
+        )
+        await publish(cleared.session, event)
+    await cleared.session.refresh(row)
+    if row.withdrawn_at is None:
+        raise await _not_withdrawn(cleared, row)
+    return row
+
+
+async def _not_withdrawn(cleared: Cleared, row: HelpApplication) -> StateForbids:
+    """The refusal: what was handed over on a consent is taken back by it; what is answered is talked over."""
+    reached = await next_contact(cleared, row.next_contact_unit_id or row.unit_id)
+    if row.answered_at is None and row.consent_id is not None:
+        withdrawal = f"/children/{row.child_id}/consents/{row.consent_id}/withdrawal"
+        return StateForbids(allowed=["consent-withdrawal"], consent_withdrawal=withdrawal, **reached)
+    return StateForbids(allowed=[], **reached)
+
+
 async def received(passed: Pass, application_id: str, *, lock: bool = False) -> HelpApplication:
     """Return an application that one of the caller's units answers. Raises NotFound."""
     found = await application_queries.application(passed.session, application_id, lock=lock)
@@ -158,7 +186,7 @@ async def answer(passed: Pass, application_id: str, *, given: ApplicationAnswerC
     """Answer an application, once. Raises NextContactNeeded, StateForbids."""
     await received(passed, application_id)
     row = await received(passed, application_id, lock=True)
-    if row.answered_at is not None:
+    if row.answered_at is not None or row.withdrawn_at is not None:
         raise StateForbids(allowed=[])
     await _refuse_a_dead_end(passed, given)
     row.outcome = await _taken_up(passed, row, given)

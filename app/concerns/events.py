@@ -27,3 +27,10 @@ class HelpApplicationReceived(BranchEvent):
     """A family has applied for help. For the branch alone that answers it."""
 
     kind: ClassVar[str] = "help-application.received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpApplicationWithdrawn(BranchEvent):
+    """A family has taken its application back. For the branch alone that would have answered it."""
+
+    kind: ClassVar[str] = "help-application.withdrawn"

@@ -150,6 +150,7 @@ RIGHTS: dict[tuple[Matter, str], Right] = {
     (Matter.SUPPORT_MEASURE, "end"): _by(Bond.RELATED),
     (Matter.APPLICATION, "apply"): _by(Bond.FAMILY),
     (Matter.APPLICATION, "read"): _by(Bond.FAMILY),
+    (Matter.APPLICATION, "withdraw"): _by(Bond.FAMILY),
     (Matter.WARM_HANDOVER, "hand-over"): _by(Bond.RELATED),
     (Matter.WARM_HANDOVER, "read"): _by(Bond.RELATED),
     (Matter.PLAN, "open"): _by(Bond.RELATED, Bond.NAMED_PERSON),

@@ -171,6 +171,8 @@ class ApplicationStatus(StrEnum):
     ADDED_TO_INQUIRY = "added-to-inquiry"
     HELPED_WITHOUT_INQUIRY = "helped-without-inquiry"
     ELSEWHERE = "elsewhere"
+    WITHDRAWN = "withdrawn"
+    """Återtagen av familjen innan den besvarades."""
 
 
 class HandoverAim(StrEnum):

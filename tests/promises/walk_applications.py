@@ -27,6 +27,8 @@ async def walk_applications(walk: "Walk") -> None:
     where = {"helpApplicationId": made["id"]}
     await walk.call("list_help_applications", berg.mother, **child)
     await walk.call("read_help_application", berg.mother, **child, **where)
+    again = await walk.call("create_help_application", berg.mother, ASKED, **child)
+    await walk.call("withdraw_help_application", berg.mother, **child, helpApplicationId=again["id"])
     await walk.call("list_received_applications", sara)
     await walk.call("read_received_application", sara, **where)
     await walk.call("answer_application", sara, {"outcome": "inquiry-opened"}, **where)
