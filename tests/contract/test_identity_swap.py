@@ -18,7 +18,12 @@ from tests.contract.access_sharing import NOBODY_HAS
 from tests.contract.access_situations import Situation
 
 DOORS = ("childId", "planId")
-FOR_FAMILIES_ONLY = {"create_help_application", "list_help_applications", "read_help_application"}
+FOR_FAMILIES_ONLY = {
+    "create_help_application",
+    "list_help_applications",
+    "read_help_application",
+    "withdraw_help_application",
+}
 """No token of staff holds their scope: refused before anything is looked up, whatever the id."""
 BELOW = [each for each in operations() if any(f"{{{door}}}" in each.path for door in DOORS)]
 NESTED = [each for each in BELOW if each.path.count("{") > 1]

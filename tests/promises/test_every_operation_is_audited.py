@@ -15,7 +15,7 @@ LIST = ROOT / "tests" / "contract" / "unaudited_operations.txt"
 UNAUDITED = {line.strip() for line in LIST.read_text().splitlines() if line and not line.startswith("#")}
 UNKNOWN = {"childId": "chi-aaaaaaaaaaaaaaaaaaaaaaaaaa", "planId": "pln-aaaaaaaaaaaaaaaaaaaaaaaaaa"}
 OTHERS = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
-FOR_FAMILIES = {"application:apply", "application:read"}
+FOR_FAMILIES = {"application:apply", "application:read", "application:withdraw"}
 """What no professional has the key to."""
 
 
