@@ -7,8 +7,8 @@ from pydantic import Field
 
 from app.fhir.answering import members, only
 from app.fhir.asking import Asking, Told
-from app.fhir.elements import Element, Extension, Resource
-from app.fhir.kinds import Asked, Found, Interaction, Kind, Shown, page, wrong
+from app.fhir.elements import Element, Extension, Meta, Resource
+from app.fhir.kinds import Asked, Found, Interaction, Kind, Shown, page, version_of, wrong
 from app.fhir.systems import own_extension
 
 _STATUSES = {"unconfirmed": "requested", "active": "active", "paused": "off", "ended": "off"}
@@ -16,7 +16,10 @@ TOPIC = "urn:named-person:topic:"
 ALL = "all"
 SECRET = own_extension("secret")
 _TAKEN = frozenset({"resourceType", "meta", "status", "reason", "criteria", "channel"})
+_CHANGED = _TAKEN | {"id", "error"}
 _CHANNEL = frozenset({"type", "endpoint"})
+_PAUSED = {"active": False, "off": True}
+"""What a change may ask for: that what happens is told, or waits."""
 
 
 class Channel(Element):
@@ -38,7 +41,7 @@ class Subscription(Resource):
     channel: Channel
 
 
-def subscription(told: Told) -> Subscription:
+def subscription(told: Told, *, tag: str | None = None) -> Subscription:
     """Say a subscription as FHIR does. Without `payload`, a notification is empty of what it is about."""
     status = _STATUSES[told["status"]]
     failing = told["failingSince"] if status == "active" else None
@@ -46,6 +49,7 @@ def subscription(told: Told) -> Subscription:
     return Subscription.model_validate(
         {
             "id": told["id"],
+            "meta": Meta(version_id=version_of(tag)) if tag else None,
             "extension": secret,
             "status": "error" if failing else status,
             "reason": told["name"],
@@ -58,7 +62,8 @@ def subscription(told: Told) -> Subscription:
 
 async def read(asking: Asking, subscription_id: str) -> Shown:
     """Read a subscription."""
-    return Shown(subscription((await asking.get("event-subscriptions", subscription_id)).body))
+    answer = await asking.get("event-subscriptions", subscription_id)
+    return Shown(subscription(answer.body, tag=answer.tag), answer.tag)
 
 
 async def search(asking: Asking, asked: Asked) -> Found:
@@ -67,27 +72,44 @@ async def search(asking: Asking, asked: Asked) -> Found:
     return Found([subscription(row) for row in rows], total)
 
 
-def in_our_words(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Say a subscription as the API takes it. Raises InvalidRequest for one that would carry more."""
-    only(given, _TAKEN)
+def _said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Say in the API's words what is wanted, where. Raises InvalidRequest for what would carry more."""
     channel = members(given.get("channel"), "/channel")
     only(channel, _CHANNEL)
     if channel.get("type") != "rest-hook":
         raise wrong("/channel/type", "enum", "is not one of the known values")
-    if given.get("status") != "requested":
-        raise wrong("/status", "enum", "must be requested")
     criteria = str(given.get("criteria"))
     if not criteria.startswith(TOPIC):
         raise wrong("/criteria", "topic", "names no topic of these")
     named = criteria.removeprefix(TOPIC)
-    types = {} if named == ALL else {"types": named.split(",")}
-    return {"name": given.get("reason"), "address": channel.get("endpoint"), **types}
+    types = [] if named == ALL else named.split(",")
+    return {"name": given.get("reason"), "address": channel.get("endpoint"), "types": types}
 
 
 async def create(asking: Asking, given: Mapping[str, Any]) -> Shown:
     """Ask to be told."""
-    answer = await asking.post("event-subscriptions", body=in_our_words(given))
-    return Shown(subscription(answer.body))
+    only(given, _TAKEN)
+    said = _said(given)
+    if given.get("status") != "requested":
+        raise wrong("/status", "enum", "must be requested")
+    answer = await asking.post("event-subscriptions", body=said)
+    return Shown(subscription(answer.body, tag=answer.tag), answer.tag)
+
+
+async def update(asking: Asking, subscription_id: str, given: Mapping[str, Any], tag: str | None) -> Shown:
+    """Pause it or let it go on, and say what it is told. Another address is another subscription."""
+    only(given, _CHANGED)
+    said, paused = _said(given), _PAUSED.get(str(given.get("status")))
+    if paused is None:
+        raise wrong("/status", "enum", "must be active or off")
+    if said["name"] is None:
+        raise wrong("/reason", "missing", "is required")
+    told = (await asking.get("event-subscriptions", subscription_id)).body
+    if said.pop("address") != told["address"]:
+        raise wrong("/channel/endpoint", "same", "must stay: another address is another subscription")
+    body = {**said, "paused": paused}
+    answer = await asking.patch("event-subscriptions", subscription_id, body=body, tag=tag)
+    return Shown(subscription(answer.body, tag=answer.tag), answer.tag)
 
 
 KIND = Kind(
@@ -95,7 +117,8 @@ KIND = Kind(
     model=Subscription,
     says="Where your system is told that something has happened: a signed call with a link, without a "
     "payload. `criteria` is `urn:named-person:topic:` with types of events, or `all`. The secret that signs "
-    "is shown once, as an extension. It is confirmed, paused and ended in the native API.",
+    "is shown once, as an extension. It is paused (`off`) and let go on (`active`) here, asked again and "
+    "ended in the native API.",
     interactions=(
         Interaction(code="read", asks=("read_event_subscription",), says="Read a subscription."),
         Interaction(
@@ -106,8 +129,15 @@ KIND = Kind(
             asks=("create_event_subscription",),
             says="Ask to be told: `requested`, without a payload, until the address has been confirmed.",
         ),
+        Interaction(
+            code="update",
+            asks=("update_event_subscription", "read_event_subscription"),
+            says="Pause it (`off`) or let it go on (`active`), and change `reason` and `criteria`; what "
+            "happens meanwhile is told then.",
+        ),
     ),
     read=read,
     search=search,
     create=create,
+    update=update,
 )

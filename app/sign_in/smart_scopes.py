@@ -24,13 +24,14 @@ _READS = {
 }
 """What is open to any token (Organization, Questionnaire) has no scope of ours, so none of theirs."""
 _WRITES = {
-    "QuestionnaireResponse": ("c", ("five-questions.write",)),
-    "Task": ("u", ("plans.attend",)),
-    "Subscription": ("c", ("events.subscribe",)),
+    "QuestionnaireResponse.c": ("five-questions.write",),
+    "Task.u": ("plans.attend",),
+    "Subscription.c": ("events.subscribe",),
+    "Subscription.u": ("events.subscribe",),
 }
 SMART_SCOPES: dict[str, tuple[str, ...]] = {
     **{f"system/{kind}.rs": scopes for kind, scopes in _READS.items()},
-    **{f"system/{kind}.{letter}": scopes for kind, (letter, scopes) in _WRITES.items()},
+    **{f"system/{what}": scopes for what, scopes in _WRITES.items()},
 }
 """Ours, by theirs."""
 EVERYTHING = "system/*.rs"

@@ -84,6 +84,10 @@ def call_for(kind: str, code: str, subject: About) -> Call:
         return _search(kind, subject)
     if code == "create":
         return Call("POST", kind, {"json": _not_whole(kind, subject), "headers": _KEY})
+    if kind == "Subscription":
+        path = f"{kind}/{subject.ids['subscriptionId']}"
+        body = {**_not_whole(kind, subject), "id": subject.ids["subscriptionId"], "status": "active"}
+        return Call("PUT", path, {"json": body, "headers": _STALE})
     task_id = f"{subject.ids['planId']}.{subject.ids['actionId']}"
     body = {"resourceType": kind, "id": task_id, "status": "in-progress"}
     return Call("PUT", f"{kind}/{task_id}", {"json": body, "headers": _STALE})
