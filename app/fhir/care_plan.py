@@ -94,11 +94,9 @@ def summarised(told: Told) -> CarePlan:
 async def read(asking: Asking, plan_id: str) -> Shown:
     """Read a plan, with its goals and promises where they are yours to read."""
     told = (await asking.get("plans", plan_id)).body
-    goals = await asking.perhaps("plans", plan_id, "goals", limit=100)
-    actions = await asking.perhaps("plans", plan_id, "actions", limit=100)
-    return Shown(
-        care_plan(told, goals.body["items"] if goals else [], actions.body["items"] if actions else [])
-    )
+    goals = await asking.perhaps_rows("plans", plan_id, "goals")
+    actions = await asking.perhaps_rows("plans", plan_id, "actions")
+    return Shown(care_plan(told, goals, actions))
 
 
 async def search(asking: Asking, asked: Asked) -> Found:

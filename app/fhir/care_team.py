@@ -107,8 +107,8 @@ def _leads_on(told: Told, day: str) -> bool:
 async def read(asking: Asking, child_id: str) -> Shown:
     """Read the team around a child."""
     named = await asking.get("children", child_id, "named-person")
-    leads = await asking.perhaps("children", child_id, "lead-professional-assignments", limit=100)
-    return Shown(care_team(named.body, leads.body["items"] if leads else []))
+    leads = await asking.perhaps_rows("children", child_id, "lead-professional-assignments")
+    return Shown(care_team(named.body, leads))
 
 
 async def search(asking: Asking, asked: Asked) -> Found:

@@ -189,10 +189,10 @@ def _searches(what: str, render: Render) -> Callable[[Asking, Asked], Any]:
 async def _of_a_child(asking: Asking, child_id: str, what: str) -> list[tuple[Told, list[Told]]]:
     found = []
     for summary in await asking.rows("children", child_id, "plans"):
-        answer = await asking.perhaps("plans", summary["id"], what, limit=100)
-        plan = await asking.perhaps("plans", summary["id"]) if answer and answer.body["items"] else None
-        if answer and plan:
-            found.append((plan.body, answer.body["items"]))
+        rows = await asking.perhaps_rows("plans", summary["id"], what)
+        plan = await asking.perhaps("plans", summary["id"]) if rows else None
+        if plan:
+            found.append((plan.body, rows))
     return found
 
 

@@ -46,6 +46,19 @@ async def test_promises_by_child_and_by_plan_are_the_same(cast: Cast, plan: Plan
     assert len(of_child) == 1
 
 
+async def test_however_long_a_list_is_nothing_of_it_is_left_out(
+    cast: Cast, plan: PlanOfElsa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        await given_a_promise(cast, plan, "bup")
+    fhir = Fhir(cast.bup)
+    whole = [await fhir.get(f"CarePlan/{plan.id}"), await fhir.search("Task", patient=plan.child.id)]
+    assert len(whole[0].json()["activity"]) == whole[1].json()["total"] >= 3
+    monkeypatch.setattr("app.fhir.asking._MOST_ROWS", 2)
+    paged = [await fhir.get(f"CarePlan/{plan.id}"), await fhir.search("Task", patient=plan.child.id)]
+    assert [each.json() for each in paged] == [each.json() for each in whole]
+
+
 async def test_who_has_promised_says_how_far_it_has_come(cast: Cast, plan: PlanOfElsa) -> None:
     fhir = Fhir(cast.bup)
     (listed,) = found(await fhir.search("Task", patient=plan.child.id))
