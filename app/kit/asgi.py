@@ -11,12 +11,13 @@ import structlog
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.ids import new_id
 from app.kit.problem_handlers import render
-from app.kit.problems import BodyTooLarge, Problem, Unexpected
+from app.kit.problems import BodyTooLarge, Problem, Unexpected, UnreadableBody
 
 _log = structlog.get_logger("requests")
 _GIVEN_ID = re.compile(rb"^[A-Za-z0-9_-]{8,64}$")
@@ -73,6 +74,9 @@ class Requests:
             return
         try:
             await self._app(scope, _bounded(receive, self._max_body_bytes), answer)
+        except ClientDisconnect:  # nobody is left to read the answer, and nothing has broken here
+            if not answer.begun:
+                await self._refuse(UnreadableBody(), scope, receive, answer)
         except Problem as problem:  # of a middleware: those of the rooms are answered further in
             if answer.begun:
                 raise
