@@ -1,4 +1,4 @@
-"""A refusal at the threshold is written down too: who it was and what they wanted, before any child is looked up."""
+"""A refusal at the threshold is written down too: who it was, what they wanted, before a child is sought."""
 
 from dataclasses import replace
 
