@@ -86,3 +86,16 @@ def test_what_is_no_measure_or_no_kind_is_refused() -> None:
         treated([("reports", "uni-a", "municipal", "opened", 7)])
     with pytest.raises(ValueError, match="private"):
         treated([("decisions", "uni-a", "private", "opened", 7)])
+
+
+def test_the_words_under_which_treatment_is_counted_and_which_of_them_are_compared() -> None:
+    """They stand in files that others read: no word may change unnoticed."""
+    assert {str(each): (TREATMENT_CELLS[each], TREATMENT_GOOD[each]) for each in TreatmentMeasure} == {
+        "decisions": (("opened", "not-opened", "open-already"), ("opened", "open-already")),
+        "days-to-decision": (("0-7-days", "8-14-days", "later"), ("0-7-days", "8-14-days")),
+        "report-meetings": (("held", "offered", "unsuitable", "neither"), ("held", "offered")),
+        "days-to-feedback": (("0-14-days", "15-28-days", "later"), ("0-14-days",)),
+        "inquiry-time": (("within-four-months", "later"), ("within-four-months",)),
+        "consent-asked": (("asked", "not-asked"), ("asked",)),
+        "contacts-of-a-school": (("one", "two-or-three", "more"), ("one",)),
+    }

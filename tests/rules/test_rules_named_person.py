@@ -334,3 +334,35 @@ def test_the_unit_named_by_a_fact_is_the_facts_own(facts: NamedPersonFacts, rule
 def test_neighbouring_stretches_differ(facts: NamedPersonFacts, rule_set: RuleSet) -> None:
     for one, other in pairwise(resolve(facts, rule_set=rule_set)):
         assert (one.unit_id, one.rule_key, one.fact) != (other.unit_id, other.rule_key, other.fact)
+
+
+@pytest.mark.parametrize(
+    ("ended", "handed_over"),
+    [
+        (date(2036, 5, 31), "2036-05-31"),
+        (date(2036, 6, 1), "2036-09-01"),
+        (date(2036, 7, 15), "2036-09-01"),
+        (date(2036, 8, 31), "2036-09-01"),
+        (date(2036, 9, 2), "2036-09-02"),
+    ],
+    ids=["may", "june", "july", "august", "september"],
+)
+def test_an_education_that_ends_in_the_summer_has_held_until_it_is_over(
+    ended: date, handed_over: str
+) -> None:
+    facts = replace(FACTS, stays=(SCHOOL, upper("upper", date(2035, 8, 20), ended)))
+    assert units(facts)[-1] == (handed_over, "fallback-activity-responsibility")
+
+
+def test_where_nothing_holds_the_nurse_who_had_the_child_last_goes_on() -> None:
+    longest, between = (
+        care("longest", BORN, date(2022, 1, 1)),
+        care("between", date(2020, 1, 1), date(2021, 1, 1)),
+    )
+    facts = replace(FACTS, stays=(longest, between))
+    assert [unit for on, unit in units(facts) if on < "2025"][-1] == "longest"
+
+
+def test_a_child_of_whom_nothing_is_said_has_no_named_person_by_chance() -> None:
+    with pytest.raises(NoFallbackUnitError):
+        resolve(NamedPersonFacts(birth_date=BORN), rule_set=KRONOBERG)

@@ -101,3 +101,16 @@ def test_what_is_counted_is_put_to_its_measure_and_its_giver() -> None:
 @pytest.mark.parametrize(("count", "said"), [(0, None), (4, None), (5, 5), (9, 5), (10, 10), (14, 10)])
 def test_under_five_and_the_fives(count: int, said: int | None) -> None:
     assert published(count) == said
+
+
+def test_the_words_under_which_plans_are_counted_and_which_of_them_are_good() -> None:
+    """They stand in files that others read: no word may change unnoticed."""
+    assert {str(measure): (CELLS[measure], GOOD[measure]) for measure in PlanMeasure} == {
+        "need-to-call": (("0-7-days", "8-14-days", "later"), ("0-7-days",)),
+        "call-to-meeting": (("0-14-days", "15-21-days", "later"), ("0-14-days", "15-21-days")),
+        "child-at-meetings": (("took-part", "heard", "neither"), ("took-part", "heard")),
+        "promises": (("kept-in-time", "not-in-time"), ("kept-in-time",)),
+        "goals-by-child": (("reached", "partly", "not-reached"), ("reached",)),
+        "goals-by-family": (("reached", "partly", "not-reached"), ("reached",)),
+        "goals-by-professionals": (("reached", "partly", "not-reached"), ("reached",)),
+    }
