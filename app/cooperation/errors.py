@@ -11,6 +11,16 @@ class FormExists(Problem):
     title_en = "There is a form with that key already"
 
 
+class FormComesAlong(Problem):
+    """The form comes along with the service and is the same for all: configure one of your own under another
+    key, which `elsewhere` says where.
+    """
+
+    status = 409
+    title_sv = "Formen följer med tjänsten och ändras inte"
+    title_en = "The form comes along, and is not changed"
+
+
 class CooperationIsOver(Problem):
     """It has ended or merged into another by then; `mergedIntoId` is that one's id, and `contacts`
     says how its parties are reached. The history stays.

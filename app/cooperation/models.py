@@ -20,7 +20,21 @@ class CooperationForm(Table, table=True):
     organisation_id: str = Field(sa_column=reference("organisation.id"))
     key: str = Field(max_length=64)
     terms: Any = Field(sa_column=json_object())
+    version: int = 1
     recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+
+
+class CooperationFormEntry(Table, table=True):
+    """Tidigare lydelse: how a form of one's own was until it was corrected. Never changed, never erased."""
+
+    __table_args__ = (UniqueConstraint("cooperation_form_id", "number"),)
+
+    id: str = Field(default_factory=id_factory("cfe"), sa_column=id_column("cfe"))
+    cooperation_form_id: str = Field(sa_column=reference("cooperation_form.id", index=False))
+    number: int
+    terms: Any = Field(sa_column=json_object())
+    recorded_at: datetime | None = Field(default=None, sa_column=recorded_at())
+    """When it was replaced."""
 
 
 class Cooperation(Table, table=True):

@@ -12,6 +12,7 @@ from app.cooperation.models import (
     Cooperation,
     CooperationEntry,
     CooperationForm,
+    CooperationFormEntry,
     CooperationMeeting,
     CooperationParty,
 )
@@ -36,9 +37,16 @@ async def own_forms(session: AsyncSession) -> Sequence[CooperationForm]:
     return (await session.exec(select(CooperationForm).order_by(col(CooperationForm.key)))).all()
 
 
-async def own_form(session: AsyncSession, key: str) -> CooperationForm | None:
-    """Return one of them."""
-    return (await session.exec(select(CooperationForm).where(col(CooperationForm.key) == key))).first()
+async def own_form(session: AsyncSession, key: str, *, lock: bool = False) -> CooperationForm | None:
+    """Return one of them, held for a change with `lock`."""
+    statement = select(CooperationForm).where(col(CooperationForm.key) == key)
+    return (await session.exec(statement.with_for_update() if lock else statement)).first()
+
+
+async def form_entries(session: AsyncSession, form_id: str) -> Sequence[CooperationFormEntry]:
+    """Return how a form has been, the latest first."""
+    statement = select(CooperationFormEntry).where(col(CooperationFormEntry.cooperation_form_id) == form_id)
+    return (await session.exec(statement.order_by(col(CooperationFormEntry.number).desc()))).all()
 
 
 async def page_of_cooperations(

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from fastapi import Response
 
+from app.cooperation.configuring import Form, FormVersion
 from app.cooperation.meeting import text_of
 from app.cooperation.models import Cooperation, CooperationEntry, CooperationMeeting
 from app.cooperation.schemas import (
     CooperationEntryRead,
     CooperationFormRead,
+    CooperationFormVersionRead,
     CooperationMeetingRead,
     CooperationRead,
 )
-from app.cooperation.service import Form
 from app.kit.links import links_of
 from app.kit.vault import Vault
 from app.organisations.service import last_day
@@ -25,8 +26,17 @@ def form_read(form: Form, response: Response | None = None) -> CooperationFormRe
             "key": form.key,
             "organisation_id": form.organisation_id,
             "terms": form.terms,
-            "_links": links_of(f"/cooperation-forms/{form.key}", response),
+            "_links": links_of(
+                f"/cooperation-forms/{form.key}", response, history=f"/cooperation-forms/{form.key}/history"
+            ),
         }
+    )
+
+
+def form_version_read(version: FormVersion) -> CooperationFormVersionRead:
+    """Render how a form is or was."""
+    return CooperationFormVersionRead(
+        number=version.number, terms=version.terms, replaced_at=version.replaced_at
     )
 
 

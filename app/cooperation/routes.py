@@ -6,17 +6,19 @@ from typing import Annotated
 from fastapi import Path, Query, Response, status
 
 from app.access.doors import AT_A_DESK, Pass, desk
-from app.cooperation import queries, service
-from app.cooperation.errors import CooperationIsOver, FormExists
+from app.cooperation import configuring, queries, service
+from app.cooperation.errors import CooperationIsOver, FormComesAlong, FormExists
 from app.cooperation.models import Cooperation
 from app.cooperation.queries import Wanted
-from app.cooperation.render import cooperation_read, entry_read, form_read
+from app.cooperation.render import cooperation_read, entry_read, form_read, form_version_read
 from app.cooperation.schemas import (
     CooperationCreate,
     CooperationEnding,
     CooperationEntryRead,
     CooperationFormCreate,
     CooperationFormRead,
+    CooperationFormUpdate,
+    CooperationFormVersionRead,
     CooperationMerging,
     CooperationRead,
     CooperationUpdate,
@@ -59,6 +61,10 @@ def _tag(passed: Pass, cooperation: Cooperation) -> ETag:
     return etag(passed.vault, thing=cooperation.id, version=cooperation.version, viewer="register")
 
 
+def _form_tag(passed: Pass, key: str, version: int) -> ETag:
+    return etag(passed.vault, thing=key, version=version, viewer="register")
+
+
 async def _shown(
     passed: Pass, cooperation: Cooperation, response: Response, *, made: bool = False
 ) -> CooperationRead:
@@ -78,7 +84,7 @@ async def list_cooperation_forms(passed: Reader, asked: Paged) -> Page[Cooperati
     then what organisations have configured themselves. All are of one type: parties, target, a consent of
     their own, levels, period, templates by step, evaluation.
     """
-    found = await service.forms(passed.session)
+    found = await configuring.forms(passed.session)
     await passed.note()
     shown = [form_read(each) for each in found[asked.offset :][: asked.limit]]
     return Page.of(shown, total=len(found), asked=asked)
@@ -94,17 +100,60 @@ async def create_cooperation_form(
     passed: Writer, once: OnceOnly, given: CooperationFormCreate, response: Response
 ) -> CooperationFormRead:
     """Configures a form of one's own. What has started keeps the terms that its form had then."""
-    made = await once(lambda: service.configure(passed, given=given))
+    made = await once(lambda: configuring.configure(passed, given=given))
     await passed.note(subject_id=made)
-    return form_read(await service.form(passed.session, made), response)
+    found = await configuring.form(passed.session, made)
+    put_etag(response, _form_tag(passed, found.key, found.version))
+    return form_read(found, response)
 
 
 @router.get("/cooperation-forms/{formKey}", summary="Read a form of cooperation", responses=AT_A_DESK)
-async def read_cooperation_form(passed: Reader, form_key: FormPath) -> CooperationFormRead:
+async def read_cooperation_form(
+    passed: Reader, form_key: FormPath, response: Response
+) -> CooperationFormRead:
     """One form."""
-    found = await service.form(passed.session, form_key)
+    found = await configuring.form(passed.session, form_key)
     await passed.note(subject_id=found.key)
+    put_etag(response, _form_tag(passed, found.key, found.version))
     return form_read(found)
+
+
+@router.patch(
+    "/cooperation-forms/{formKey}",
+    summary="Correct a form of one's own",
+    responses=AT_A_DESK | problems(NotYourOrganisation, NotAllowed, FormComesAlong, Stale, IfMatchMissing),
+)
+async def update_cooperation_form(
+    passed: Writer,
+    form_key: FormPath,
+    precondition: IfMatch,
+    given: CooperationFormUpdate,
+    response: Response,
+) -> CooperationFormRead:
+    """Corrects its name, what it is about, its period or its templates. How it was stays in its history, and
+    what has started goes on with the terms that it had. Forms that come along are nobody's to change.
+    """
+    row = await configuring.form_to_change(passed, form_key)
+    precondition.check(_form_tag(passed, row.key, row.version))
+    await configuring.correct(passed, row, given=given)
+    await passed.note(subject_id=row.key)
+    put_etag(response, _form_tag(passed, row.key, row.version))
+    return form_read(await configuring.form(passed.session, row.key))
+
+
+@router.get(
+    "/cooperation-forms/{formKey}/history",
+    summary="List how a form has been",
+    responses=AT_A_DESK,
+)
+async def list_cooperation_form_history(
+    passed: Reader, form_key: FormPath, asked: Paged
+) -> Page[CooperationFormVersionRead]:
+    """How the form is and how it was before each correction, the latest first."""
+    found = await configuring.form_history(passed.session, form_key)
+    await passed.note(subject_id=form_key)
+    shown = [form_version_read(each) for each in found[asked.offset :][: asked.limit]]
+    return Page.of(shown, total=len(found), asked=asked)
 
 
 @router.get("/cooperations", summary="List what is worked at together", responses=AT_A_DESK)

@@ -89,6 +89,31 @@ class CooperationFormCreate(Wire):
     terms: FormTerms
 
 
+class CooperationFormUpdate(Wire):
+    """What is corrected in a form of one's own; what is left out stays. Who takes part, for whom it is and
+    its consent are what others have relied on: where those change it is another form.
+    """
+
+    name: Said | None = None
+    about: Said | None = None
+    period_months: int | None = Field(default=None, ge=1, le=120, examples=[24])
+    templates: dict[WorkStep, Said] | None = Field(
+        default=None,
+        description="All of them, as they are from now on.",
+        examples=[{"invitation": {"sv": "Rektor ringer hem.", "en": "The principal rings home."}}],
+    )
+
+
+class CooperationFormVersionRead(Wire):
+    """How a form is, or has been."""
+
+    number: int = Field(examples=[1])
+    terms: FormTerms
+    replaced_at: datetime | None = Field(
+        description="Until when; null for the one that holds.", examples=["2025-08-18T09:00:00Z"]
+    )
+
+
 class CooperationFormRead(Answer):
     """A form: one that comes along, or somebody's own."""
 

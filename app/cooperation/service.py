@@ -1,7 +1,6 @@
 """Use cases of cooperation: configure a form, start it somewhere, change, merge and end it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,12 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.doors import Pass
 from app.cooperation import queries
-from app.cooperation.errors import CooperationIsOver, FormExists
-from app.cooperation.forms import can_be, shipped
-from app.cooperation.models import Cooperation, CooperationEntry, CooperationForm
+from app.cooperation.configuring import demand_organisation, form
+from app.cooperation.errors import CooperationIsOver
+from app.cooperation.forms import can_be
+from app.cooperation.models import Cooperation, CooperationEntry
 from app.cooperation.schemas import (
     CooperationCreate,
-    CooperationFormCreate,
     CooperationMerging,
     CooperationUpdate,
     FormTerms,
@@ -22,60 +21,20 @@ from app.cooperation.schemas import (
 )
 from app.kit.columns import dates
 from app.kit.problems import NotFound, invalid
-from app.organisations.models import District, Organisation, Unit
+from app.organisations.models import District, Unit
 from app.organisations.reaching import next_contact
 from app.organisations.service import last_day, must_administer
 from app.vocabulary import CooperationEnd, CooperationStep, EvaluationMeasure, UnitKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """A form by its key: one that comes along, or somebody's own."""
-
-    key: str
-    terms: FormTerms
-    organisation_id: str | None = None
-
-
-async def forms(session: AsyncSession) -> list[Form]:
-    """Return every form, those that come along first."""
-    known = [Form(key=key, terms=terms) for key, terms in shipped().items()]
-    return known + [_own(row) for row in await queries.own_forms(session)]
-
-
-async def form(session: AsyncSession, key: str) -> Form:
-    """Return a form. Raises NotFound."""
-    terms = shipped().get(key)
-    if terms is not None:
-        return Form(key=key, terms=terms)
-    row = await queries.own_form(session, key)
-    if row is None:
-        raise NotFound
-    return _own(row)
-
-
-async def configure(passed: Pass, *, given: CooperationFormCreate) -> str:
-    """Configure a form of one's own. Raises NotYourOrganisation, FormExists."""
-    must_administer(passed.actor, given.organisation_id)
-    await _demand_organisation(passed.session, given.organisation_id)
-    if given.key in shipped() or await queries.own_form(passed.session, given.key):
-        raise FormExists
-    row = CooperationForm(
-        organisation_id=given.organisation_id, key=given.key, terms=given.terms.model_dump(mode="json")
-    )
-    passed.session.add(row)
-    await passed.session.flush()
-    return row.key
-
-
 async def start(passed: Pass, *, given: CooperationCreate) -> str:
     """Start a form somewhere, on the terms that it has now. Raises NotYourOrganisation."""
     must_administer(passed.actor, given.organisation_id)
-    keeper = await _demand_organisation(passed.session, given.organisation_id)
+    keeper = await demand_organisation(passed.session, given.organisation_id)
     if keeper.municipality_code not in {None, given.municipality_code}:
         raise invalid("/municipalityCode", "another", "is another municipality than the organisation's own")
     await _demand_district(passed.session, given.municipality_code, given.district_id)
-    terms = await _terms_of(passed.session, given.form_key)
+    terms = await _known_terms(passed.session, given.form_key)
     found = await _demand_parties(passed.session, given, terms, pointer="")
     if given.valid_to is not None and given.valid_to < given.valid_from:
         raise invalid("/validTo", "backwards", "is before validFrom")
@@ -172,10 +131,6 @@ async def _known(session: AsyncSession, cooperation_id: str) -> bool:
     return await session.get(Cooperation, cooperation_id) is not None
 
 
-def _own(row: CooperationForm) -> Form:
-    return Form(key=row.key, terms=FormTerms.model_validate(row.terms), organisation_id=row.organisation_id)
-
-
 def _until(cooperation: Cooperation, last: date | None, *, today: date, pointer: str = "/validTo") -> None:
     if last is not None and last < cooperation.valid.lower:
         raise invalid(pointer, "backwards", "is before its first day")
@@ -218,9 +173,14 @@ async def _keep(
     await session.flush()
 
 
-async def _terms_of(session: AsyncSession, key: str) -> FormTerms:
+async def terms_of(session: AsyncSession, key: str) -> FormTerms:
+    """Return the terms of a form as they are now. Raises NotFound."""
+    return (await form(session, key)).terms
+
+
+async def _known_terms(session: AsyncSession, key: str) -> FormTerms:
     try:
-        return (await form(session, key)).terms
+        return await terms_of(session, key)
     except NotFound:
         raise invalid("/formKey", "unknown", "is no form that is known here") from None
 
@@ -235,13 +195,6 @@ async def _demand_parties(
     there = {*given.outside_parties, *(party for unit in found for party in can_be(UnitKind(unit.kind)))}
     if not there.issuperset(terms.parties):
         raise invalid(f"{pointer}/unitIds", "party-missing", "lacks a party that the form needs")
-    return found
-
-
-async def _demand_organisation(session: AsyncSession, organisation_id: str) -> Organisation:
-    found = await session.get(Organisation, organisation_id)
-    if found is None:
-        raise invalid("/organisationId", "unknown", "names an organisation that is not here")
     return found
 
 

@@ -58,7 +58,7 @@ async def _categories(cleared: Cleared, given: ConsentCreate) -> frozenset[Categ
 async def _demand_form(cleared: Cleared, key: str | None) -> None:
     """A form that children take part in, with a consent of its own."""
     try:
-        terms = (await cooperation.form(cleared.session, key or "")).terms
+        terms = await cooperation.terms_of(cleared.session, key or "")
     except NotFound:
         raise invalid("/formKey", "unknown", "is no form that is known here") from None
     if terms.consent != "own":

@@ -96,6 +96,67 @@ async def test_an_organisation_configures_a_form_of_its_own(place: Place) -> Non
     assert team["terms"]["target"]["en"] == "The area's team"
 
 
+async def test_a_form_of_ones_own_is_corrected_and_keeps_how_it_was(place: Place) -> None:
+    body, system = a_form(place), place.system("nord")
+    made = then_it_is(await system.post(FORMS, body), 201)
+    path = f"{FORMS}/{body['key']}"
+    parties: dict[str, Any] = {"formKey": body["key"], "outsideParties": ["leisure"]}
+    team = await given_a_team(place, place.cast.unit("linden"), **parties)
+    named = {"name": {"sv": "Lindens team", "en": "The Linden team"}, "periodMonths": 24}
+    once = then_it_is(await system.patch(path, named), 200)
+    assert once["terms"] == {**made["terms"], **named}
+    rings = {"follow-up": {"sv": "Ring hem.", "en": "Ring home."}}
+    twice = then_it_is(await system.patch(path, {"templates": rings}), 200)
+    assert twice["terms"] == {**once["terms"], "templates": rings}
+    assert then_it_is(await place.cast.rektor.get(path), 200) == twice
+
+    history = then_it_is(await place.cast.rektor.get(f"{path}/history"), 200)["items"]
+    assert [each["number"] for each in history] == [3, 2, 1]
+    assert [each["terms"] for each in history] == [twice["terms"], once["terms"], made["terms"]]
+    assert [each["replacedAt"] is None for each in history] == [True, False, False]
+    # What has started goes on as it was decided; what starts now has the new terms.
+    assert then_it_is(await system.get(f"{PATH}/{team['id']}"), 200)["terms"] == made["terms"]
+    assert (await given_a_team(place, place.cast.unit("linden"), **parties))["terms"] == twice["terms"]
+
+
+async def test_a_correction_that_changes_nothing_is_none(place: Place) -> None:
+    body, system = a_form(place), place.system("nord")
+    made = then_it_is(await system.post(FORMS, body), 201)
+    path = f"{FORMS}/{body['key']}"
+    for same in ({}, {"periodMonths": 12}, {"name": None}):
+        assert then_it_is(await system.patch(path, same), 200) == made
+    assert len(then_it_is(await system.get(f"{path}/history"), 200)["items"]) == 1
+
+
+async def test_who_corrects_a_form_and_on_which_version(place: Place) -> None:
+    body, system = a_form(place), place.system("nord")
+    then_it_is(await system.post(FORMS, body), 201)
+    path, longer = f"{FORMS}/{body['key']}", {"periodMonths": 24}
+    seen = (await system.get(path)).headers["etag"]
+    await place.board("syd")
+    then_it_is_refused(await place.cast.rektor.patch(path, longer), 403, "scope-missing")
+    then_it_is_refused(await place.system("syd").patch(path, longer), 403, "not-your-organisation")
+    then_it_is_refused(await system.patch(path, longer, etag=""), 428, "if-match-missing")
+    for wrong in (
+        {"periodMonths": 0},
+        {"name": {"sv": "Bara svenska"}},
+        {"parties": ["school", "police"]},
+        {"consent": "none"},
+        {"ages": [0, 25]},
+        {"templates": {"lunch": {"sv": "Mat", "en": "Food"}}},
+    ):
+        then_it_is_refused(await system.patch(path, wrong), 422, "invalid-request")
+    then_it_is(await system.patch(path, longer, etag=seen), 200)
+    then_it_is_refused(await system.patch(path, {"periodMonths": 36}, etag=seen), 412, "stale")
+    for nothing in (f"{FORMS}/nothing", f"{FORMS}/nothing/history"):
+        then_it_is_refused(await system.get(nothing), 404, "not-found")
+    then_it_is_refused(await system.patch(f"{FORMS}/nothing", longer, etag=seen), 404, "not-found")
+    along = then_it_is_refused(await system.patch(f"{FORMS}/sspf", longer), 409, "form-comes-along")
+    assert along["elsewhere"] == FORMS
+    (only,) = then_it_is(await system.get(f"{FORMS}/sspf/history"), 200)["items"]
+    assert (only["number"], only["replacedAt"]) == (1, None)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -28,6 +28,7 @@ OPEN_TABLES = frozenset(
         "cooperation",
         "cooperation_entry",
         "cooperation_form",
+        "cooperation_form_entry",
         "cooperation_meeting",
         "cooperation_party",
         "district",

@@ -75,6 +75,8 @@ async def _walk_cooperation(walk: "Walk") -> None:
     await walk.call("list_cooperation_forms", rektor)
     terms = (await walk.call("read_cooperation_form", rektor, formKey="sst"))["terms"]
     await walk.call("create_cooperation_form", admin, {"organisationId": board, "key": key, "terms": terms})
+    await walk.call("update_cooperation_form", admin, {"periodMonths": 18}, formKey=key)
+    await walk.call("list_cooperation_form_history", rektor, formKey=key)
     team = {
         "organisationId": board,
         "formKey": key,
