@@ -235,5 +235,5 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
 def fhir_document(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document of the FHIR facade; made once."""
     whole = facade_document(app, app.state.fhir, native=openapi_document(app), base=document.base())
-    life_cycle.mark(whole)
+    life_cycle.mark(whole, mount=FHIR_ROOT)
     return whole

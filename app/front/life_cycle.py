@@ -22,6 +22,7 @@ class Ending:
     """An operation that is to go: since when it is known, until when, the guide, what comes instead."""
 
     operation: str
+    """Its id; of a facade, after the path of that facade: `/fhir/r4 read_metadata`."""
     deprecated_on: date
     ends_on: date
     guide: str
@@ -63,14 +64,19 @@ def install(app: FastAPI, endings: Sequence[Ending] = ENDINGS) -> None:
         app.add_middleware(_Announcing, endings={each.operation: each.headers() for each in endings})
 
 
-def mark(document: dict[str, Any], endings: Sequence[Ending] = ENDINGS) -> None:
-    """Mark in a document what is to go, in place."""
+def mark(document: dict[str, Any], endings: Sequence[Ending] = ENDINGS, *, mount: str = "") -> None:
+    """Mark in a document what is to go, in place; `mount` is the path of the facade that it is about."""
     by_name = {each.operation: each for each in endings}
     for item in document["paths"].values():
         for operation in item.values():
-            ending = by_name.get(operation["operationId"])
+            ending = by_name.get(_named(mount, operation["operationId"]))
             if ending is not None:
                 _mark_one(operation, ending)
+
+
+def _named(mount: str, operation_id: str) -> str:
+    """Two facades may call their operations alike."""
+    return f"{mount} {operation_id}".strip()
 
 
 def _mark_one(operation: dict[str, Any], ending: Ending) -> None:
@@ -95,8 +101,10 @@ class _Announcing:
 
         async def announced(message: Message) -> None:
             if message["type"] == "http.response.start":
+                stands = scope.get("root_path", "")
+                mount = stands.removeprefix(scope.get("app_root_path", stands))
                 route = scope.get("route")
-                said = self._endings.get(getattr(route, "unique_id", ""), {})
+                said = self._endings.get(_named(mount, getattr(route, "unique_id", "")), {})
                 headers = MutableHeaders(scope=message)
                 for name, value in said.items():
                     headers.append(name, value)
