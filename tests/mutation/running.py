@@ -255,9 +255,15 @@ def _named(node: ast.AST) -> list[str]:
         names = [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
     elif isinstance(node, ast.Import):
         names = [each.name for each in node.names]
+        names += [f"{name}.{module.stem}" for name in names for module in _of_package(name)]
     else:
         names = []
     return [f"{name.replace('.', '/')}.py" for name in names]
+
+
+def _of_package(name: str) -> Iterable[Path]:
+    """Whoever imports a package by its name alone goes through what lies in it."""
+    return ROOT.joinpath(*name.split(".")).glob("*.py")
 
 
 _VERDICTS = {0: "survived", child.NO_PROGRAM: "no program"}
