@@ -183,7 +183,7 @@ async def ask_once(organisation: str, persons: int, changed: int, *, full: bool)
             {"organisation": organisation, "address": ADDRESS, "token_file": token.name, "page_size": 1_000}
         )
         asker = asker_of(Settings())
-        asker._network = lambda: Towns(persons, changed)  # noqa: SLF001 - the bench is the network
+        asker._network = lambda _system: Towns(persons, changed)  # noqa: SLF001 - the bench is the network
         try:
             began = time.perf_counter()
             imported = await asker.ask(system, Wanted(full=full))

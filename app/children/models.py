@@ -216,6 +216,7 @@ class Guardian(Table, table=True):
         UniqueConstraint("organisation_id", "branch", "child_id", "family_member_id"),
         Index("ix_guardian_child_id", "child_id"),
         Index("ix_guardian_family_member_id", "family_member_id"),
+        Index("ix_guardian_organisation_id_source_id", "organisation_id", "source_id"),
     )
 
     id: str = Field(default_factory=id_factory("grd"), sa_column=id_column("grd"))

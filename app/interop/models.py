@@ -51,7 +51,7 @@ class ImportStage(Table, table=True):
     """Where a run's records wait for the upsert, already sealed."""
 
     __table_args__ = (
-        Index("ix_import_stage_import_run_id_kind", "import_run_id", "kind"),
+        Index("ix_import_stage_import_run_id_kind_key_hash_id", "import_run_id", "kind", "key_hash", "id"),
         {"prefixes": ["UNLOGGED"]},
     )
 

@@ -11,6 +11,8 @@ from pydantic import Field
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 LENGTH = 26
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+_SHIFTS = range(0, 5 * LENGTH, 10)
 KEY_LENGTH = 53
 PATTERN = r"^{prefix}-[a-z2-7]{{26}}$"
 
@@ -18,8 +20,8 @@ PATTERN = r"^{prefix}-[a-z2-7]{{26}}$"
 def new_id(prefix: str) -> str:
     """Return a new public id such as `chi-…`, with 130 random bits."""
     number = int.from_bytes(secrets.token_bytes(17))
-    letters = (ALPHABET[(number >> shift) & 31] for shift in range(0, 5 * LENGTH, 5))
-    return f"{prefix}-{''.join(letters)}"
+    pairs = [_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS]
+    return f"{prefix}-{''.join(pairs)}"
 
 
 def new_key() -> str:

@@ -24,9 +24,9 @@ _ENDED_ON = text("SELECT register.ended_on(:child_id)")
 _TELL = (
     "INSERT INTO outbox_event (public_id, type, link, child_id, happened_at) "
     "SELECT n.id, $1, '/children/' || n.child_id || n.below, n.child_id, $2 "
-    "FROM unnest($3::text[], $4::text[], $5::text[]) AS n(id, child_id, below) "
-    "WHERE register.ended_on(n.child_id) IS NULL"
+    "FROM unnest($3::text[], $4::text[], $5::text[]) AS n(id, child_id, below)"
 )
+_GOING_ON = "SELECT c.id FROM unnest($1::text[]) AS c(id) WHERE register.ended_on(c.id) IS NULL"
 _NOTED_NOW = "SELECT child_id, handover_id FROM register.handovers_noted_now_of($1)"
 
 
@@ -51,8 +51,10 @@ async def tell_of_chains(connection: asyncpg.Connection, children: Sequence[str]
     """Keep for telling, of many children at once: that somebody else answers, and each handover that has come
     about with it and is still to be done.
     """
-    noted = await connection.fetch(_NOTED_NOW, list(children), timeout=PATIENCE_SECONDS)
-    changed = [(child, "/named-person") for child in children]
+    rows = await connection.fetch(_GOING_ON, list(children), timeout=PATIENCE_SECONDS)
+    going_on = [row["id"] for row in rows]
+    noted = await connection.fetch(_NOTED_NOW, going_on, timeout=PATIENCE_SECONDS)
+    changed = [(child, "/named-person") for child in going_on]
     foreseen = [(row["child_id"], f"/handovers/{row['handover_id']}") for row in noted]
     for kind, told in ((NamedPersonChanged.kind, changed), (HandoverForeseen.kind, foreseen)):
         ids, of, below = [new_id("evt") for _ in told], [each[0] for each in told], [each[1] for each in told]
