@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from app.interop.feeds.asking import Producer, UnansweredError
+from app.interop.feeds.packing import Packed
 from app.interop.ss12000.fields import source_id
 from app.interop.ss12000.reasons import Reason, RefusedError, Resource
 from app.kit.clock import wall_clock
@@ -29,7 +30,7 @@ class Fetched:
 
     since: datetime
     """From when the next round may ask for what has changed, before the overlap."""
-    raw: dict[Resource, list[object]] = field(default_factory=dict)
+    came: dict[Resource, Packed] = field(default_factory=dict)
     replaced: set[Resource] = field(default_factory=set)
     """Resources that were asked for whole; of the others only what has changed."""
     failed: dict[Resource, Reason] = field(default_factory=dict)
@@ -39,7 +40,7 @@ class Fetched:
     @property
     def brings_nothing(self) -> bool:
         """Whether nothing was said that could change anything."""
-        return not (self.replaced or self.failed or any(self.raw.values()) or any(self.deleted.values()))
+        return not (self.replaced or self.failed or any(self.came.values()) or any(self.deleted.values()))
 
 
 async def fetch(producer: Producer, since: Mapping[Resource, datetime]) -> Fetched:
@@ -59,16 +60,15 @@ async def fetch(producer: Producer, since: Mapping[Resource, datetime]) -> Fetch
 
 
 async def _fetch_one(producer: Producer, resource: Resource, since: datetime | None, found: Fetched) -> None:
-    raw: list[object] = []
-    found.raw[resource] = raw
+    came = found.came[resource] = Packed()
     wanted = {} if since is None else {"meta.modified.after": stamp(since)}
     try:
         async for page in producer.pages(f"/{resource}", wanted):
-            raw += page
+            came.take(page, resource)
     except UnansweredError as error:
         if since is not None and error.status in _BAD_FILTER:
             await _fetch_one(producer, resource, None, found)
-        elif error.not_offered and not raw:
+        elif error.not_offered and not came:
             found.not_offered.add(resource)
         else:
             found.failed[resource] = error.reason

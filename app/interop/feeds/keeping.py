@@ -3,7 +3,6 @@
 Row-level security shows these rows to nobody but a synchronisation of the same organisation.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +14,6 @@ from sqlalchemy.types import Text
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.interop.feeds.masking import Raw
 from app.interop.feeds.models import SchoolRecord, SchoolSource
 from app.interop.importing.errors import ImportUnderWayError
 from app.interop.ss12000.reasons import Resource
@@ -31,7 +29,8 @@ _KEEP = text(
     "SELECT :organisation, :resource, k.id, k.row FROM unnest(:ids, :rows) AS k(id, row) "
     "ON CONFLICT (organisation_id, resource, record_id) DO UPDATE SET row_sealed = excluded.row_sealed"
 ).bindparams(bindparam("ids", type_=ARRAY(Text)), bindparam("rows", type_=ARRAY(BYTEA)))
-Kept = dict[Resource, dict[str, Raw]]
+Kept = dict[Resource, dict[str, bytes]]
+"""Records as text, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Standing:
     """Another system is asked now than the one that has said what is kept."""
     kept: Kept = field(default_factory=dict)
 
-    def of(self, resource: Resource) -> Mapping[str, Raw]:
+    def of(self, resource: Resource) -> Mapping[str, bytes]:
         """Return what was kept of a resource, by id."""
         return self.kept.get(resource, {})
 
@@ -123,7 +122,7 @@ async def _read_records(session: AsyncSession, vault: Vault, standing: Standing)
         rows = (await session.execute(page)).all()
         for row in rows:
             kept = standing.kept.setdefault(Resource(row.resource), {})
-            kept[row.record_id] = json.loads(vault.open(owner, row.row_sealed))
+            kept[row.record_id] = vault.open(owner, row.row_sealed).encode()
         if len(rows) < _AT_A_TIME:
             return
         after = rows[-1].id
@@ -156,7 +155,7 @@ async def keep(
     for resource in Resource:
         before, after = standing.of(resource), now.get(resource, {})
         await _forget(session, standing.organisation_id, resource, before.keys() - after.keys())
-        changed = {name: raw for name, raw in after.items() if before.get(name) != raw}
+        changed = {name: text for name, text in after.items() if before.get(name) != text}
         await _write(session, standing.organisation_id, resource, changed)
 
 
@@ -171,7 +170,7 @@ async def _forget(session: AsyncSession, owner: str, resource: Resource, gone: I
         await session.execute(statement)
 
 
-async def _write(session: AsyncSession, owner: str, resource: Resource, changed: Mapping[str, Raw]) -> None:
+async def _write(session: AsyncSession, owner: str, resource: Resource, changed: Mapping[str, bytes]) -> None:
     vault = vault_of(session)
     names = sorted(changed)
     for at in range(0, len(names), _AT_A_TIME):
@@ -180,7 +179,7 @@ async def _write(session: AsyncSession, owner: str, resource: Resource, changed:
             "organisation": owner,
             "resource": resource.value,
             "ids": some,
-            "rows": [vault.seal(owner, json.dumps(changed[each], separators=(",", ":"))) for each in some],
+            "rows": [vault.seal(owner, changed[each].decode()) for each in some],
         }
         await session.execute(_KEEP, values)
 

@@ -1,17 +1,18 @@
 """What a round has brought, laid over what stood before: the whole is understood anew, not the difference."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.interop.feeds.fetching import Fetched
 from app.interop.feeds.keeping import Kept, ReadUntil, Standing
-from app.interop.feeds.masking import Masks, Raw, pruned
+from app.interop.feeds.masking import Masks, Raw
+from app.interop.feeds.packing import Packed, pack, packed_of
 from app.interop.ss12000.composing import Gathered
-from app.interop.ss12000.fields import source_id
 from app.interop.ss12000.mapping import Records
 from app.interop.ss12000.parsing import parse_record
-from app.interop.ss12000.reasons import Quarantined, Reason, RefusedError, Resource
+from app.interop.ss12000.reasons import Quarantined, Reason, Resource
 from app.interop.ss12000.records import (
     DutyRecord,
     GroupRecord,
@@ -27,36 +28,33 @@ _KINDS: Mapping[Resource, type[Record]] = {
     each.resource: each
     for each in (OrganisationRecord, PersonRecord, DutyRecord, GroupRecord, PlacementRecord)
 }
-Copies = dict[str, list[Raw]]
 
 
 @dataclass(slots=True)
 class Merged:
-    """What stands now: raw records by id, some of them in several copies, and those without an id."""
+    """What stands now: records by id, some of them in several copies, and those without an id."""
 
     gathered: Gathered = field(default_factory=Gathered)
-    copies: dict[Resource, Copies] = field(default_factory=dict)
+    packed: dict[Resource, Packed] = field(default_factory=dict)
     read_until: dict[Resource, ReadUntil] = field(default_factory=dict)
 
     def add_persons(self, raws: Iterable[object]) -> int:
         """Add persons that were looked up; return how many are new."""
-        known = self.copies.setdefault(Resource.PERSONS, {})
-        came, _ = _by_id(raws, Resource.PERSONS)
-        new = {name: copies for name, copies in came.items() if name not in known}
+        known = self.packed[Resource.PERSONS].copies
+        came = Packed()
+        came.take(raws, Resource.PERSONS)
+        new = {name: copies for name, copies in came.copies.items() if name not in known}
         known |= new
-        for copies in new.values():
-            self.gathered.raw.setdefault(Resource.PERSONS, []).extend(copies)
         return len(new)
 
     def to_keep(self, masks: Masks, *, today: date) -> Kept:
         """Return what is kept until the next round."""
         kept: Kept = {}
-        for resource, copies in self.copies.items():
-            named = {name: _one_of(each, resource, today) for name, each in copies.items()}
+        for resource, packed in self.packed.items():
+            one = {name: _one_of(each, resource, today) for name, each in packed.copies.items()}
             if resource is Resource.PERSONS:
-                masked = {name: masks.kept(raw, name) for name, raw in named.items()}
-                named = {name: raw for name, raw in masked.items() if raw is not None}
-            kept[resource] = named
+                one = {name: text for name, each in one.items() if (text := _masked(masks, name, each))}
+            kept[resource] = one
         return kept
 
 
@@ -72,16 +70,16 @@ def _merge_one(
     standing: Standing, fetched: Fetched, resource: Resource, merged: Merged, *, smaller: bool
 ) -> None:
     old = standing.of(resource)
-    came, nameless = _by_id(fetched.raw.get(resource, ()), resource)
+    came = fetched.came.get(resource, Packed())
     gone = old.keys() if resource in fetched.replaced else fetched.deleted.get(resource, set())
-    now = {name: [raw] for name, raw in old.items() if name not in gone} | came
+    now = packed_of({name: text for name, text in old.items() if name not in gone}) | came.copies
     failed = fetched.failed.get(resource)
     if not smaller and len(old) >= FEW and 2 * len(now) < len(old):
-        now = {name: [raw] for name, raw in old.items()} | came
+        now = packed_of(old) | came.copies
         failed = failed or Reason.MUCH_SMALLER
-    merged.copies[resource] = now
-    merged.gathered.raw[resource] = [*(raw for copies in now.values() for raw in copies), *nameless]
-    until = _read_until(standing, fetched, resource, nameless, failed)
+    packed = Packed(now, came.nameless)
+    merged.packed[resource] = merged.gathered.raw[resource] = packed
+    until = _read_until(standing, fetched, resource, came.nameless, failed)
     if until is not None:
         merged.read_until[resource] = until
     if failed is not None:
@@ -94,7 +92,7 @@ def _read_until(
     standing: Standing,
     fetched: Fetched,
     resource: Resource,
-    nameless: Sequence[object],
+    nameless: Sequence[bytes],
     failed: Reason | None,
 ) -> ReadUntil | None:
     before = standing.read_until.get(resource)
@@ -105,29 +103,24 @@ def _read_until(
     return ReadUntil(fetched.since, blurred=bool(nameless) or before is None or before.blurred)
 
 
-def _by_id(raws: Iterable[object], resource: Resource) -> tuple[Copies, list[object]]:
-    """Sort records by their ids, each with nothing but what is read of it; equal copies are one."""
-    found: Copies = {}
-    nameless: list[object] = []
-    for raw in raws:
-        try:
-            name = source_id(raw.get("id") if isinstance(raw, dict) else None)
-        except RefusedError:
-            nameless.append(pruned(raw, resource) if isinstance(raw, dict) else None)
-            continue
-        copy = pruned(raw, resource) if isinstance(raw, dict) else {}
-        copies = found.setdefault(name, [])
-        if copy not in copies:
-            copies.append(copy)
-    return found, nameless
+def _masked(masks: Masks, name: str, text: bytes) -> bytes | None:
+    """Return what is kept of a person, if anything is."""
+    raw = json.loads(text)
+    kept = masks.kept(raw, name)
+    if kept == raw:
+        return text
+    return None if kept is None else pack(kept)
 
 
-def _one_of(copies: Sequence[Raw], resource: Resource, today: date) -> Raw:
+def _one_of(copies: Sequence[bytes], resource: Resource, today: date) -> bytes:
+    """Return what is kept of a record's copies."""
+    return copies[0] if len(copies) == 1 else pack(_newest_of([*map(json.loads, copies)], resource, today))
+
+
+def _newest_of(copies: Sequence[Raw], resource: Resource, today: date) -> Raw:
     """Return the newest copy of a record, never without a marking that another copy bears; where nobody can
     tell which is the newest, what sets it aside again.
     """
-    if len(copies) == 1:
-        return copies[0]
     marking = next(
         (word for each in copies if (word := each.get("securityMarking")) not in {None, "", "Ingen"}), None
     )

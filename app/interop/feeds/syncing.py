@@ -95,7 +95,7 @@ class Round:
         """Parse everything; who is referred to and unknown is looked up, and dangles when nobody knows."""
         today = self.moment.today
         records, aside = records_of(merged.gathered, today=today)
-        unknown = dangling(records, merged.copies.get(Resource.PERSONS, {}))
+        unknown = dangling(records, merged.packed[Resource.PERSONS].copies)
         if look and unknown:
             found = await self.producer.look_up(Resource.PERSONS, unknown[:MOST_LOOKED_UP])
             if merged.add_persons(found):

@@ -1,6 +1,6 @@
 """From raw records to answers, wherever the records come from: a folder, or a school system that is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Record)
 class Gathered:
     """What has been gathered of each resource, and what could not be read at all."""
 
-    raw: dict[Resource, list[object]] = field(default_factory=dict)
+    raw: dict[Resource, Iterable[object]] = field(default_factory=dict)
     incomplete: set[Resource] = field(default_factory=set)
     """What is missing from these has not vanished."""
     quarantined: list[Quarantined] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Gathered:
         self.incomplete.add(resource)
         self.quarantined.append(Quarantined(None, resource, reason))
 
-    def of(self, resource: Resource) -> Sequence[object]:
+    def of(self, resource: Resource) -> Iterable[object]:
         """Return the raw records of a resource."""
         return self.raw.get(resource, ())
 
