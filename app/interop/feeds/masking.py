@@ -10,8 +10,6 @@ from app.interop.importing.staff import MASKED_NAME
 from app.interop.ss12000.fields import LONGEST_TEXT, clean_text
 from app.interop.ss12000.mapping import Records
 from app.interop.ss12000.reasons import Quarantined, Reason, RefusedError, Resource
-from app.interop.ss12000.shields import raise_shields
-from app.vocabulary import ProtectionLevel
 
 Shape = Mapping[str, Any]
 Raw = dict[str, Any]
@@ -149,20 +147,14 @@ def _readable(value: object) -> bool:
 
 def masks_of(records: Records, aside: Iterable[Quarantined]) -> Masks:
     """Work out who is what from all that was read."""
-    shields = raise_shields((*records.persons, *records.outlines), records.references)
-    protected = frozenset(who for who, level in shields.levels.items() if level is not ProtectionLevel.NONE)
-    placed = {each.child.id for each in records.placements}
-    pupils = frozenset(each.id for each in records.persons if each.enrolments or each.id in placed)
+    signs, shields = records.signs, records.signs.raised()
+    protected = frozenset(shields.levels)
+    pupils = signs.known & (signs.enrolled | {each.child.id for each in records.placements})
     of_persons = [each for each in aside if each.resource is Resource.PERSONS and each.record_id]
     return Masks(
-        pupils=pupils,
-        responsibles=frozenset(one.person.id for each in records.persons for one in each.responsibles),
-        of_the_protected=frozenset(
-            one.person.id
-            for each in records.persons
-            if each.id in pupils & protected
-            for one in each.responsibles
-        ),
+        pupils=frozenset(pupils),
+        responsibles=frozenset(signs.answering_for(signs.known)),
+        of_the_protected=frozenset(signs.answering_for(pupils & protected)),
         staff=frozenset(each.person.id for each in records.duties if each.person),
         protected=protected,
         near=shields.near,

@@ -137,5 +137,5 @@ def dangling(records: Records, known: Iterable[str]) -> list[str]:
     """Return the persons whom something refers to that is taken over, and whom nobody has told us of."""
     pointing = {each.person.id for each in records.duties if each.person}
     pointing |= {each.child.id for each in records.placements}
-    pointing |= {one.person.id for each in records.persons for one in each.responsibles}
+    pointing.update(records.signs.answering_for(records.signs.known))
     return sorted(pointing.difference(known))

@@ -3,8 +3,9 @@ opened one by one. A city's records, opened all at once, would take many times t
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from app.interop.feeds.masking import Raw, pruned
 from app.interop.ss12000.fields import source_id
@@ -30,11 +31,12 @@ class Packed:
         """Whether there is any."""
         return bool(self.copies or self.nameless)
 
-    def __iter__(self) -> Iterator[object]:
-        """Yield each copy, opened."""
-        for copies in self.copies.values():
-            yield from map(json.loads, copies)
-        yield from map(json.loads, self.nameless)
+    def grouped(self) -> Iterator[Sequence[tuple[int, object]]]:
+        """Yield them opened, each record with all its copies and their positions."""
+        position = 0
+        for copies in chain(self.copies.values(), ((text,) for text in self.nameless)):
+            yield [(position + place, json.loads(text)) for place, text in enumerate(copies)]
+            position += len(copies)
 
     def take(self, raws: Iterable[object], resource: Resource) -> None:
         """Sort records in by their ids; equal copies are one."""

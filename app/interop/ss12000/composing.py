@@ -1,12 +1,11 @@
 """From raw records to answers, wherever the records come from: a folder, or a school system that is asked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from app.interop.ss12000.mapping import Records, map_records
-from app.interop.ss12000.parsing import outline_persons, parse_records
+from app.interop.ss12000.parsing import Listed, Raws, Reading, outline
 from app.interop.ss12000.reasons import Quarantined, Reason, Resource
 from app.interop.ss12000.records import (
     DutyRecord,
@@ -17,6 +16,7 @@ from app.interop.ss12000.records import (
     Record,
 )
 from app.interop.ss12000.rows import SchoolAnswers
+from app.interop.ss12000.shields import Signs
 
 R = TypeVar("R", bound=Record)
 
@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Record)
 class Gathered:
     """What has been gathered of each resource, and what could not be read at all."""
 
-    raw: dict[Resource, Iterable[object]] = field(default_factory=dict)
+    raw: dict[Resource, Raws] = field(default_factory=dict)
     incomplete: set[Resource] = field(default_factory=set)
     """What is missing from these has not vanished."""
     quarantined: list[Quarantined] = field(default_factory=list)
@@ -35,29 +35,36 @@ class Gathered:
         self.incomplete.add(resource)
         self.quarantined.append(Quarantined(None, resource, reason))
 
-    def of(self, resource: Resource) -> Iterable[object]:
-        """Return the raw records of a resource."""
-        return self.raw.get(resource, ())
+    def of(self, kind: type[R], today: date) -> Reading[R]:
+        """Return the records of a resource."""
+        return Reading(kind, self.raw.get(kind.resource, Listed()), today)
 
 
 def records_of(found: Gathered, *, today: date) -> tuple[Records, list[Quarantined]]:
-    """Parse everything; return what could be read, and what is set aside."""
+    """Read everything; return what could be read, and what is set aside."""
     aside = [*found.quarantined]
 
     def parsed(kind: type[R]) -> tuple[R, ...]:
-        result = parse_records(kind, found.of(kind.resource), today=today)
-        aside.extend(result.quarantined)
-        return result.records
+        return tuple(each for each in found.of(kind, today).tell(aside) if isinstance(each, kind))
 
-    persons = parsed(PersonRecord)
+    persons = found.of(PersonRecord, today)
+    signs = Signs()
+    for each in persons.tell(aside):
+        if isinstance(each, PersonRecord):
+            signs.meet(each)
+        else:
+            for person in outline(each, today=today):
+                signs.see(person)
     records = Records(
         organisations=parsed(OrganisationRecord),
         persons=persons,
-        outlines=outline_persons(found.of(Resource.PERSONS), persons, today=today),
+        signs=signs,
         duties=parsed(DutyRecord),
         groups=parsed(GroupRecord),
         placements=parsed(PlacementRecord),
     )
+    for reference in records.references:
+        signs.mark(reference)
     return records, aside
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.interop.ss12000.composing import Gathered, composed
 from app.interop.ss12000.pages import page_of
+from app.interop.ss12000.parsing import Listed
 from app.interop.ss12000.reasons import Reason, RefusedError, Resource
 from app.interop.ss12000.rows import SchoolAnswers
 
@@ -27,7 +28,8 @@ def read_folder(path: Path | str, *, today: date) -> SchoolAnswers:
     files = 0
     for resource in Resource:
         try:
-            found.raw[resource], last = read_page(folder / f"{resource}.json")
+            raws, last = read_page(folder / f"{resource}.json")
+            found.raw[resource] = Listed(raws)
         except FileNotFoundError:
             found.incomplete.add(resource)
             continue

@@ -3,8 +3,7 @@ responsibles of pupils who is a guardian; whoever is none of these is not taken 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from app.interop.ss12000 import records as ss
 from app.interop.ss12000.contacts import Contact
@@ -24,7 +23,7 @@ from app.interop.ss12000.rows import (
     SchoolAnswers,
     StaffRow,
 )
-from app.interop.ss12000.shields import Shields, raise_shields
+from app.interop.ss12000.shields import Shields, Signs
 from app.vocabulary import UnitKind
 
 
@@ -33,9 +32,10 @@ class Records:
     """The records of one producer, one for each id."""
 
     organisations: tuple[ss.OrganisationRecord, ...] = ()
-    persons: tuple[ss.PersonRecord, ...] = ()
-    outlines: tuple[ss.PersonRecord, ...] = ()
-    """What the shields need to know of persons in quarantine; mapped to no row."""
+    persons: Iterable[ss.PersonRecord] = ()
+    """Read anew each time that they are gone through."""
+    signs: Signs = field(default_factory=Signs)
+    """What all records say of persons, those in quarantine too."""
     duties: tuple[ss.DutyRecord, ...] = ()
     groups: tuple[ss.GroupRecord, ...] = ()
     placements: tuple[ss.PlacementRecord, ...] = ()
@@ -52,11 +52,12 @@ def map_records(
     found: Records, *, quarantined: Iterable[Quarantined] = (), incomplete: Iterable[Resource] = ()
 ) -> SchoolAnswers:
     """Map everything that was read. Protection is worked out first."""
-    shields = raise_shields((*found.persons, *found.outlines), found.references)
     organisations = tuple(_organisation(record) for record in found.organisations)
-    staff = _staff(found, shields, {row.source_id: row.unit_kind for row in organisations})
-    pupils, ageless = _pupils(found, shields)
-    guardians = _guardians(found, shields, pupils)
+    people = _People(found, {row.source_id: row.unit_kind for row in organisations})
+    for person in found.persons:
+        people.take(person)
+    staff, pupils, guardians = tuple(people.staff), tuple(people.pupils), tuple(people.guardians)
+    ageless = tuple(people.ageless)
     return SchoolAnswers(
         organisations=organisations,
         staff=staff,
@@ -86,24 +87,51 @@ def _organisation(record: ss.OrganisationRecord) -> OrganisationRow:
     )
 
 
-def _staff(
-    found: Records, shields: Shields, unit_kinds: Mapping[str, UnitKind | None]
-) -> tuple[StaffRow, ...]:
-    duties: dict[str, list[DutyRow]] = {}
-    for record in found.duties:
-        if record.person:
-            duties.setdefault(record.person.id, []).append(_duty(record, unit_kinds))
-    return tuple(
-        StaffRow(
-            source_id=person.id,
-            given_name=person.given_name,
-            family_name=person.family_name,
-            protection=shields.level(person),
-            contact=_at_work(shields.contact(person)),
-            duties=tuple(duties[person.id]),
-        )
-        for person in found.persons
-        if person.id in duties
+class _People:
+    """Who is staff, who is a pupil and who is a guardian; somebody may be several of these."""
+
+    def __init__(self, found: Records, unit_kinds: Mapping[str, UnitKind | None]) -> None:
+        self.staff: list[StaffRow] = []
+        self.pupils: list[PupilRow] = []
+        self.guardians: list[GuardianRow] = []
+        self.ageless: list[Quarantined] = []
+        """Pupils without a birth date: without one there is no age, and without age no rule."""
+        self._shields = found.signs.raised()
+        self._duties: dict[str, list[DutyRow]] = {}
+        for duty in found.duties:
+            if duty.person:
+                self._duties.setdefault(duty.person.id, []).append(_duty(duty, unit_kinds))
+        self._placements: dict[str, list[EnrolmentRow]] = {}
+        for each in found.placements:
+            row = EnrolmentRow(each.placed_at.id, each.school_type, None, each.start_date, each.end_date)
+            self._placements.setdefault(each.child.id, []).append(row)
+        pupils = (found.signs.enrolled | self._placements.keys()) & found.signs.known - found.signs.ageless
+        self._responsibles = {*found.signs.answering_for(pupils)}
+
+    def take(self, person: ss.PersonRecord) -> None:
+        """Map a person to what it is."""
+        duties, placements = self._duties.get(person.id), self._placements.get(person.id, ())
+        if duties:
+            self.staff.append(_staff(person, duties, self._shields))
+        if person.enrolments or placements:
+            pupil = _pupil(person, placements, self._shields)
+            if pupil is None:
+                aside = Quarantined(person.id, Resource.PERSONS, Reason.NO_BIRTH_DATE, "birthDate")
+                self.ageless.append(aside)
+            else:
+                self.pupils.append(pupil)
+        if person.id in self._responsibles:
+            self.guardians.append(_guardian(person, self._shields))
+
+
+def _staff(person: ss.PersonRecord, duties: Iterable[DutyRow], shields: Shields) -> StaffRow:
+    return StaffRow(
+        source_id=person.id,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        protection=shields.level(person),
+        contact=_at_work(shields.contact(person)),
+        duties=tuple(duties),
     )
 
 
@@ -128,29 +156,8 @@ def _duty(record: ss.DutyRecord, unit_kinds: Mapping[str, UnitKind | None]) -> D
     )
 
 
-def _pupils(found: Records, shields: Shields) -> tuple[tuple[PupilRow, ...], tuple[Quarantined, ...]]:
-    """Map the pupils; without a birth date there is no age, and without age no rule."""
-    placements: dict[str, list[EnrolmentRow]] = {}
-    for record in found.placements:
-        row = EnrolmentRow(record.placed_at.id, record.school_type, None, record.start_date, record.end_date)
-        placements.setdefault(record.child.id, []).append(row)
-    people = [person for person in found.persons if person.enrolments or person.id in placements]
-    rows = [_pupil(person, placements.get(person.id, ()), shields) for person in people]
-    ageless = (
-        Quarantined(person.id, Resource.PERSONS, Reason.NO_BIRTH_DATE, "birthDate")
-        for person, row in zip(people, rows, strict=True)
-        if row is None
-    )
-    return tuple(row for row in rows if row), tuple(ageless)
-
-
-def _birth_date(person: ss.PersonRecord) -> date | None:
-    """Return the stated birth date, else the one in the number."""
-    return person.birth_date or (person.civic_no.birth_date if person.civic_no else None)
-
-
 def _pupil(person: ss.PersonRecord, placements: Iterable[EnrolmentRow], shields: Shields) -> PupilRow | None:
-    birth_date = _birth_date(person)
+    birth_date = person.stated_birth_date
     if birth_date is None:
         return None
     return PupilRow(
@@ -175,21 +182,16 @@ def _pupil(person: ss.PersonRecord, placements: Iterable[EnrolmentRow], shields:
     )
 
 
-def _guardians(found: Records, shields: Shields, pupils: Iterable[PupilRow]) -> tuple[GuardianRow, ...]:
-    named = {each.person for pupil in pupils for each in pupil.responsibles}
-    return tuple(
-        GuardianRow(
-            source_id=person.id,
-            identity=person.civic_no,
-            birth_date=_birth_date(person),
-            given_name=person.given_name,
-            family_name=person.family_name,
-            protection=shields.level(person),
-            status=person.person_status,
-            contact=shields.contact(person),
-        )
-        for person in found.persons
-        if person.id in named
+def _guardian(person: ss.PersonRecord, shields: Shields) -> GuardianRow:
+    return GuardianRow(
+        source_id=person.id,
+        identity=person.civic_no,
+        birth_date=person.stated_birth_date,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        protection=shields.level(person),
+        status=person.person_status,
+        contact=shields.contact(person),
     )
 
 
@@ -209,22 +211,22 @@ def _counts(
     rows: Iterable[StaffRow | PupilRow | GuardianRow],
     ageless: tuple[Quarantined, ...],
 ) -> Counts:
-    known = {person.id for person in found.persons}
+    known = found.signs.known
     placed = {row.source_id for row in rows} | {each.record_id for each in ageless}
     pointing = {
         Resource.DUTIES: [duty.person.id for duty in found.duties if duty.person],
         Resource.PLACEMENTS: [placement.child.id for placement in found.placements],
-        Resource.PERSONS: [each.person.id for person in found.persons for each in person.responsibles],
+        Resource.PERSONS: found.signs.answering_for(known),
     }
     return Counts(
         read={
             Resource.ORGANISATIONS: len(found.organisations),
-            Resource.PERSONS: len(found.persons) - len(ageless),
+            Resource.PERSONS: len(known) - len(ageless),
             Resource.DUTIES: len(found.duties),
             Resource.GROUPS: len(found.groups),
             Resource.PLACEMENTS: len(found.placements),
         },
-        unverified_numbers=sum(1 for each in found.persons if each.civic_no and each.civic_no.unverified),
+        unverified_numbers=found.signs.unverified,
         ignored_persons=len(known - placed),
         vacant_duties=sum(1 for duty in found.duties if duty.person is None),
         unknown_duty_roles=sum(1 for duty in found.duties if duty.duty_role not in DUTY_ROLES),

@@ -3,10 +3,10 @@
 An error of Pydantic never leaves this file, because it holds what was sent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -20,14 +20,6 @@ _NOBODY = "00000000-0000-0000-0000-000000000000"
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[R]):
-    """The records of one resource, one for each id, and what was set aside."""
-
-    records: tuple[R, ...]
-    quarantined: tuple[Quarantined, ...]
-
-
 def parse_record(kind: type[R], raw: object, *, today: date) -> R | Quarantined:
     """Parse one record, or say why not. Nothing of the content is in the reason."""
     if not isinstance(raw, dict):
@@ -39,36 +31,89 @@ def parse_record(kind: type[R], raw: object, *, today: date) -> R | Quarantined:
     return Quarantined(_id_of(raw), kind.resource, reason, field)
 
 
-def parse_records(kind: type[R], raws: Iterable[object], *, today: date) -> Parsed[R]:
-    """Parse all records of a resource; of several copies of one record keep the newest."""
-    kept: dict[str, R] = {}
+Copies = Sequence[tuple[int, object]]
+"""The raw copies of one record, each with its position among all; or one that has no readable id."""
+
+
+class Raws(Protocol):
+    """The raw records of one resource."""
+
+    def grouped(self) -> Iterator[Copies]:
+        """Yield them, each record with all its copies; anew each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Raw records that are at hand."""
+
+    raws: Sequence[object] = ()
+
+    def grouped(self) -> Iterator[Copies]:
+        """Yield them, each record with all its copies."""
+        groups: dict[object, list[tuple[int, object]]] = {}
+        for position, raw in enumerate(self.raws):
+            name = _id_of(raw) if isinstance(raw, dict) else None
+            groups.setdefault(position if name is None else name, []).append((position, raw))
+        yield from groups.values()
+
+
+def parse_copies(kind: type[R], copies: Copies, *, today: date) -> tuple[R | None, list[Quarantined]]:
+    """Parse a record; of several copies keep the newest. What is set aside has its position, but for what is
+    said of all copies together.
+    """
+    kept: R | None = None
     aside: list[Quarantined] = []
-    for position, raw in enumerate(raws):
+    for position, raw in copies:
         record = parse_record(kind, raw, today=today)
         if isinstance(record, Quarantined):
             aside.append(replace(record, position=position))
-        elif newest := _newest(kept.get(record.id), record):
-            kept[record.id] = newest
+        elif newest := _newest(kept, record):
+            kept = newest
         else:
             aside.append(Quarantined(record.id, kind.resource, Reason.DUPLICATE_ID, position=position))
-    # A copy that was set aside may have held the marking that the readable copy lacks.
-    doubtful = kept.keys() & {each.record_id for each in aside}
-    aside += [Quarantined(record_id, kind.resource, Reason.DUPLICATE_ID) for record_id in sorted(doubtful)]
-    return Parsed(tuple(record for record in kept.values() if record.id not in doubtful), tuple(aside))
+    if kept is not None and aside:
+        # A copy that was set aside may have held the marking that the readable copy lacks.
+        aside.append(Quarantined(kept.id, kind.resource, Reason.DUPLICATE_ID))
+        kept = None
+    return kept, aside
 
 
-def outline_persons(
-    raws: Iterable[object], records: Iterable[PersonRecord], *, today: date
-) -> tuple[PersonRecord, ...]:
-    """Return what protection needs to know of the persons whose records are set aside.
-
-    They are not taken over. But one of them may be protected, and then what would give that person away
-    through somebody near must not be taken over either.
+@dataclass(slots=True)
+class Reading(Generic[R]):
+    """The records of one resource, one for each id, read anew each time that they are gone through: a city's
+    persons take little room as text, and much when all of them are opened.
     """
-    taken = {record.id for record in records}
-    return tuple(
-        _outline(raw, today=today) for raw in raws if isinstance(raw, dict) and _id_of(raw) not in taken
-    )
+
+    kind: type[R]
+    raws: Raws
+    today: date
+
+    def __iter__(self) -> Iterator[R]:
+        """Yield what can be read."""
+        for copies in self.raws.grouped():
+            record, _ = parse_copies(self.kind, copies, today=self.today)
+            if record is not None:
+                yield record
+
+    def tell(self, aside: list[Quarantined]) -> Iterator[R | Copies]:
+        """Yield what can be read, and of what cannot its copies; add to `aside` why."""
+        told: list[Quarantined] = []
+        for copies in self.raws.grouped():
+            record, why = parse_copies(self.kind, copies, today=self.today)
+            told += why
+            yield copies if record is None else record
+        aside += sorted(
+            told, key=lambda each: (each.position is None, each.position or 0, each.record_id or "")
+        )
+
+
+def outline(copies: Copies, *, today: date) -> Iterator[PersonRecord]:
+    """Yield what protection needs to know of a person whose record is set aside.
+
+    It is not taken over. But the person may be protected, and then what would give that person away through
+    somebody near must not be taken over either.
+    """
+    return (_outline(raw, today=today) for _, raw in copies if isinstance(raw, dict))
 
 
 def _outline(raw: dict[object, object], *, today: date) -> PersonRecord:

@@ -4,7 +4,7 @@ Only the fields that are needed are read. What real producers get wrong and what
 right here.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -117,6 +117,11 @@ class PersonRecord(Record):
         tuple[EnrolmentRecord, ...], fields.AsList, BeforeValidator(fields.not_cancelled)
     ] = ()
     responsibles: Annotated[tuple[ResponsibleRecord, ...], fields.AsList] = ()
+
+    @property
+    def stated_birth_date(self) -> date | None:
+        """The birth date that is stated, else the one in the number."""
+        return self.birth_date or (self.civic_no.birth_date if self.civic_no else None)
 
 
 class AssignmentRecord(Period):
