@@ -85,11 +85,12 @@ first-call: ## Time a newcomer's way from a clone to the first answer (in a clea
 	@scripts/first-call
 
 .PHONY: scale
-scale: environment ## Turn the year for 200 000 children, read among a million (needs 10 GB and some time)
+scale: environment ## Turn the year for 200 000 children, read among a million, import 100 000 persons (10 GB, some time)
 	@$(PY) -m bench.scale $(ARGS)
+	@$(PY) -m bench.importing
 
 .PHONY: scale-import
-scale-import: environment ## Ask a school system of ever more persons (ARGS="--persons 10000,100000"; the last takes hours)
+scale-import: environment ## Only the import: ask a school system of ever more persons (ARGS="--persons 10000,100000")
 	@$(PY) -m bench.importing $(ARGS)
 
 ##@ Check it

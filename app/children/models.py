@@ -241,7 +241,9 @@ class ExternalIdentifier(Table, table=True):
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "branch", "system", "value_hash"),
-        Index("ix_external_identifier_child_id", "child_id"),
+        Index(
+            "ix_external_identifier_child_id_organisation_id_branch", "child_id", "organisation_id", "branch"
+        ),
     )
 
     id: str = Field(default_factory=id_factory("ext"), sa_column=id_column("ext"))

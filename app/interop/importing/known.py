@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, literal, select
+from sqlalchemy import ColumnElement, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, Range
 from sqlalchemy.types import Text
 from sqlmodel import SQLModel, col
@@ -20,7 +20,7 @@ SYSTEM = "ss12000-person"
 """The name under which a producer's id of a pupil is kept."""
 OURS = "ss12000:"
 """How the source ids of relations begin that the import has written."""
-_RELATION = ("id", "child_id", "unit_id", "kind", "valid", "source_id")
+_RELATION = ("child_id", "id", "unit_id", "kind", "valid", "source_id")
 _PAGE = 1_000
 
 
@@ -100,9 +100,10 @@ async def identified(run: Run, hashes: Collection[bytes]) -> dict[bytes, str]:
     found: dict[bytes, str] = {}
     for branch in BRANCHES:
         await run.work_in(branch)
-        of = (col(ExternalIdentifier.system) == SYSTEM, _among(ExternalIdentifier.value_hash, hashes, BYTEA))
-        for row in await _rows(run, branch, ExternalIdentifier, of, "value_hash", "child_id"):
-            found[row.value_hash] = row.child_id
+        those = literal([*hashes], ARRAY(BYTEA))
+        for row in await _those(run, branch, ExternalIdentifier, "value_hash", those, "system", "child_id"):
+            if row.system == SYSTEM:
+                found[row.value_hash] = row.child_id
     return found
 
 
@@ -111,27 +112,30 @@ async def read_known(run: Run, children: Collection[str], *, guardians: Collecti
     have a producer's id.
     """
     known = Known()
+    those = literal([*children], ARRAY(Text))
     for branch in BRANCHES:
         await run.work_in(branch)
-        if children:
-            await _records(run, branch, known, children)
-            await _relations(run, branch, known, children)
-            await _guardians(run, branch, known, children)
-            await _identifiers(run, branch, known, children)
-        if guardians:
-            of = (_among(Guardian.source_id, guardians),)
-            for row in await _rows(run, branch, Guardian, of, "source_id", "family_member_id"):
-                known.members[row.source_id] = row.family_member_id
+        await _records(run, branch, known, those)
+        await _relations(run, branch, known, those)
+        await _guardians(run, branch, known, those)
+        await _identifiers(run, branch, known, those)
+        persons = literal([*guardians], ARRAY(Text))
+        for row in await _those(run, branch, Guardian, "source_id", persons, "family_member_id"):
+            known.members[row.source_id] = row.family_member_id
     return known
 
 
 async def open_relations(run: Run, branch: Branch) -> AsyncIterator[KnownRelation]:
-    """Yield the relations that the import has written and that go on, in the order of their source ids."""
+    """Yield the relations that the import has written, in the order of their source ids."""
     after = ""
     await run.work_in(branch)
     while True:
-        of = (col(Relation.source_id).startswith(OURS), col(Relation.source_id) > after)
-        rows = [*await _rows(run, branch, Relation, of, *_RELATION, page=_PAGE, order="source_id")]
+        statement = (
+            select(*(getattr(Relation, name) for name in _RELATION))
+            .where(*_own(run, branch, Relation))
+            .where(col(Relation.source_id).startswith(OURS), col(Relation.source_id) > after)
+        )
+        rows = (await run.session.execute(statement.order_by(col(Relation.source_id)).limit(_PAGE))).all()
         for row in rows:
             yield _relation(branch, row)
         if len(rows) < _PAGE:
@@ -139,25 +143,30 @@ async def open_relations(run: Run, branch: Branch) -> AsyncIterator[KnownRelatio
         after = rows[-1].source_id
 
 
-async def _rows(
-    run: Run,
-    branch: Branch,
-    table: type[SQLModel],
-    of: Iterable[ColumnElement[bool]],
-    *names: str,
-    page: int | None = None,
-    order: str | None = None,
+def _own(run: Run, branch: Branch, table: Any) -> tuple[ColumnElement[bool], ...]:
+    return (table.organisation_id == run.organisation_id, table.branch == branch.value)
+
+
+async def _those(
+    run: Run, branch: Branch, table: type[SQLModel], key: str, those: ColumnElement[Any], *names: str
 ) -> Iterable[Any]:
+    """Return what a branch has under some keys. Each is looked up by itself, by index: nobody has counted the
+    rows of a table that grows within this very transaction, and comparing all with all costs the square.
+    """
     columns: Any = table
-    statement = select(*(getattr(columns, name) for name in names)).where(
-        columns.organisation_id == run.organisation_id, columns.branch == branch.value, *of
+    keys = func.unnest(those).table_valued("key").render_derived("k")
+    found = (
+        select(getattr(columns, key), *(getattr(columns, name) for name in names))
+        .where(getattr(columns, key) == keys.c.key, *_own(run, branch, columns))
+        .offset(0)  # so that it stays a question of its own
+        .lateral("found")
     )
-    return await run.session.execute(statement.order_by(order and getattr(columns, order)).limit(page))
+    return await run.session.execute(select(found).select_from(keys.join(found, true())))
 
 
-async def _records(run: Run, branch: Branch, known: Known, children: Collection[str]) -> None:
-    columns = ("id", "child_id", "given_name_sealed", "family_name_sealed", "protection")
-    for row in await _rows(run, branch, ChildRecord, _of(ChildRecord, children), *columns):
+async def _records(run: Run, branch: Branch, known: Known, those: ColumnElement[Any]) -> None:
+    columns = ("id", "given_name_sealed", "family_name_sealed", "protection")
+    for row in await _those(run, branch, ChildRecord, "child_id", those, *columns):
         known.records[branch, row.child_id] = KnownRecord(
             row.id,
             run.vault.open_optional(run.organisation_id, row.given_name_sealed),
@@ -166,9 +175,9 @@ async def _records(run: Run, branch: Branch, known: Known, children: Collection[
         )
 
 
-async def _relations(run: Run, branch: Branch, known: Known, children: Collection[str]) -> None:
+async def _relations(run: Run, branch: Branch, known: Known, those: ColumnElement[Any]) -> None:
     by_hand: dict[str, KnownRelation] = {}
-    for row in await _rows(run, branch, Relation, _of(Relation, children), *_RELATION):
+    for row in await _those(run, branch, Relation, "child_id", those, *_RELATION[1:]):
         found = _relation(branch, row)
         if row.source_id is not None:
             known.relations[row.source_id] = found
@@ -181,9 +190,9 @@ def _relation(branch: Branch, row: Any) -> KnownRelation:
     return KnownRelation(row.id, row.child_id, branch, row.unit_id, row.kind, row.valid, row.source_id)
 
 
-async def _guardians(run: Run, branch: Branch, known: Known, children: Collection[str]) -> None:
-    columns = ("id", "child_id", "family_member_id", "name_sealed", "phone_sealed", "custody", "verified_on")
-    for row in await _rows(run, branch, Guardian, _of(Guardian, children), *columns, "valid", "source_id"):
+async def _guardians(run: Run, branch: Branch, known: Known, those: ColumnElement[Any]) -> None:
+    columns = ("id", "family_member_id", "name_sealed", "phone_sealed", "custody", "verified_on")
+    for row in await _those(run, branch, Guardian, "child_id", those, *columns, "valid", "source_id"):
         known.guardians.setdefault((branch, row.child_id), []).append(_guardian(run.vault, run, row))
 
 
@@ -200,17 +209,9 @@ def _guardian(vault: Vault, run: Run, row: Any) -> KnownGuardian:
     )
 
 
-async def _identifiers(run: Run, branch: Branch, known: Known, children: Collection[str]) -> None:
-    columns = ("child_id", "system", "value_hash", "value_sealed")
-    for row in await _rows(run, branch, ExternalIdentifier, _of(ExternalIdentifier, children), *columns):
+async def _identifiers(run: Run, branch: Branch, known: Known, those: ColumnElement[Any]) -> None:
+    columns = ("system", "value_hash", "value_sealed")
+    for row in await _those(run, branch, ExternalIdentifier, "child_id", those, *columns):
         known.identifiers.add((branch, row.child_id, row.value_hash))
         if row.system == SYSTEM:
             known.sealed_ids[row.child_id] = row.value_sealed
-
-
-def _of(table: Any, children: Collection[str]) -> tuple[ColumnElement[bool]]:
-    return (_among(table.child_id, children),)
-
-
-def _among(column: Any, values: Collection[Any], kind: Any = Text) -> ColumnElement[bool]:
-    return col(column) == any_(literal([*values], ARRAY(kind)))

@@ -25,8 +25,9 @@ _PAGE = text(
     "AND (key_hash, id) > (:after_hash, :after) ORDER BY key_hash, id LIMIT :page"
 )
 _THOSE = text(
-    "SELECT row_sealed FROM import_stage "
-    "WHERE import_run_id = :run AND kind = :kind AND key_hash = ANY (:keys)"
+    "SELECT s.row_sealed FROM unnest(:keys) AS k(key) "
+    "CROSS JOIN LATERAL (SELECT row_sealed FROM import_stage "
+    "WHERE import_run_id = :run AND kind = :kind AND key_hash = k.key OFFSET 0) AS s"
 ).bindparams(bindparam("keys", type_=ARRAY(BYTEA)))
 _CLEAR = text("DELETE FROM import_stage WHERE organisation_id = :organisation")
 Record = tuple[str, str, str, bytes, bytes]
