@@ -4,7 +4,7 @@
 
 Each size has a database of its own. The school system makes its answers up while it is asked, so that only
 our own memory is counted, and each round runs in a process of its own. What is stored is compared with a bare
-COPY of the same rows into tables without an index. What is spent on encryption is part of staging, keeping and
+COPY of the same rows into tables without an index. What encryption takes is a part of staging, keeping and
 the upsert.
 """
 
