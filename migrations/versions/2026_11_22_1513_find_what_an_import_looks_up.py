@@ -6,8 +6,8 @@ from alembic import op
 
 from migrations.sql import statements
 
-revision = "1454"
-down_revision = "1453"
+revision = "1513"
+down_revision = "1512"
 branch_labels = None
 depends_on = None
 
