@@ -12,6 +12,7 @@ from datetime import date
 
 from app.rules.clocks import WARNS_BEFORE, Clock, set_for
 from app.rules.coordination import TimingUnit
+from app.rules.sentences import InTwoLanguages
 from app.rules.working_days import last_day
 from app.vocabulary import (
     AbsenceHeard,
@@ -33,7 +34,7 @@ EVERYBODY_HEARD = frozenset(AbsenceHeard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
+class Rung(InTwoLanguages):
     """One step: what it is, on what it rests, after which other step and within what time."""
 
     key: str
@@ -49,10 +50,6 @@ class Rung:
     """Whose guideline, where it is no law."""
     certainty: Certainty
     in_force_from: date
-
-    def says(self, language: str) -> str:
-        """The step in words, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en
 
 
 _ACT = date(2018, 7, 1)

@@ -11,6 +11,7 @@ from app.rules.clocks import Clock, Limit, set_for, started
 from app.rules.coordination import TimingUnit
 from app.rules.disclosure_duties import DUTY_RULES
 from app.rules.legal_basis import OLD_SOL_IN_FORCE, REPORTS_OF_2013
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import (
     Certainty,
     ClockKind,
@@ -31,7 +32,7 @@ NOT_MODELLED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernRule:
+class ConcernRule(InTwoLanguages):
     """One row: what holds, where it stands in the law, since when, and how surely it was read."""
 
     key: str
@@ -45,10 +46,6 @@ class ConcernRule:
     def holds(self, on: date) -> bool:
         """Whether it is the law on a day."""
         return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
-
-    def says(self, language: str) -> str:
-        """The rule's sentence, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en
 
 
 PROTECTION_AT_ONCE = ConcernRule(

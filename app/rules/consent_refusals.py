@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.rules.decision import Decision
 from app.rules.rule import Rule, Step
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import Category, DecisionOutcome, Purpose
 
 NOT_MODELLED = (
@@ -28,7 +29,7 @@ class ConsentRefusalCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentRefusal:
+class ConsentRefusal(InTwoLanguages):
     """Why a consent may not be stored, and where in it the fault lies."""
 
     code: ConsentRefusalCode
@@ -36,10 +37,6 @@ class ConsentRefusal:
     says_sv: str
     says_en: str
     rule: Rule | None = None
-
-    def says(self, language: str) -> str:
-        """The sentence, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from app.rules.conditions import Value
 from app.rules.facts import DOMAINS, ConsentState, Fact, Facts, HarmTest, Recorded
 from app.rules.legal_basis import LegalBasis, citations
 from app.rules.rule import Rule
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import Category, Certainty, DecisionOutcome
 
 OPEN_OUTCOMES = frozenset({DecisionOutcome.ALLOW, DecisionOutcome.DUTY})
@@ -30,7 +31,7 @@ class Giver(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class Remedy(InTwoLanguages):
     """What somebody could add to the question, and the words for it."""
 
     fact: Fact
@@ -38,10 +39,6 @@ class Remedy:
     giver: Giver
     says_sv: str
     says_en: str
-
-    def says(self, language: str) -> str:
-        """The sentence, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

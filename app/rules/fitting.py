@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import Certainty, RelationKind, UnitKind
 
 NOT_MODELLED = (
@@ -19,7 +20,7 @@ _PUPIL = (RelationKind.ENROLMENT, RelationKind.PLACEMENT, RelationKind.CARE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Fit(InTwoLanguages):
     """One row: in which calendar years of a childhood, counted from the year of birth, a relation may be."""
 
     key: str
@@ -40,10 +41,6 @@ class Fit:
     def holds(self, birth_date: date, on: date) -> bool:
         """Whether the day lies in the years."""
         return self.from_year <= on.year - birth_date.year <= self.until_year
-
-    def says(self, language: str) -> str:
-        """The row's sentence, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en
 
 
 FITS = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.rules.legal_basis import NEW_SOL, OLD_SOL_ENDS, OLD_SOL_IN_FORCE
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import (
     Certainty,
     IndividualMark,
@@ -25,7 +26,7 @@ NOT_MODELLED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(InTwoLanguages):
     """One row: what service may not hold, on what that rests, and since when."""
 
     key: str
@@ -46,10 +47,6 @@ class Guard:
     def switchable(self) -> bool:
         """May an installation switch it off? Only what has not been confirmed."""
         return self.certainty is Certainty.UNVERIFIED
-
-    def says(self, language: str) -> str:
-        """The rule's sentence, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en
 
 
 SAME_FOR_ALL = Guard(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import Certainty, ResidenceKind
 
 NOT_MODELLED = (
@@ -29,7 +30,7 @@ class ResidenceFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteRule:
+class RouteRule(InTwoLanguages):
     """One row: which kind of fact decides, in which situation."""
 
     key: str
@@ -43,10 +44,6 @@ class RouteRule:
     def switchable(self) -> bool:
         """May an installation switch it off? Only an exception that was not read in the statute."""
         return self.certainty is Certainty.UNVERIFIED
-
-    def says(self, language: str) -> str:
-        """The rule's sentence, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en
 
 
 ROUTES = (

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from app.rules.conditions import Condition, Value, deciding_facts, facts_in
 from app.rules.facts import Fact, Facts, HarmTest, Recorded
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import Category, Certainty
 
 
@@ -112,7 +113,7 @@ HARM_TESTED = Record(Fact.HARM, HarmTest.NO_HARM, HarmTest.HARM_ASSUMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(InTwoLanguages):
     """Regel: one row of the law as data. Both `in_force_from` and `in_force_until` are days in force."""
 
     key: str
@@ -151,7 +152,3 @@ class Rule:
         """The facts that made the rule apply, or not."""
         asked = (*deciding_facts(self.when, facts), *(record.fact for record in self.records))
         return tuple(dict.fromkeys(asked))
-
-    def says(self, language: str) -> str:
-        """The rule's sentence, in `sv` or `en`."""
-        return self.says_sv if language == "sv" else self.says_en

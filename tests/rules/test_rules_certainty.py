@@ -1,4 +1,7 @@
-"""How surely each row outside the table of disclosures was read: by hand, and a new row is missed."""
+"""How surely each row outside the table of disclosures was read: by hand, and a new row is missed.
+
+Beside it: which words each row has in which language.
+"""
 
 import importlib
 import pkgutil
@@ -10,6 +13,7 @@ from typing import Any
 import app.rules
 from app.rules.conditions import All
 from app.rules.disclosure import TABLE
+from app.rules.sentences import InTwoLanguages
 from app.vocabulary import Certainty
 
 VERIFIED = """
@@ -73,29 +77,46 @@ WORDS = {
 }
 
 
-def rows(found: Any) -> Iterator[tuple[str, Certainty]]:
-    """Whatever has a key and a certainty, in whatever it lies."""
+def rows(found: Any) -> Iterator[Any]:
+    """Whatever is a row, in whatever it lies."""
     if isinstance(found, Mapping):
         yield from (row for each in found.values() for row in rows(each))
     elif isinstance(found, tuple | list | frozenset):
         yield from (row for each in found for row in rows(each))
     elif is_dataclass(found) and not isinstance(found, type | All):
-        if isinstance(getattr(found, "certainty", None), Certainty) and hasattr(found, "key"):
-            yield found.key, found.certainty
+        yield found
         yield from (row for field in fields(found) for row in rows(getattr(found, field.name)))
+
+
+def all_rows() -> Iterator[Any]:
+    """The rows of every module of the rules."""
+    for each in pkgutil.walk_packages(app.rules.__path__, "app.rules."):
+        for thing in vars(importlib.import_module(each.name)).values():
+            if not isinstance(thing, StrEnum):
+                yield from rows(thing)
 
 
 def test_every_row_is_as_sure_as_we_read_it() -> None:
     disclosures = {rule.key for rule in TABLE}
-    modules = [
-        importlib.import_module(each.name) for each in pkgutil.walk_packages(app.rules.__path__, "app.rules.")
-    ]
     said = {
-        (str(key), certainty)
-        for module in modules
-        for thing in vars(module).values()
-        if not isinstance(thing, StrEnum)
-        for key, certainty in rows(thing)
-        if key not in disclosures
+        (str(row.key), row.certainty)
+        for row in all_rows()
+        if hasattr(row, "certainty") and hasattr(row, "key") and row.key not in disclosures
     }
     assert said == {(key, certainty) for certainty, keys in WORDS.items() for key in keys.split()}
+
+
+def test_every_row_says_its_sentence_in_the_language_that_is_asked_for() -> None:
+    sentences = [row for row in all_rows() if isinstance(row, InTwoLanguages)]
+    assert {type(row).__name__ for row in sentences} >= {
+        "ConcernRule",
+        "Fit",
+        "Guard",
+        "RouteRule",
+        "Rule",
+        "Rung",
+    }
+    for row in sentences:
+        assert (row.says("sv"), row.says("en")) == (row.says_sv, row.says_en)
+        assert row.says_sv != row.says_en
+        assert not set("åäöÅÄÖ") & set(row.says_en), "Swedish stands where English should"

@@ -10,6 +10,7 @@ from app.rules.facts import ConsentState, CrimeGround, Facts, HarmTest, Recorded
 from app.rules.parties import PartyKind
 from app.rules.rule import Effect, Step
 from app.vocabulary import Category, DecisionOutcome, ProtectionLevel
+from tests.rules.rule_effects import EFFECTS
 from tests.rules.rule_situations import (
     CASES,
     CONCERN,
@@ -264,6 +265,11 @@ def test_handover_needs_no_confirmation_where_consent_opens() -> None:
     handover = {"situation": Situation.HANDOVER, "consent": ConsentState.GIVEN}
     assert answer(ask(HC, SCH, MED, **handover)) is A
     assert answer(ask(HC, SCH, MED, situation=Situation.HANDOVER, item_confirmed=YES)) is F
+
+
+def test_every_row_does_what_the_decision_table_says() -> None:
+    expected = {(key, effect) for effect, keys in EFFECTS.items() for key in keys.split()}
+    assert {(rule.key, rule.effect) for rule in TABLE} == expected
 
 
 def test_each_step_holds_only_effects_that_belong_there() -> None:

@@ -58,7 +58,10 @@ def test_assessed_help_is_never_refused_and_plain_service_never_either(
     refused = judge(MeasureKind.SERVICE, marks, on=on, off=switched)
     if refused is not None:
         assert set(refused.marks) <= marks
-        assert [each.road for each in refused.roads] == [*LawfulRoad], "both roads are always shown"
+        assert {each.road: each.basis for each in refused.roads} == {
+            LawfulRoad.ASSESSED_DECISION: ("assessed-help",),
+            LawfulRoad.WITHOUT_INDIVIDUAL_TEST: ("help-without-individual-test",),
+        }, "both roads are always shown, each with what it stands on"
     strict = judge(MeasureKind.SERVICE, marks, on=on, off={WITHOUT_TEST.key})
     assert refused is None or strict is not None, "to switch the new row off never opens anything"
 
