@@ -41,7 +41,7 @@ NOT_TRIED = {
     "principal": _NEVER_ASKED,
     "teacher": _NEVER_ASKED | _NOT_ONE_OF_THE_FEW,
     "guardian": set[str](),
-    "young-person": {"support:withdraw-decline"},  # the no in the matrix is another's
+    "young-person": {"application:withdraw", "support:withdraw-decline"},  # the matrix's are another's
 }
 """The roles that the matrix puts in nearly every bond, and what it still does not try with them."""
 
