@@ -14,7 +14,7 @@ from app.consultations.schemas import (
 )
 from app.consultations.slots import is_own
 from app.kit.links import links_of
-from app.rules.statistics import HalfYear, published
+from app.rules.statistics import AGENDA_2030_GOALS, HalfYear, published
 from app.vocabulary import ConsultationStatus, ConsultationTopic
 
 _PLAIN = {"id", "unit_id", "asker_sector", "topic", "asked_on", "due_on", "next_step", "advised_on"}
@@ -62,6 +62,7 @@ def statistics_read(period: HalfYear, rows: Iterable[tuple[str, str, int]]) -> C
             "period": period.name,
             "first_on": period.first,
             "last_on": period.last,
+            "agenda2030_goals": AGENDA_2030_GOALS,
             "answered_for": published(sum(sides[_OF_US].values())),
             "asked_by": published(sum(sides[_BY_US].values())),
             "topics": [

@@ -114,6 +114,9 @@ class ConsultationStatisticsRead(Answer):
     period: str = Field(examples=["2025-2"])
     first_on: date = Field(examples=["2025-07-01"])
     last_on: date = Field(examples=["2025-12-31"])
+    agenda2030_goals: list[int] = Field(
+        description="Which goals of Agenda 2030 the report belongs to.", examples=[[3, 4]]
+    )
     answered_for: int | None = Field(
         description="How many the own branch was asked, in whole fives; null under five.", examples=[25]
     )

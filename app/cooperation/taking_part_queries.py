@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Date, bindparam, text
+from sqlalchemy import Date, bindparam, func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.audit.actor import Actor
+from app.cooperation.models import Cooperation
 from app.cooperation.taking_part_models import CooperationParticipation, TeamDiscussion
 from app.kit.paging import PageRequest, page_of
 
@@ -14,6 +16,9 @@ _HOLDS = text("SELECT register.consent_holds(:consent, :on)").bindparams(bindpar
 _AFTER = text(
     "(upper(cooperation_participation.valid) IS NULL OR upper(cooperation_participation.valid) > :on)"
 ).bindparams(bindparam("on", type_=Date))
+_GOES_ON = text("cooperation_participation.valid @> :on AND cooperation.valid @> :on").bindparams(
+    bindparam("on", type_=Date)
+)
 
 
 async def consent_holds(session: AsyncSession, consent_id: str, *, on: date) -> bool:
@@ -43,6 +48,27 @@ async def takes_part(session: AsyncSession, child_id: str, cooperation_id: str, 
         _AFTER.bindparams(on=from_),
     )
     return (await session.exec(statement.limit(1))).first() is not None
+
+
+async def going_on(
+    session: AsyncSession, actor: Actor, *, on: date
+) -> Sequence[tuple[CooperationParticipation, Cooperation]]:
+    """Return what children take part in on a day by the caller's own units, with the consent that it needs,
+    and of whom the caller may know.
+    """
+    part = CooperationParticipation
+    statement = (
+        select(part, Cooperation)
+        .join(Cooperation, col(Cooperation.id) == col(part.cooperation_id))
+        .where(
+            col(part.unit_id).in_(actor.unit_ids),
+            col(part.branch) == actor.branch,
+            _GOES_ON.bindparams(on=on),
+            func.register.may_know(col(part.child_id)),
+            func.register.consent_holds(col(part.consent_id), on),
+        )
+    )
+    return (await session.exec(statement)).all()
 
 
 async def page_of_discussions(

@@ -5,6 +5,7 @@ from typing import Any
 from app.absence import ticking as absence
 from app.access.doors import Pass
 from app.concerns import ticking as concerns
+from app.cooperation import ticking as cooperation
 from app.deadlines.schemas import DeadlineRead
 from app.deadlines.service import Running
 from app.kit.links import links_of
@@ -15,6 +16,7 @@ _NOT_OF_ALL = (
     "plan_id",
     "absence_signal_id",
     "absence_rung",
+    "participation_id",
     "received_concern_report_id",
     "child_inquiry_id",
     "help_application_id",
@@ -47,6 +49,8 @@ def _about(each: Running) -> dict[str, Any]:
             return _of_plan(each)
         case absence.Ticking():
             return _of_absence(each)
+        case cooperation.Ticking():
+            return _of_part(each)
         case concerns.Ticking():
             return _of_concern(each)
 
@@ -69,6 +73,15 @@ def _of_absence(each: absence.Ticking) -> dict[str, Any]:
         "rule": each.rung.key,
         "certainty": each.rung.certainty,
         "_links": links_of(each.about),
+    }
+
+
+def _of_part(each: cooperation.Ticking) -> dict[str, Any]:
+    return {
+        "child_id": each.part.child_id,
+        "participation_id": each.part.id,
+        "unit_id": each.part.unit_id,
+        "_links": links_of(each.about, None, cooperation=f"/cooperations/{each.part.cooperation_id}"),
     }
 
 

@@ -19,9 +19,10 @@ Looker = Annotated[Pass, desk(Matter.CASELOAD, "read-deadlines", scopes=OPENED_B
 async def list_deadlines(passed: Looker, asked: Paged) -> Page[DeadlineRead]:
     """Every time limit that runs for you, the one that ends first foremost, as far as your scopes open it: at
     the plans where your own units sit, to begin, to call, to meet, to follow up, and every promise that is
-    still to be kept; each step that your school's head can take now about a pupil's absence; on the reports,
-    inquiries and applications of your reception. The days are those that the parties have agreed on, or a
-    rule's, or else the installation's. A time limit warns before it is breached.
+    still to be kept; each step that your school's head can take now about a pupil's absence; when a form of
+    cooperation is next evaluated with a child; on the reports, inquiries and applications of your reception.
+    The days are those that the parties have agreed on, or a rule's, or else the installation's. A time limit
+    warns before it is breached.
     """
     found = await running(passed)
     shown = [deadline_read(passed, each) for each in found[asked.offset : asked.offset + asked.limit]]

@@ -26,6 +26,11 @@ class DeadlineRead(Answer):
     plan_id: PlanId | None
     absence_signal_id: AbsenceSignalId | None = Field(description="The duty of the head of the school.")
     absence_rung: AbsenceRung | None = Field(description="Which step of it.")
+    participation_id: str | None = Field(
+        pattern=r"^cpt-[a-z2-7]{26}$",
+        description="The child's part in a form of cooperation that is to be evaluated.",
+        examples=["cpt-abcdefghijklmnopqrstuvwxyz"],
+    )
     received_concern_report_id: ReceivedConcernReportId | None
     child_inquiry_id: ChildInquiryId | None
     help_application_id: HelpApplicationId | None

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from app.absence import ticking as absence
 from app.access.doors import Pass
 from app.concerns import ticking as concerns
+from app.cooperation import ticking as cooperation
 from app.plans import ticking as plans
 
 PLANS = ("plans.read", "plans.write")
 ABSENCE = ("absence.read", "absence.write")
 CONCERNS = ("concerns.decide", "concerns.read")
-OPENED_BY = (*PLANS, *ABSENCE, *CONCERNS)
-Running = plans.Ticking | absence.Ticking | concerns.Ticking
+TOGETHER = ("cooperation.read", "cooperation.write")
+OPENED_BY = (*PLANS, *ABSENCE, *TOGETHER, *CONCERNS)
+Running = plans.Ticking | absence.Ticking | cooperation.Ticking | concerns.Ticking
 
 
 async def running(passed: Pass) -> list[Running]:
@@ -24,6 +26,8 @@ async def running(passed: Pass) -> list[Running]:
         found += await plans.running(passed)
     if _may(passed, ABSENCE):
         found += await absence.running(passed)
+    if _may(passed, TOGETHER):
+        found += await cooperation.running(passed)
     if _may(passed, CONCERNS):
         found += await concerns.running(passed)
     return sorted(found, key=_order)

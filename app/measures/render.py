@@ -9,7 +9,7 @@ from app.access.doors import Pass
 from app.kit.links import links_of
 from app.measures.models import SupportMeasure
 from app.measures.schemas import MeasureCount, MeasureStatisticsRead, SupportMeasureRead
-from app.rules.statistics import HalfYear, given, published
+from app.rules.statistics import AGENDA_2030_GOALS, HalfYear, given, published
 from app.vocabulary import Effect, MeasureAim, MeasureKind
 
 _PLAIN = {
@@ -65,6 +65,7 @@ def statistics_read(period: HalfYear, rows: Iterable[tuple[str, str, int]]) -> M
             "period": period.name,
             "first_on": period.first,
             "last_on": period.last,
+            "agenda2030_goals": AGENDA_2030_GOALS,
             "begun": _counts(_BEGUN, found.get("begun", {})),
             "service_share_percent": given(_KINDS, [MeasureKind.SERVICE], found.get("begun", {})).share,
             "aims": _counts([each.value for each in MeasureAim], found.get("aims", {})),

@@ -170,6 +170,9 @@ class MeasureStatisticsRead(Answer):
     period: str = Field(examples=["2025-2"])
     first_on: date = Field(examples=["2025-07-01"])
     last_on: date = Field(examples=["2025-12-31"])
+    agenda2030_goals: list[int] = Field(
+        description="Which goals of Agenda 2030 the report belongs to.", examples=[[3, 4]]
+    )
     begun: list[MeasureCount] = Field(
         description="Measures that began: service, assessed, during an open inquiry, against a rule."
     )

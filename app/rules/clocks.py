@@ -28,6 +28,7 @@ LAWFUL_PAUSES: Mapping[ClockKind, frozenset[PauseReason]] = {
     ClockKind.CONCERN_FEEDBACK: frozenset(),
     ClockKind.APPLICATION: frozenset(),
     ClockKind.ABSENCE_STEP: frozenset(),
+    ClockKind.FORM_EVALUATION: frozenset(),
 }
 """A promise is put off with a reason that all can see; it never stands still. The time limits of a concern
 report do not stand still either: app/rules/concern.py says what may lengthen them. What a head owes about
@@ -100,6 +101,17 @@ def set_for(kind: ClockKind, began_on: date, last_on: date, pauses: Iterable[Pau
     last, days = _after(began_on, last_on, TimingUnit.DAYS, _of_kind(kind, pauses))
     warns = max(last - WARNS_BEFORE, began_on)
     return Clock(kind=kind, began_on=began_on, warns_on=warns, last_on=last, paused_days=days)
+
+
+def again_every(kind: ClockKind, began_on: date, months: int, *, on: date) -> Clock:
+    """The next time of something that comes again every so many months from a day; on the very day it is
+    that day.
+    """
+    times = 1
+    while last_day(began_on, times * months, TimingUnit.MONTHS) < on:
+        times += 1
+    earlier = last_day(began_on, (times - 1) * months, TimingUnit.MONTHS)
+    return set_for(kind, earlier, last_day(began_on, times * months, TimingUnit.MONTHS))
 
 
 def strictest(limits: Sequence[Limit], began_on: date) -> Limit:

@@ -13,6 +13,8 @@ from typing import Self
 
 STEP = 5
 """Counts are given in whole fives, and none under five."""
+AGENDA_2030_GOALS = (3, 4)
+"""Which goals of Agenda 2030 all that is counted here belongs to: good health, good education."""
 LAST_OF_FIRST = 6
 """The month with which the first half of a year ends."""
 NOT_MODELLED = (

@@ -7,7 +7,7 @@ from app.access.doors import DOOR, Pass, desk
 from app.kit.links import links_of
 from app.kit.problems import InvalidRequest, problems
 from app.kit.routing import room
-from app.rules.statistics import CELLS, PlanMeasure, gathered, publish
+from app.rules.statistics import AGENDA_2030_GOALS, CELLS, PlanMeasure, gathered, publish
 from app.statistics import queries
 from app.statistics.periods import Period, half_year
 from app.statistics.schemas import CellRead, MeasureRead, PlanStatisticsRead
@@ -36,6 +36,7 @@ async def read_plan_statistics(entered: Reader, period: Period = None) -> PlanSt
             "period": asked.name,
             "first_on": asked.first,
             "last_on": asked.last,
+            "agenda2030_goals": AGENDA_2030_GOALS,
             "measures": _measures(gathered(rows)),
             "_links": links_of(f"/statistics/plans?period={asked.name}", None),
         }

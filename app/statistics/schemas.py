@@ -40,4 +40,7 @@ class PlanStatisticsRead(Answer):
     period: str = Field(examples=["2025-2"])
     first_on: date = Field(examples=["2025-07-01"])
     last_on: date = Field(examples=["2025-12-31"])
+    agenda2030_goals: list[int] = Field(
+        description="Which goals of Agenda 2030 the report belongs to.", examples=[[3, 4]]
+    )
     measures: list[MeasureRead]

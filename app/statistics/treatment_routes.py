@@ -12,7 +12,7 @@ from app.kit.links import links_of
 from app.kit.problems import InvalidRequest, problems
 from app.kit.routing import room
 from app.rules.equal_treatment import TREATMENT_CELLS, TreatmentMeasure, publish_treatment, treated
-from app.rules.statistics import HalfYear
+from app.rules.statistics import AGENDA_2030_GOALS, HalfYear
 from app.statistics import queries
 from app.statistics.periods import Period, half_year
 from app.statistics.schemas import CellRead
@@ -73,6 +73,7 @@ async def read_treatment_statistics(entered: Reader, period: Period = None) -> T
             "period": asked.name,
             "first_on": asked.first,
             "last_on": asked.last,
+            "agenda2030_goals": AGENDA_2030_GOALS,
             "groups": groups,
             "_links": links_of(f"/statistics/equal-treatment?period={asked.name}", None),
         }

@@ -28,6 +28,8 @@ class ClockKind(StrEnum):
     """Anmälaren ska få återkoppling."""
     ABSENCE_STEP = "absence-step"
     """Rektor ska ta nästa steg om en elevs frånvaro."""
+    FORM_EVALUATION = "form-evaluation"
+    """Det som görs i en samverkansform ska utvärderas med barnet."""
 
 
 class ClockStanding(StrEnum):

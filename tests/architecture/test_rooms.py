@@ -34,6 +34,7 @@ SIDE_DOORS = {
     "app.plans.ticking",  # the one list of what is due asks each room what runs
     "app.absence.ticking",
     "app.concerns.ticking",
+    "app.cooperation.ticking",
     "app.disclosures.parties",  # to which unit, in which branch
 }
 BELOW = {"kit", "rules", "audit", "access"}

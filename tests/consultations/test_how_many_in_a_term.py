@@ -36,4 +36,5 @@ async def test_the_count_of_a_term_is_rounded_down_to_fives(cast: Cast) -> None:
 
 async def read(caller: Any, period: str) -> dict[str, Any]:
     found: dict[str, Any] = then_it_is(await caller.get("/statistics/consultations", period=period), 200)
+    assert found["agenda2030Goals"] == [3, 4]
     return found

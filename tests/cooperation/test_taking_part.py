@@ -9,8 +9,10 @@ import asyncpg
 import httpx
 import pytest
 
-from app.demo.callers import API
+from app.demo.callers import API, Caller
 from app.kit.clock import swedish_date, wall_clock
+from app.rules.coordination import TimingUnit
+from app.rules.working_days import last_day
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.consents.family_steps import Family, given_a_family, given_answers, given_both_consent, sharing
@@ -191,6 +193,56 @@ async def test_a_withdrawal_stops_it_at_once_and_what_was_done_stays(scene: Scen
     then_it_is_refused(again, 409, "state-forbids")
     await when_the_date_is(scene.cast, f"{today() + timedelta(days=1)}T12:00:00Z")
     assert await scene.standing() == ["ended"]
+
+
+async def evaluations(scene: Scene, caller: Caller) -> list[dict[str, Any]]:
+    """When forms are next evaluated with the child, as somebody's list of what is due has it."""
+    found: list[dict[str, Any]] = []
+    page = 1
+    while True:
+        answer = then_it_is(await caller.get("/deadlines", page=page, limit=100), 200)
+        mine = {"kind": "form-evaluation", "childId": scene.family.child.id}
+        found += [each for each in answer["items"] if mine.items() <= each.items()]
+        if page * 100 >= answer["_meta"]["totalRecords"]:
+            return found
+        page += 1
+
+
+async def test_skolfam_reminds_of_the_new_test_after_two_years(scene: Scene) -> None:
+    units = (scene.cast.unit("linden"), scene.care)
+    skolfam = await given_a_team(scene.place, *units, formKey="skolfam", name="Skolfam")
+    assert await evaluations(scene, scene.cast.rektor) == []
+    part = then_it_is(await scene.begin(await scene.consent("skolfam"), skolfam), 201)
+    (due,) = await evaluations(scene, scene.cast.rektor)
+    after = str(last_day(today(), 24, TimingUnit.MONTHS))
+    assert (due["participationId"], due["lastOn"], due["standing"]) == (part["id"], after, "running")
+    assert due["_links"]["cooperation"]["href"].endswith(f"{PATH}/{skolfam['id']}")
+    for stranger in (scene.cast.other_rektor, scene.cast.psychologist, scene.cast.reception):
+        assert await evaluations(scene, stranger) == []
+
+
+async def test_an_evaluation_comes_again(scene: Scene) -> None:
+    then_it_is(await scene.begin(await scene.consent()), 201)
+    first, again = (last_day(today(), months, TimingUnit.MONTHS) for months in (6, 12))
+    await when_the_date_is(scene.cast, f"{first}T12:00:00Z")
+    (due,) = await evaluations(scene, scene.cast.rektor)
+    assert (due["lastOn"], due["standing"]) == (str(first), "warned")
+    await when_the_date_is(scene.cast, f"{first + timedelta(days=1)}T12:00:00Z")
+    (due,) = await evaluations(scene, scene.cast.rektor)
+    assert (due["beganOn"], due["lastOn"]) == (str(first), str(again))
+
+
+async def test_nothing_is_to_be_evaluated_without_the_consent_nor_after_the_part(scene: Scene) -> None:
+    consent = await scene.consent()
+    part = then_it_is(await scene.begin(consent), 201)
+    (due,) = await evaluations(scene, scene.cast.rektor)
+    assert due["lastOn"] == str(last_day(today(), 6, TimingUnit.MONTHS))
+    await given_protection(scene.cast.rektor, scene.family.child)
+    assert await evaluations(scene, scene.cast.teacher) == [], "of a protected child only the few"
+    assert len(await evaluations(scene, scene.cast.rektor)) == 1
+    then_it_is(await scene.family.mother.post(f"{scene.family.consents}/{consent}/withdrawal", {}), 200)
+    assert await evaluations(scene, scene.cast.rektor) == []
+    assert part["standing"] == "taking-part"
 
 
 async def test_no_child_goes_along_when_a_cooperation_merges(scene: Scene) -> None:

@@ -127,6 +127,7 @@ async def test_measures_are_counted_in_fives_and_those_during_an_inquiry_apart(c
     await given_protection(cast.inquiry, hidden, "confidentiality-marked")
     await when_the_date_is(cast, "2031-07-01T09:00:00Z")
     counted = then_it_is(await inquiry.get("/statistics/measures", period="2031-1"), 200)
+    assert counted["agenda2030Goals"] == [3, 4]
     assert {each["name"]: each["count"] for each in counted["begun"]} == {
         "service": None,
         "assessed": 5,

@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.clocks import LAWFUL_PAUSES, Clock, Limit, Pause, may_pause, set_for, started, strictest
+from app.rules.clocks import (
+    LAWFUL_PAUSES,
+    Clock,
+    Limit,
+    Pause,
+    again_every,
+    may_pause,
+    set_for,
+    started,
+    strictest,
+)
 from app.rules.coordination import TimingUnit
+from app.rules.working_days import last_day
 from app.vocabulary import ClockKind, ClockStanding, PauseReason
 
 MEETING = ClockKind.PLAN_MEETING
@@ -111,3 +122,15 @@ def test_a_time_limit_that_never_stood_still_and_that_nobody_agreed_on_says_so()
     )
     assert (clock.paused_days, clock.agreement_id) == (0, None)
     assert Limit(amount=1, unit=TimingUnit.DAYS).agreement_id is None
+
+
+@given(begins, st.integers(1, 36), st.integers(0, 4000))
+def test_what_comes_again_is_next_on_no_day_that_is_over_and_skips_none(
+    begun: date, months: int, later: int
+) -> None:
+    today = begun + timedelta(days=later)
+    clock = again_every(ClockKind.FORM_EVALUATION, begun, months, on=today)
+    days = [last_day(begun, times * months, TimingUnit.MONTHS) for times in range(4000 // 28 + 2)]
+    assert clock.last_on == min(day for day in days[1:] if day >= today)
+    assert clock.began_on == days[days.index(clock.last_on) - 1]
+    assert clock.standing(today) is not ClockStanding.BREACHED

@@ -136,6 +136,7 @@ async def test_a_term_is_counted_by_kind_of_school_and_under_five_nothing_is_sai
     assert await counted.read() == {"municipal": WHOLE, "independent": WHOLE}
     latest = then_it_is(await counted.system.get(PATH), 200)
     assert (latest["period"], latest["firstOn"], latest["lastOn"]) == (PERIOD, "2025-07-01", "2025-12-31")
+    assert latest["agenda2030Goals"] == [3, 4]
     assert {group["unitName"] for group in latest["groups"]} == {"Mottagningen nord"}
 
 

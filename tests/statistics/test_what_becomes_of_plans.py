@@ -151,6 +151,7 @@ async def test_a_term_is_counted_in_fives_and_by_giver(town: Counted) -> None:
     assert await town.share("need-to-call") is None
     latest = then_it_is(await town.system.get(PATH), 200)
     assert (latest["period"], latest["firstOn"], latest["lastOn"]) == (PERIOD, "2025-07-01", "2025-12-31")
+    assert latest["agenda2030Goals"] == [3, 4]
 
 
 async def test_under_five_nothing_is_said_not_even_by_whom(town: Counted) -> None:
