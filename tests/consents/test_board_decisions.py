@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.kit.clock import wall_clock
+from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast
 from tests.consents.family_steps import (
     Family,
@@ -69,6 +69,13 @@ async def test_the_board_decides_in_the_place_of_the_guardian_who_refuses(cast: 
     given = then_it_is(await cast.service.post(family.disclosures, share), 201)
     assert given["ground"] == "board-decides-for-one-guardian"
     then_it_is(await cast.rektor.get(f"{family.disclosures}/{given['id']}"), 200)
+
+
+async def test_a_decision_counts_on_the_very_day_it_is_taken(cast: Cast) -> None:
+    family, consent, _ = await given_a_refused_consent(cast)
+    today = decided(family.father_id, decidedOn=str(swedish_date(wall_clock())))
+    then_it_is(await cast.service.post(where(family, consent), today), 201)
+    assert then_it_is(await cast.service.get(f"{family.consents}/{consent}"), 200)["status"] == "given"
 
 
 async def test_each_guardian_sees_the_decision_and_only_the_replaced_in_whose_place(cast: Cast) -> None:
@@ -170,7 +177,9 @@ async def test_only_a_board_records_a_decision_and_every_promise_is_kept(cast: C
     then_it_is_refused(await cast.service.for_purpose(None).post(path, body), 400, "header-missing")
     then_it_is_refused(await cast.service.post(path, {**body, "x": 1}), 422, "invalid-request")
     for wrong in ({"decidedOn": "2099-01-01"}, {"validTo": "2025-09-09"}):
-        then_it_is_refused(await cast.service.post(path, {**body, **wrong}), 422, "invalid-request")
+        answer = await cast.service.post(path, {**body, **wrong})
+        (error,) = then_it_is_refused(answer, 422, "invalid-request")["errors"]
+        assert [error["pointer"]] == [f"/{name}" for name in wrong]
 
     schools = await given_a_family(cast)
     item = await given_answers(cast.rektor, schools.child)

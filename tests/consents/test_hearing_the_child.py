@@ -47,6 +47,7 @@ async def test_what_the_child_says_stands_with_the_consent_and_the_latest_counts
     said = heard(language="so", interpreter=True, heardOn="2025-09-01")
     made = await cast.rektor.post(views(family, consent), said, key="heard-once-1")
     view = then_it_is(made, 201)
+    assert made.headers["location"].endswith(views(family, consent))
     assert then_it_is(await cast.rektor.post(views(family, consent), said, key="heard-once-1"), 201) == view
     assert {name: view[name] for name in said} == said
     after = await cast.rektor.get(path)
