@@ -244,7 +244,9 @@ class Outsiders:
         return f"{{{{{kind} {self._draw.randrange(len(met))}}}}}"
 
     def _guessed(self, kind: str) -> tuple[str, str]:
-        """The id of a secret in each world, if it has one: somebody has told, and it must be of no use."""
+        """The id of a secret in each world, if it has one: somebody has told, and it must be of no use. One
+        that was paired before stays with its pair: what a caller has asked for already shows in its quota.
+        """
         with ids_drawn_from(f"{self._seed} guess {self._draw.random()}"):
             nothing = new_id(kind)
         at = self._draw.randrange(10**6)
@@ -252,7 +254,8 @@ class Outsiders:
         for side in self._sides:
             secrets = side.secrets.get(kind, [])
             found.append(secrets[at % len(secrets)] if secrets else nothing)
-        return found[0], found[1]
+        paired = (each for each in self._known.get(kind, []) if found[0] == each[0] or found[1] == each[1])
+        return next(paired, (found[0], found[1]))
 
     def _call(
         self, method: str, path: str, body: Any, who: str | None = None, *, purpose: str | None = None
