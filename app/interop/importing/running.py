@@ -15,7 +15,7 @@ from app.interop.importing.leavers import end_relations, in_quarantine, vanishin
 from app.interop.importing.pupils import Register, take_over_pupils
 from app.interop.importing.run import ACTION, Progress, Run, silent
 from app.interop.importing.staff import end_duties, take_over_staff
-from app.interop.importing.stage import all_staged, clear, stage, staged
+from app.interop.importing.stage import PUPIL, all_staged, clear, stage, staged
 from app.interop.importing.tally import Line
 from app.interop.importing.units import Units, take_over_units
 from app.interop.importing.writing import name_heads
@@ -23,7 +23,6 @@ from app.interop.models import ImportChange, ImportQuarantine, ImportRun
 from app.interop.ss12000.fields import OrganisationKind
 from app.interop.ss12000.reasons import Resource
 from app.interop.ss12000.rows import (
-    GuardianRow,
     OrganisationRow,
     PupilRow,
     SchoolAnswers,
@@ -33,7 +32,7 @@ from app.kit.clock import Moment
 from app.kit.database import Database, vault_of
 from app.kit.ids import new_id
 from app.organisations.models import Organisation
-from app.vocabulary import ProtectionLevel, Sector
+from app.vocabulary import Sector
 
 SOURCE = "ss12000-folder"
 MOST_LINES = 10_000
@@ -117,8 +116,10 @@ async def _organisation(session: AsyncSession, organisation_id: str, answers: Sc
 
 def _refuse_who_may_exist(session: AsyncSession, answers: SchoolAnswers) -> None:
     """A demo takes made-up people only: then nothing at all is taken of a school that has others."""
-    numbers = [each.identity for each in answers.pupils] + [each.identity for each in answers.guardians]
-    if session.info.get(TEST_PEOPLE_ONLY) and not all(each is None or each.made_up for each in numbers):
+    if not session.info.get(TEST_PEOPLE_ONLY):
+        return
+    numbers = (each.identity for each in answers.people if not isinstance(each, StaffRow))
+    if not all(each is None or each.made_up for each in numbers):
         raise ImportRefusedError("Somebody has an identity number of no test series, and this is a demo.")
 
 
@@ -129,13 +130,13 @@ async def _import(run: Run, answers: SchoolAnswers, source: str) -> Imported:
     for each in answers.quarantined:
         run.quarantine(each)
     run.progress("staging", 0, 1)
-    await stage(run, answers)
+    arrived = await stage(run, answers)
     whole = vanishing(answers.quarantined, answers.incomplete)
     units = await take_over_units(run, await all_staged(run, OrganisationRow))
     await _take_over_staff(run, answers, units, whole)
     register = Register(units)
     register.doubtful |= await in_quarantine(run, answers.quarantined)
-    done, total = 0, len(answers.pupils)
+    done, total = 0, arrived[PUPIL]
     async for page in staged(run, PupilRow):
         await take_over_pupils(run, register, page)
         done += len(page)
@@ -202,16 +203,13 @@ async def _write_lines(run: Run) -> None:
 
 def _counts(run: Run, answers: SchoolAnswers) -> dict[str, Any]:
     counts, extra = answers.counts, run.extra
-    people: tuple[PupilRow | StaffRow | GuardianRow, ...]
-    people = (*answers.pupils, *answers.staff, *answers.guardians)
-    protected = {each.source_id for each in people if each.protection is not ProtectionLevel.NONE}
     return {
         "read": {resource.value: counts.read.get(resource, 0) for resource in Resource},
         "rows": run.tally.as_counts(),
         "changes": run.tally.changes,
         "quarantined": len(run.set_aside),
         "unverified_numbers": counts.unverified_numbers,
-        "shielded": len(protected),
+        "shielded": counts.shielded,
         "masked_names": extra.get("masked_names", 0),
         "heads_named": extra.get("heads_named", 0),
         "verified_guardians_kept": extra.get("verified_guardians_kept", 0),

@@ -1,6 +1,8 @@
 """The stage: rows go in by COPY, sealed under the organisation's key, and come back in pages."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -17,7 +19,8 @@ RowT = TypeVar("RowT", OrganisationRow, StaffRow, PupilRow, GuardianRow)
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (OrganisationRow, StaffRow, PupilRow, GuardianRow)
 }
-_NAMES = {OrganisationRow: "organisation", StaffRow: "staff", PupilRow: "pupil", GuardianRow: "guardian"}
+PUPIL = "pupil"
+_NAMES = {OrganisationRow: "organisation", StaffRow: "staff", PupilRow: PUPIL, GuardianRow: "guardian"}
 _COLUMNS = ("import_run_id", "organisation_id", "kind", "key_hash", "row_sealed")
 _ARRIVED = text("SELECT kind, count(*) AS rows FROM import_stage WHERE import_run_id = :run GROUP BY kind")
 _PAGE = text(
@@ -33,18 +36,24 @@ _CLEAR = text("DELETE FROM import_stage WHERE organisation_id = :organisation")
 Record = tuple[str, str, str, bytes, bytes]
 
 
-async def stage(run: Run, answers: SchoolAnswers) -> None:
-    """Copy every row into the stage and see that all have arrived."""
+async def stage(run: Run, answers: SchoolAnswers) -> Mapping[str, int]:
+    """Copy every row into the stage, see that all have arrived, and return how many of each kind."""
     await run.session.execute(_CLEAR, {"organisation": run.organisation_id})  # what a crash has left
     driver = await driver_of(run.session)
-    parts = (answers.organisations, answers.staff, answers.pupils, answers.guardians)
-    records = (_sealed(run, row) for part in parts for row in part)
+    sent: Counter[str] = Counter()
+
+    def records() -> Iterator[Record]:
+        for row in chain(answers.organisations, answers.people):
+            sent[_NAMES[type(row)]] += 1
+            yield _sealed(run, row)
+
     await driver.copy_records_to_table(
-        "import_intake", records=records, columns=_COLUMNS, timeout=PATIENCE_SECONDS
+        "import_intake", records=records(), columns=_COLUMNS, timeout=PATIENCE_SECONDS
     )
     arrived = {row.kind: row.rows for row in await run.session.execute(_ARRIVED, {"run": run.run_id})}
-    if arrived != {_NAMES[type(part[0])]: len(part) for part in parts if part}:
+    if arrived != sent:
         raise ImportRefusedError("Not every row reached the stage.")
+    return sent
 
 
 def _key(row: OrganisationRow | StaffRow | PupilRow | GuardianRow) -> str:

@@ -2,7 +2,7 @@
 responsibles of pupils who is a guardian; whoever is none of these is not taken over.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.interop.ss12000 import records as ss
@@ -18,6 +18,7 @@ from app.interop.ss12000.rows import (
     GuardianRow,
     MembershipRow,
     OrganisationRow,
+    PersonRow,
     PupilRow,
     ResponsibleRow,
     SchoolAnswers,
@@ -54,18 +55,16 @@ def map_records(
     """Map everything that was read. Protection is worked out first."""
     organisations = tuple(_organisation(record) for record in found.organisations)
     people = _People(found, {row.source_id: row.unit_kind for row in organisations})
-    for person in found.persons:
-        people.take(person)
-    staff, pupils, guardians = tuple(people.staff), tuple(people.pupils), tuple(people.guardians)
-    ageless = tuple(people.ageless)
+    ageless = (
+        Quarantined(each, Resource.PERSONS, Reason.NO_BIRTH_DATE, "birthDate")
+        for each in sorted(people.ageless)
+    )
     return SchoolAnswers(
         organisations=organisations,
-        staff=staff,
-        pupils=pupils,
-        guardians=guardians,
+        people=people,
         groups=tuple(_group(record) for record in found.groups),
         quarantined=(*quarantined, *ageless),
-        counts=_counts(found, (*staff, *pupils, *guardians), ageless),
+        counts=_counts(found, people),
         incomplete=frozenset(incomplete),
     )
 
@@ -88,15 +87,13 @@ def _organisation(record: ss.OrganisationRecord) -> OrganisationRow:
 
 
 class _People:
-    """Who is staff, who is a pupil and who is a guardian; somebody may be several of these."""
+    """Who is staff, who is a pupil and who is a guardian; somebody may be several of these.
+
+    Mapped anew each time that they are gone through: a city's people are never all held at once.
+    """
 
     def __init__(self, found: Records, unit_kinds: Mapping[str, UnitKind | None]) -> None:
-        self.staff: list[StaffRow] = []
-        self.pupils: list[PupilRow] = []
-        self.guardians: list[GuardianRow] = []
-        self.ageless: list[Quarantined] = []
-        """Pupils without a birth date: without one there is no age, and without age no rule."""
-        self._shields = found.signs.raised()
+        self._persons, self._shields = found.persons, found.signs.raised()
         self._duties: dict[str, list[DutyRow]] = {}
         for duty in found.duties:
             if duty.person:
@@ -105,23 +102,34 @@ class _People:
         for each in found.placements:
             row = EnrolmentRow(each.placed_at.id, each.school_type, None, each.start_date, each.end_date)
             self._placements.setdefault(each.child.id, []).append(row)
-        pupils = (found.signs.enrolled | self._placements.keys()) & found.signs.known - found.signs.ageless
+        placed = (found.signs.enrolled | self._placements.keys()) & found.signs.known
+        self.ageless = placed & found.signs.ageless
+        """Pupils without a birth date: without one there is no age, and without age no rule."""
+        pupils = placed - self.ageless
         self._responsibles = {*found.signs.answering_for(pupils)}
+        self.ids = pupils | found.signs.known & (self._duties.keys() | self._responsibles)
+        """Whoever is taken over."""
 
-    def take(self, person: ss.PersonRecord) -> None:
-        """Map a person to what it is."""
+    def __iter__(self) -> Iterator[PersonRow]:
+        """Map each person to what it is."""
+        for person in self._persons:
+            yield from self._of(person)
+
+    @property
+    def shielded(self) -> int:
+        """How many of them are protected."""
+        return len(self.ids & self._shields.levels.keys())
+
+    def _of(self, person: ss.PersonRecord) -> Iterator[PersonRow]:
         duties, placements = self._duties.get(person.id), self._placements.get(person.id, ())
         if duties:
-            self.staff.append(_staff(person, duties, self._shields))
+            yield _staff(person, duties, self._shields)
         if person.enrolments or placements:
             pupil = _pupil(person, placements, self._shields)
-            if pupil is None:
-                aside = Quarantined(person.id, Resource.PERSONS, Reason.NO_BIRTH_DATE, "birthDate")
-                self.ageless.append(aside)
-            else:
-                self.pupils.append(pupil)
+            if pupil is not None:
+                yield pupil
         if person.id in self._responsibles:
-            self.guardians.append(_guardian(person, self._shields))
+            yield _guardian(person, self._shields)
 
 
 def _staff(person: ss.PersonRecord, duties: Iterable[DutyRow], shields: Shields) -> StaffRow:
@@ -206,13 +214,8 @@ def _group(record: ss.GroupRecord) -> GroupRow:
     )
 
 
-def _counts(
-    found: Records,
-    rows: Iterable[StaffRow | PupilRow | GuardianRow],
-    ageless: tuple[Quarantined, ...],
-) -> Counts:
+def _counts(found: Records, people: _People) -> Counts:
     known = found.signs.known
-    placed = {row.source_id for row in rows} | {each.record_id for each in ageless}
     pointing = {
         Resource.DUTIES: [duty.person.id for duty in found.duties if duty.person],
         Resource.PLACEMENTS: [placement.child.id for placement in found.placements],
@@ -221,13 +224,14 @@ def _counts(
     return Counts(
         read={
             Resource.ORGANISATIONS: len(found.organisations),
-            Resource.PERSONS: len(known) - len(ageless),
+            Resource.PERSONS: len(known) - len(people.ageless),
             Resource.DUTIES: len(found.duties),
             Resource.GROUPS: len(found.groups),
             Resource.PLACEMENTS: len(found.placements),
         },
         unverified_numbers=found.signs.unverified,
-        ignored_persons=len(known - placed),
+        shielded=people.shielded,
+        ignored_persons=len(known - people.ids - people.ageless),
         vacant_duties=sum(1 for duty in found.duties if duty.person is None),
         unknown_duty_roles=sum(1 for duty in found.duties if duty.duty_role not in DUTY_ROLES),
         dangling={where: len(set(ids) - known) for where, ids in pointing.items()},

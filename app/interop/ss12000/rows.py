@@ -4,7 +4,7 @@ Periods run from `since` to `until`, both days included; `None` is open. Persona
 every repr.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -134,6 +134,9 @@ class GuardianRow:
     contact: Contact | None = field(repr=False)
 
 
+PersonRow = StaffRow | PupilRow | GuardianRow
+
+
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
     """A person's time in a group."""
@@ -161,6 +164,8 @@ class Counts:
     """Records that could be taken, by resource."""
     unverified_numbers: int
     """Identity numbers with a wrong check digit."""
+    shielded: int
+    """Protected persons among those who are taken over."""
     ignored_persons: int
     """Persons who are neither staff nor pupils nor responsible for one."""
     vacant_duties: int
@@ -175,11 +180,25 @@ class SchoolAnswers:
     """Everything that one reading of a school's answers gives."""
 
     organisations: tuple[OrganisationRow, ...]
-    staff: tuple[StaffRow, ...]
-    pupils: tuple[PupilRow, ...]
-    guardians: tuple[GuardianRow, ...]
+    people: Iterable[PersonRow]
+    """Each of them mapped anew whenever they are gone through; somebody may come as two of the three."""
     groups: tuple[GroupRow, ...]
     quarantined: tuple[Quarantined, ...]
     counts: Counts
     incomplete: frozenset[Resource]
     """Resources whose file is missing, unreadable or only a first page: what they lack is not gone."""
+
+    @property
+    def staff(self) -> tuple[StaffRow, ...]:
+        """All members of staff at once."""
+        return tuple(each for each in self.people if isinstance(each, StaffRow))
+
+    @property
+    def pupils(self) -> tuple[PupilRow, ...]:
+        """All pupils at once."""
+        return tuple(each for each in self.people if isinstance(each, PupilRow))
+
+    @property
+    def guardians(self) -> tuple[GuardianRow, ...]:
+        """All guardians at once."""
+        return tuple(each for each in self.people if isinstance(each, GuardianRow))
