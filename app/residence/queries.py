@@ -19,7 +19,12 @@ _OWN = text("SELECT * FROM register.own_residences(:child_id)")
 _ON = text("SELECT * FROM register.residences_on(:children, :on)").bindparams(
     bindparam("children", type_=ARRAY(Text)), bindparam("on", type_=Date)
 )
-_AT = text("SELECT child_id FROM register.children_at(:unit_id, :on)").bindparams(bindparam("on", type_=Date))
+_AT = text(
+    "SELECT c.child_id FROM register.children_at(:unit_id, :on) c "
+    "ORDER BY (SELECT min(r.recorded_at) FROM relation r "
+    "WHERE r.child_id = c.child_id AND r.unit_id = :unit_id), c.child_id"
+).bindparams(bindparam("on", type_=Date))
+"""Whoever came first to the unit foremost: an id is drawn, and its place says nothing."""
 
 
 async def record_registered(session: AsyncSession, **values: Any) -> str:

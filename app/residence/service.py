@@ -170,7 +170,7 @@ async def districts_of_pupils(passed: Pass, *, unit_id: str, on: date) -> list[D
     """
     if unit_id not in passed.actor.unit_ids:
         raise NotFound
-    pupils = sorted(await queries.children_at(passed.session, unit_id, on))
+    pupils = await queries.children_at(passed.session, unit_id, on)
     facts = await _facts(passed, pupils, on)
     off = routes_switched_off(passed.session)
     found = await _found(passed, [find_route(facts[pupil], on=on, off=off) for pupil in pupils], on)

@@ -38,7 +38,7 @@ def unknown(ids: Mapping[str, str], *names: str) -> dict[str, str]:
     return {**ids, **{name: f"{ids[name][:3]}-{NOBODY_HAS}" for name in names}}
 
 
-OF_THE_CALL = {"x-request-id", "ratelimit"}
+OF_THE_CALL = {"x-request-id", "ratelimit", "ratelimit-policy"}
 """What is another at each call, whatever is asked for: how many calls are left counts them all alike
 (tests/access/test_quotas.py)."""
 
