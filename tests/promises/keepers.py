@@ -25,6 +25,8 @@ class Keepers:
         self._children = children
         self._hidden_numbers = hidden_numbers
         self.written = 0
+        self.history: list[int] = []
+        """How much was written after each step."""
         self._calls = 0
 
     async def write_what_nobody_else_sees(self) -> None:
@@ -33,6 +35,7 @@ class Keepers:
             with ids_drawn_from(f"{self._seed} {self._calls}"):
                 self._calls += 1
                 await self._draw.choice(_DEEDS)(self)
+        self.history.append(self.written)
 
     def _text(self) -> str:
         return " ".join(self._draw.choices(_WORDS, k=self._draw.randint(1, 40)))

@@ -35,7 +35,8 @@ async def walked(sides: tuple[Side, Side], *, seed: int, steps: int) -> dict[str
         await outsiders.compare(step)
         if step % LOOK_AROUND_EVERY == 0 or step == steps:
             await outsiders.look_around(step)
-    return {**outsiders.seen, "secrets": [keeper.written for keeper in keepers]}
+    one, other = (keeper.history for keeper in keepers)
+    return {**outsiders.seen, "secrets": [keeper.written for keeper in keepers], "differ": one != other}
 
 
 async def test_what_others_keep_secret_changes_no_answer(
@@ -46,9 +47,8 @@ async def test_what_others_keep_secret_changes_no_answer(
     async with two_worlds(admin_dsn, settings, name=name, seed=SEED) as sides:
         seen = await walked(sides, seed=SEED, steps=STEPS)
     print(f"non-interference: {seen}")  # noqa: T201 - the figures
-    left, right = seen["secrets"]
-    assert left != right, "the worlds differ"
-    assert min(left, right) > STEPS // 4, "there are secrets to be kept"
+    assert seen["differ"], "other things are written, at other times"
+    assert min(seen["secrets"]) > STEPS // 4, "there are secrets to be kept"
     assert seen["answered"] > STEPS // 5, "the outsiders are answered, not only refused"
     assert seen["operations"] > 20
     assert max(seen["statuses"]) < 500, "nothing breaks: two that break alike would not be compared"
