@@ -146,15 +146,10 @@ def _extensions(passed: Pass, about: str, rows: Sequence[ConcernExtension]) -> l
 
 def clock_read(passed: Pass, each: Ticking) -> ConcernClockRead:
     """Show a time that runs."""
-    clock = each.clock
     return ConcernClockRead.model_validate(
         {
             **each.ids,
-            "kind": clock.kind,
-            "began_on": clock.began_on,
-            "warns_on": clock.warns_on,
-            "last_on": clock.last_on,
-            "standing": clock.standing(passed.moment.today),
+            **each.clock.shown(passed.moment.today),
             "rule": each.rule,
             "certainty": each.certainty,
         }

@@ -31,12 +31,8 @@ def deadline_read(passed: Pass, each: Running) -> DeadlineRead:
     return DeadlineRead.model_validate(
         {
             **dict.fromkeys(_NOT_OF_ALL),
-            "kind": clock.kind,
-            "began_on": clock.began_on,
-            "warns_on": clock.warns_on,
-            "last_on": clock.last_on,
+            **clock.shown(passed.moment.today),
             "paused_days": clock.paused_days,
-            "standing": clock.standing(passed.moment.today),
             "agreement_id": clock.agreement_id,
             **_about(each),
         }

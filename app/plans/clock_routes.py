@@ -27,15 +27,11 @@ def _clock(passed: Pass, each: Ticking) -> ClockRead:
     clock, plan = each.clock, each.plan
     return ClockRead.model_validate(
         {
-            "kind": clock.kind,
+            **clock.shown(passed.moment.today),
             "child_id": plan.child_id,
             "plan_id": plan.id,
             "unit_id": each.promise.responsible_unit_id if each.promise else None,
-            "began_on": clock.began_on,
-            "warns_on": clock.warns_on,
-            "last_on": clock.last_on,
             "paused_days": clock.paused_days,
-            "standing": clock.standing(passed.moment.today),
             "agreement_id": clock.agreement_id,
             "_links": links_of(each.about, None, plan=f"/plans/{plan.id}"),
         }

@@ -72,6 +72,16 @@ class Clock:
             return ClockStanding.BREACHED
         return ClockStanding.WARNED if on >= self.warns_on else ClockStanding.RUNNING
 
+    def shown(self, on: date) -> dict[str, object]:
+        """What every list of time limits shows of it, as it stands on a day."""
+        return {
+            "kind": self.kind,
+            "began_on": self.began_on,
+            "warns_on": self.warns_on,
+            "last_on": self.last_on,
+            "standing": self.standing(on),
+        }
+
 
 def may_pause(kind: ClockKind, reason: PauseReason) -> bool:
     """Whether a time limit may stand still for a reason."""
