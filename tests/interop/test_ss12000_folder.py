@@ -162,4 +162,5 @@ def test_reading_twice_gives_the_same(school):
     school.person("Karin")
     one, other = school.answers(), school.answers()
     assert [*one.people] == [*one.people] == [*other.people]
-    assert replace(one, people=()) == replace(other, people=())
+    assert [*one.groups] == [*one.groups] == [*other.groups]
+    assert replace(one, people=(), groups=()) == replace(other, people=(), groups=())

@@ -223,7 +223,7 @@ def test_the_sample_school_comes_over(sample):
         OrganisationKind.RESPONSIBLE_BODY,
         OrganisationKind.SCHOOL,
     ]
-    assert (len(sample.staff), len(sample.pupils), len(sample.groups)) == (14, 37, 10)
+    assert (len(sample.staff), len(sample.pupils), len([*sample.groups])) == (14, 37, 10)
     assert sample.counts.unverified_numbers == 1
     assert sample.counts.ignored_persons == 2
     assert set(sample.counts.dangling.values()) == {0}

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from app.interop.feeds.asking import Producer, UnansweredError
-from app.interop.feeds.packing import Packed
+from app.interop.feeds.packing import take
 from app.interop.ss12000.fields import source_id
 from app.interop.ss12000.reasons import Reason, RefusedError, Resource
 from app.kit.clock import wall_clock
+from app.kit.spool import Spool, Texts
 
 OVERLAP = timedelta(minutes=10)
 """How far before the last round the next one begins: what was written meanwhile may bear an earlier time."""
@@ -28,9 +29,11 @@ _KINDS = {
 class Fetched:
     """What one round has brought."""
 
+    spool: Spool
+    """Where it lies."""
     since: datetime
     """From when the next round may ask for what has changed, before the overlap."""
-    came: dict[Resource, Packed] = field(default_factory=dict)
+    came: dict[Resource, Texts] = field(default_factory=dict)
     replaced: set[Resource] = field(default_factory=set)
     """Resources that were asked for whole; of the others only what has changed."""
     failed: dict[Resource, Reason] = field(default_factory=dict)
@@ -43,10 +46,10 @@ class Fetched:
         return not (self.replaced or self.failed or any(self.came.values()) or any(self.deleted.values()))
 
 
-async def fetch(producer: Producer, since: Mapping[Resource, datetime]) -> Fetched:
+async def fetch(producer: Producer, since: Mapping[Resource, datetime], spool: Spool) -> Fetched:
     """Ask for everything; of what `since` names only for what has changed and what was deleted since then."""
     began = wall_clock()
-    found = Fetched(since=began)
+    found = Fetched(spool=spool, since=began)
     for resource in Resource:
         if Reason.NO_ANSWER in found.failed.values():
             found.failed[resource] = Reason.NO_ANSWER  # nobody is there: no use in waiting for each
@@ -60,11 +63,11 @@ async def fetch(producer: Producer, since: Mapping[Resource, datetime]) -> Fetch
 
 
 async def _fetch_one(producer: Producer, resource: Resource, since: datetime | None, found: Fetched) -> None:
-    came = found.came[resource] = Packed()
+    came = found.came[resource] = Texts(found.spool)
     wanted = {} if since is None else {"meta.modified.after": stamp(since)}
     try:
         async for page in producer.pages(f"/{resource}", wanted):
-            came.take(page, resource)
+            take(came, page, resource)
     except UnansweredError as error:
         if since is not None and error.status in _BAD_FILTER:
             await _fetch_one(producer, resource, None, found)

@@ -3,7 +3,7 @@
 Row-level security shows these rows to nobody but a synchronisation of the same organisation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +16,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.interop.feeds.models import SchoolRecord, SchoolSource
 from app.interop.importing.errors import ImportUnderWayError
+from app.interop.importing.run import batched
 from app.interop.ss12000.reasons import Resource
 from app.kit.database import vault_of
+from app.kit.spool import Ids, Spool, Texts
 from app.kit.vault import Vault
 
 _AT_A_TIME = 1_000
@@ -29,8 +31,8 @@ _KEEP = text(
     "SELECT :organisation, :resource, k.id, k.row FROM unnest(:ids, :rows) AS k(id, row) "
     "ON CONFLICT (organisation_id, resource, record_id) DO UPDATE SET row_sealed = excluded.row_sealed"
 ).bindparams(bindparam("ids", type_=ARRAY(Text)), bindparam("rows", type_=ARRAY(BYTEA)))
-Kept = dict[Resource, dict[str, bytes]]
-"""Records as text, by id."""
+ToKeep = Callable[[Resource], Iterable[tuple[str, str]]]
+"""Says what is to be kept of a resource: records as text, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class ReadUntil:
 class Standing:
     """What stands of one school system."""
 
+    spool: Spool
+    """Where what was kept lies, opened, while the round is made."""
     organisation_id: str
     address_hash: bytes
     source_id: str
@@ -55,11 +59,12 @@ class Standing:
     failures: int = 0
     moved: bool = False
     """Another system is asked now than the one that has said what is kept."""
-    kept: Kept = field(default_factory=dict)
+    kept: dict[Resource, Texts] = field(init=False)
+    """Records, by id."""
 
-    def of(self, resource: Resource) -> Mapping[str, bytes]:
-        """Return what was kept of a resource, by id."""
-        return self.kept.get(resource, {})
+    def __post_init__(self) -> None:
+        """Nothing has been read yet."""
+        self.kept = {resource: Texts(self.spool) for resource in Resource}
 
 
 async def enter(session: AsyncSession, organisation_id: str) -> None:
@@ -84,11 +89,12 @@ async def source_of(session: AsyncSession, organisation_id: str, address: str) -
     return made
 
 
-async def read_standing(session: AsyncSession, organisation_id: str, address: str) -> Standing:
+async def read_standing(session: AsyncSession, organisation_id: str, address: str, spool: Spool) -> Standing:
     """Read everything that is kept of an organisation's school system."""
     row = await source_of(session, organisation_id, address)
     vault = vault_of(session)
     standing = Standing(
+        spool=spool,
         organisation_id=organisation_id,
         address_hash=vault.hash(_address(address)),
         source_id=row.id,
@@ -121,15 +127,14 @@ async def _read_records(session: AsyncSession, vault: Vault, standing: Standing)
         page = wanted.where(col(SchoolRecord.id) > after).order_by(col(SchoolRecord.id)).limit(_AT_A_TIME)
         rows = (await session.execute(page)).all()
         for row in rows:
-            kept = standing.kept.setdefault(Resource(row.resource), {})
-            kept[row.record_id] = vault.open(owner, row.row_sealed).encode()
+            standing.kept[Resource(row.resource)].add(row.record_id, vault.open(owner, row.row_sealed))
         if len(rows) < _AT_A_TIME:
             return
         after = rows[-1].id
 
 
 async def keep(
-    session: AsyncSession, standing: Standing, *, now: Kept, read_until: Mapping[Resource, ReadUntil]
+    session: AsyncSession, standing: Standing, *, now: ToKeep, read_until: Mapping[Resource, ReadUntil]
 ) -> None:
     """Keep what stands now. Raises ImportUnderWayError when somebody else has done so meanwhile."""
     await enter(session, standing.organisation_id)
@@ -153,35 +158,49 @@ async def keep(
             delete(SchoolRecord).where(col(SchoolRecord.organisation_id) == standing.organisation_id)
         )
     for resource in Resource:
-        before, after = standing.of(resource), now.get(resource, {})
-        await _forget(session, standing.organisation_id, resource, before.keys() - after.keys())
-        changed = {name: text for name, text in after.items() if before.get(name) != text}
-        await _write(session, standing.organisation_id, resource, changed)
+        await _keep_one(session, standing, resource, now(resource))
 
 
-async def _forget(session: AsyncSession, owner: str, resource: Resource, gone: Iterable[str]) -> None:
-    ids = sorted(gone)
-    for at in range(0, len(ids), _AT_A_TIME):
-        statement = delete(SchoolRecord).where(
-            col(SchoolRecord.organisation_id) == owner,
-            col(SchoolRecord.resource) == resource.value,
-            col(SchoolRecord.record_id).in_(ids[at : at + _AT_A_TIME]),
-        )
-        await session.execute(statement)
+async def _keep_one(
+    session: AsyncSession, standing: Standing, resource: Resource, now: Iterable[tuple[str, str]]
+) -> None:
+    """Write what has changed, and forget what stands no more."""
+    before, stands = standing.kept[resource], Ids(standing.spool)
+    changed: list[tuple[str, str]] = []
+    for name, record in now:
+        stands.add(name)
+        if not before.holds(name, record):
+            changed.append((name, record))
+        if len(changed) == _AT_A_TIME:
+            await _write(session, standing.organisation_id, resource, changed)
+            changed.clear()
+    await _write(session, standing.organisation_id, resource, changed)
+    for gone in batched(before.names_not_in(stands), _AT_A_TIME):
+        await _forget(session, standing.organisation_id, resource, gone)
 
 
-async def _write(session: AsyncSession, owner: str, resource: Resource, changed: Mapping[str, bytes]) -> None:
+async def _forget(session: AsyncSession, owner: str, resource: Resource, gone: Sequence[str]) -> None:
+    statement = delete(SchoolRecord).where(
+        col(SchoolRecord.organisation_id) == owner,
+        col(SchoolRecord.resource) == resource.value,
+        col(SchoolRecord.record_id).in_(gone),
+    )
+    await session.execute(statement)
+
+
+async def _write(
+    session: AsyncSession, owner: str, resource: Resource, changed: Sequence[tuple[str, str]]
+) -> None:
+    if not changed:
+        return
     vault = vault_of(session)
-    names = sorted(changed)
-    for at in range(0, len(names), _AT_A_TIME):
-        some = names[at : at + _AT_A_TIME]
-        values = {
-            "organisation": owner,
-            "resource": resource.value,
-            "ids": some,
-            "rows": [vault.seal(owner, changed[each].decode()) for each in some],
-        }
-        await session.execute(_KEEP, values)
+    values = {
+        "organisation": owner,
+        "resource": resource.value,
+        "ids": [name for name, _ in changed],
+        "rows": [vault.seal(owner, record) for _, record in changed],
+    }
+    await session.execute(_KEEP, values)
 
 
 async def mark(session: AsyncSession, standing: Standing, **values: Any) -> None:

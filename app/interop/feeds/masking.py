@@ -2,7 +2,7 @@
 import itself needs. Everything else is gone before anything is stored.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,16 +94,16 @@ def _pruned(value: object, shape: Shape) -> object:
 class Masks:
     """Who is what, and who is protected, as all records together say."""
 
-    pupils: frozenset[str]
-    responsibles: frozenset[str]
-    of_the_protected: frozenset[str]
+    pupils: Container[str]
+    responsibles: Container[str]
+    of_the_protected: Container[str]
     """Responsibles of protected pupils."""
-    staff: frozenset[str]
-    protected: frozenset[str]
-    near: frozenset[str]
-    aside: frozenset[str]
+    staff: Container[str]
+    protected: Container[str]
+    near: Container[str]
+    aside: Container[str]
     """Persons in quarantine."""
-    unread_marking: frozenset[str]
+    unread_marking: Container[str]
     """Those whose marking nobody can read: it may mean protection."""
 
     def kept(self, raw: Raw, record_id: str) -> Raw | None:
@@ -147,15 +147,20 @@ def _readable(value: object) -> bool:
 
 def masks_of(records: Records, aside: Iterable[Quarantined]) -> Masks:
     """Work out who is what from all that was read."""
-    signs, shields = records.signs, records.signs.raised()
+    roll, shields = records.roll, records.signs.raised()
     protected = frozenset(shields.levels)
-    pupils = signs.known & (signs.enrolled | {each.child.id for each in records.placements})
+    answering = (
+        each
+        for child, responsibles in records.signs.answering()
+        if child in protected and child in roll.pupils
+        for each in responsibles
+    )
     of_persons = [each for each in aside if each.resource is Resource.PERSONS and each.record_id]
     return Masks(
-        pupils=frozenset(pupils),
-        responsibles=frozenset(signs.answering_for(signs.known)),
-        of_the_protected=frozenset(signs.answering_for(pupils & protected)),
-        staff=frozenset(each.person.id for each in records.duties if each.person),
+        pupils=roll.pupils,
+        responsibles=roll.responsibles,
+        of_the_protected=frozenset(answering),
+        staff=roll.staff,
         protected=protected,
         near=shields.near,
         aside=frozenset(each.record_id or "" for each in of_persons),

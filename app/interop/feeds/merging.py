@@ -1,14 +1,15 @@
 """What a round has brought, laid over what stood before: the whole is understood anew, not the difference."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from app.interop.feeds.fetching import Fetched
-from app.interop.feeds.keeping import Kept, ReadUntil, Standing
+from app.interop.feeds.keeping import ReadUntil, Standing
 from app.interop.feeds.masking import Masks, Raw
-from app.interop.feeds.packing import Packed, pack, packed_of
+from app.interop.feeds.packing import Packed, named, pack, take
 from app.interop.ss12000.composing import Gathered
 from app.interop.ss12000.mapping import Records
 from app.interop.ss12000.parsing import parse_record
@@ -21,6 +22,7 @@ from app.interop.ss12000.records import (
     PlacementRecord,
     Record,
 )
+from app.kit.spool import Texts
 
 FEW = 20
 """So few records may vanish at once, for all we know."""
@@ -34,33 +36,31 @@ _KINDS: Mapping[Resource, type[Record]] = {
 class Merged:
     """What stands now: records by id, some of them in several copies, and those without an id."""
 
-    gathered: Gathered = field(default_factory=Gathered)
+    gathered: Gathered
     packed: dict[Resource, Packed] = field(default_factory=dict)
     read_until: dict[Resource, ReadUntil] = field(default_factory=dict)
 
     def add_persons(self, raws: Iterable[object]) -> int:
         """Add persons that were looked up; return how many are new."""
-        known = self.packed[Resource.PERSONS].copies
-        came = Packed()
-        came.take(raws, Resource.PERSONS)
-        new = {name: copies for name, copies in came.copies.items() if name not in known}
-        known |= new
-        return len(new)
+        persons = self.packed[Resource.PERSONS]
+        new = [raw for raw in raws if (name := named(raw)) is not None and name not in persons]
+        take(persons.came, new, Resource.PERSONS)
+        return len({named(raw) for raw in new})
 
-    def to_keep(self, masks: Masks, *, today: date) -> Kept:
-        """Return what is kept until the next round."""
-        kept: Kept = {}
-        for resource, packed in self.packed.items():
-            one = {name: _one_of(each, resource, today) for name, each in packed.copies.items()}
-            if resource is Resource.PERSONS:
-                one = {name: text for name, each in one.items() if (text := _masked(masks, name, each))}
-            kept[resource] = one
-        return kept
+    def to_keep(self, resource: Resource, masks: Masks, *, today: date) -> Iterator[tuple[str, str]]:
+        """Yield what is kept of a resource until the next round, by id."""
+        for name, copies in self.packed[resource].records():
+            if name is None:
+                continue
+            one = _one_of(copies, resource, today)
+            kept = _masked(masks, name, one) if resource is Resource.PERSONS else one
+            if kept is not None:
+                yield name, kept
 
 
 def merge(standing: Standing, fetched: Fetched, *, smaller: bool = False) -> Merged:
     """Lay a round over what stood; `smaller` believes a system that has lost most of what it had."""
-    merged = Merged()
+    merged = Merged(Gathered(spool=fetched.spool))
     for resource in Resource:
         _merge_one(standing, fetched, resource, merged, smaller=smaller)
     return merged
@@ -69,17 +69,16 @@ def merge(standing: Standing, fetched: Fetched, *, smaller: bool = False) -> Mer
 def _merge_one(
     standing: Standing, fetched: Fetched, resource: Resource, merged: Merged, *, smaller: bool
 ) -> None:
-    old = standing.of(resource)
-    came = fetched.came.get(resource, Packed())
-    gone = old.keys() if resource in fetched.replaced else fetched.deleted.get(resource, set())
-    now = packed_of({name: text for name, text in old.items() if name not in gone}) | came.copies
+    old = standing.kept[resource]
+    came = fetched.came.get(resource) or Texts(fetched.spool)
+    gone = fetched.deleted.get(resource, set())
+    now = Packed(came) if resource in fetched.replaced else Packed(came, old, gone)
     failed = fetched.failed.get(resource)
-    if not smaller and len(old) >= FEW and 2 * len(now) < len(old):
-        now = packed_of(old) | came.copies
+    if not smaller and old.names >= FEW and 2 * len(now) < old.names:
+        now = Packed(came, old)
         failed = failed or Reason.MUCH_SMALLER
-    packed = Packed(now, came.nameless)
-    merged.packed[resource] = merged.gathered.raw[resource] = packed
-    until = _read_until(standing, fetched, resource, came.nameless, failed)
+    merged.packed[resource] = merged.gathered.raw[resource] = now
+    until = _read_until(standing, fetched, resource, failed, blurred=came.nameless > 0)
     if until is not None:
         merged.read_until[resource] = until
     if failed is not None:
@@ -92,18 +91,19 @@ def _read_until(
     standing: Standing,
     fetched: Fetched,
     resource: Resource,
-    nameless: Sequence[bytes],
     failed: Reason | None,
+    *,
+    blurred: bool,
 ) -> ReadUntil | None:
     before = standing.read_until.get(resource)
     if failed is not None or resource in fetched.not_offered:
         return before
     if resource in fetched.replaced:
-        return ReadUntil(fetched.since, blurred=bool(nameless))
-    return ReadUntil(fetched.since, blurred=bool(nameless) or before is None or before.blurred)
+        return ReadUntil(fetched.since, blurred=blurred)
+    return ReadUntil(fetched.since, blurred=blurred or before is None or before.blurred)
 
 
-def _masked(masks: Masks, name: str, text: bytes) -> bytes | None:
+def _masked(masks: Masks, name: str, text: str) -> str | None:
     """Return what is kept of a person, if anything is."""
     raw = json.loads(text)
     kept = masks.kept(raw, name)
@@ -112,7 +112,7 @@ def _masked(masks: Masks, name: str, text: bytes) -> bytes | None:
     return None if kept is None else pack(kept)
 
 
-def _one_of(copies: Sequence[bytes], resource: Resource, today: date) -> bytes:
+def _one_of(copies: Sequence[str], resource: Resource, today: date) -> str:
     """Return what is kept of a record's copies."""
     return copies[0] if len(copies) == 1 else pack(_newest_of([*map(json.loads, copies)], resource, today))
 
@@ -133,9 +133,14 @@ def _newest_of(copies: Sequence[Raw], resource: Resource, today: date) -> Raw:
     return {**copies[newest], **marked}
 
 
-def dangling(records: Records, known: Iterable[str]) -> list[str]:
+def dangling(records: Records, known: Container[str]) -> list[str]:
     """Return the persons whom something refers to that is taken over, and whom nobody has told us of."""
-    pointing = {each.person.id for each in records.duties if each.person}
-    pointing |= {each.child.id for each in records.placements}
-    pointing.update(records.signs.answering_for(records.signs.known))
-    return sorted(pointing.difference(known))
+    duties = (each.person.id for each in records.duties if each.person)
+    placements = (each.child.id for each in records.placements)
+    answering = (
+        each
+        for child, responsibles in records.signs.answering()
+        if child in records.roll.known
+        for each in responsibles
+    )
+    return sorted({each for each in chain(duties, placements, answering) if each not in known})

@@ -1,57 +1,66 @@
-"""Records as they are held while a round is made: as text, with nothing but the fields that are read, and
-opened one by one. A city's records, opened all at once, would take many times the memory.
+"""Records as they are held while a round is made: as text on disk, with nothing but the fields that are read,
+and opened one by one. A city's records, opened all at once, would take many times the memory.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from app.interop.feeds.masking import Raw, pruned
 from app.interop.ss12000.fields import source_id
 from app.interop.ss12000.reasons import RefusedError, Resource
-
-Copies = dict[str, tuple[bytes, ...]]
-"""Records by id; some of them came in several copies."""
+from app.kit.spool import Texts
 
 
-def pack(raw: Raw | None) -> bytes:
+def pack(raw: Raw | None) -> str:
     """Return a record as text."""
-    return json.dumps(raw, separators=(",", ":")).encode()
+    return json.dumps(raw, separators=(",", ":"))
 
 
-@dataclass(slots=True)
+def named(raw: object) -> str | None:
+    """Return a record's id, where it has one."""
+    try:
+        return source_id(raw.get("id") if isinstance(raw, dict) else None)
+    except RefusedError:
+        return None
+
+
+def take(into: Texts, raws: Iterable[object], resource: Resource) -> None:
+    """Sort records in by their ids; equal copies are one."""
+    for raw in raws:
+        into.add(named(raw), pack(pruned(raw, resource) if isinstance(raw, dict) else None))
+
+
+@dataclass(frozen=True, slots=True)
 class Packed:
-    """The records of one resource, by id, and those without one."""
+    """The records of one resource: what came, laid over what was kept and is not gone."""
 
-    copies: Copies = field(default_factory=dict)
-    nameless: list[bytes] = field(default_factory=list)
+    came: Texts
+    kept: Texts | None = None
+    """Nothing where everything came anew."""
+    gone: Collection[str] = frozenset()
 
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self.copies or self.nameless)
+    def __len__(self) -> int:
+        """How many ids there are."""
+        if self.kept is None:
+            return self.came.names
+        lost = sum(1 for name in self.gone if name in self.kept and name not in self.came)
+        return self.came.names + self.kept.names - self.came.shared(self.kept) - lost
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a record with an id."""
+        return name in self.came or (self.kept is not None and name in self.kept and name not in self.gone)
+
+    def records(self) -> Iterator[tuple[str | None, Sequence[str]]]:
+        """Yield each record's id and its copies; what has no id comes by itself."""
+        for name, copies in self.kept.items() if self.kept is not None else ():
+            if name not in self.gone and name not in self.came:
+                yield name, copies
+        yield from self.came.items()
 
     def grouped(self) -> Iterator[Sequence[tuple[int, object]]]:
         """Yield them opened, each record with all its copies and their positions."""
         position = 0
-        for copies in chain(self.copies.values(), ((text,) for text in self.nameless)):
+        for _, copies in self.records():
             yield [(position + place, json.loads(text)) for place, text in enumerate(copies)]
             position += len(copies)
-
-    def take(self, raws: Iterable[object], resource: Resource) -> None:
-        """Sort records in by their ids; equal copies are one."""
-        for raw in raws:
-            text = pack(pruned(raw, resource) if isinstance(raw, dict) else None)
-            try:
-                name = source_id(raw.get("id") if isinstance(raw, dict) else None)
-            except RefusedError:
-                self.nameless.append(text)
-                continue
-            copies = self.copies.get(name, ())
-            if text not in copies:
-                self.copies[name] = (*copies, text)
-
-
-def packed_of(kept: Mapping[str, bytes]) -> Copies:
-    """Return what was kept as the one copy of each record."""
-    return {name: (text,) for name, text in kept.items()}

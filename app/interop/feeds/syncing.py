@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from app.interop.feeds.agreed import SchoolSystem
 from app.interop.feeds.asking import Producer
 from app.interop.feeds.fetching import Fetched, fetch
-from app.interop.feeds.keeping import Kept, Standing, heard, keep, mark, read_standing
+from app.interop.feeds.keeping import Standing, ToKeep, heard, keep, mark, read_standing
 from app.interop.feeds.masking import masks_of
 from app.interop.feeds.merging import Merged, dangling, merge
 from app.interop.importing.run import Progress, Run, silent
@@ -19,6 +20,7 @@ from app.interop.ss12000.reasons import Resource
 from app.interop.ss12000.rows import SchoolAnswers
 from app.kit.clock import Moment, wall_clock
 from app.kit.database import Database
+from app.kit.spool import Spool
 
 SOURCE_FULL = "ss12000-full"
 SOURCE_DELTA = "ss12000-delta"
@@ -49,13 +51,14 @@ class Round:
 
     async def make(self) -> Imported | None:
         """Make it; None when there was nothing new. Raises ImportRefusedError; then nothing is stored."""
+        spool = Spool()
         async with self.database.session() as session, session.begin():
-            standing = await read_standing(session, self.system.organisation, self.system.address)
+            standing = await read_standing(session, self.system.organisation, self.system.address, spool)
         full = self.wanted.full or full_is_due(self.system, standing.full_at)
         since = {} if full else {resource: each.since for resource, each in standing.read_until.items()}
         self.wanted.progress("asking", 0, 1)
         asked_at = wall_clock()
-        fetched = await fetch(self.producer, since)
+        fetched = await fetch(self.producer, since, spool)
         imported = None
         if not (since and fetched.brings_nothing):
             imported = await self._take_over(standing, fetched)
@@ -91,17 +94,17 @@ class Round:
             errand=errand,
         )
 
-    async def _understood(self, merged: Merged, *, look: bool) -> tuple[SchoolAnswers, Kept]:
+    async def _understood(self, merged: Merged, *, look: bool) -> tuple[SchoolAnswers, ToKeep]:
         """Parse everything; who is referred to and unknown is looked up, and dangles when nobody knows."""
         today = self.moment.today
         records, aside = records_of(merged.gathered, today=today)
-        unknown = dangling(records, merged.packed[Resource.PERSONS].copies)
+        unknown = dangling(records, merged.packed[Resource.PERSONS])
         if look and unknown:
             found = await self.producer.look_up(Resource.PERSONS, unknown[:MOST_LOOKED_UP])
             if merged.add_persons(found):
                 records, aside = records_of(merged.gathered, today=today)
         answers = map_records(records, quarantined=aside, incomplete=merged.gathered.incomplete)
-        return answers, merged.to_keep(masks_of(records, aside), today=today)
+        return answers, partial(merged.to_keep, masks=masks_of(records, aside), today=today)
 
 
 def full_is_due(system: SchoolSystem, full_at: datetime | None) -> bool:

@@ -1,6 +1,6 @@
 """Who has gone: what stood in earlier answers and stands in these no more, ends on the day of the run."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -39,7 +39,7 @@ async def in_quarantine(run: Run, quarantined: Iterable[Quarantined]) -> set[str
 
 
 async def end_relations(
-    run: Run, *, standing: set[str], doubtful: set[str], whole: frozenset[Resource]
+    run: Run, *, standing: Container[str], doubtful: Container[str], whole: frozenset[Resource]
 ) -> None:
     """End the relations that have vanished; the named person follows at once. What somebody wrote by hand, no
     feed ends.

@@ -30,6 +30,7 @@ from app.interop.ss12000.fields import PersonStatus
 from app.interop.ss12000.reasons import Resource
 from app.interop.ss12000.rows import PupilRow
 from app.kit.database import driver_of
+from app.kit.spool import Ids
 from app.named_persons.errors import NoUnitOfLastResort
 from app.rules.ages import birthday
 from app.vocabulary import ProtectionLevel
@@ -43,13 +44,14 @@ class Register:
     """What this run has found standing in the answers."""
 
     units: Units
+    relations: Ids
+    done: Ids
+    """Children who have been taken over."""
     doubtful: set[str] = field(default_factory=set)
     """Children of records that were set aside: nothing of theirs has vanished."""
-    relations: set[str] = field(default_factory=set)
     protected: set[str] = field(default_factory=set)
     told_now: set[str] = field(default_factory=set)
     """Protected children of whose protection the organisation has not been told before."""
-    done: set[str] = field(default_factory=set)
 
 
 async def take_over_pupils(run: Run, register: Register, pupils: Sequence[PupilRow]) -> None:
@@ -128,7 +130,7 @@ class Case:
         """Keep what was found and written, now that it stands."""
         register, run = self.register, self.run
         register.done.add(plan.child_id)
-        register.relations |= plan.relations
+        register.relations.update(plan.relations)
         if plan.protection is not ProtectionLevel.NONE:
             register.protected.add(plan.child_id)
         if plan.raised:

@@ -17,6 +17,7 @@ from app.interop.importing.tally import Tally
 from app.interop.ss12000.reasons import Quarantined, Resource
 from app.kit.clock import Moment
 from app.kit.columns import dates
+from app.kit.spool import Spool
 from app.kit.vault import Vault
 from app.named_persons.reigning import Ground
 from app.vocabulary import Branch, Purpose, Sector
@@ -57,6 +58,8 @@ class Run:
     """Resource, record, reason and place of what is in quarantine."""
     ground: Ground = field(default_factory=Ground)
     """What the rules of named persons stand on."""
+    spool: Spool = field(default_factory=Spool)
+    """Where lies what grows with the answers."""
 
     @property
     def today(self) -> date:

@@ -15,7 +15,7 @@ from app.interop.importing.leavers import end_relations, in_quarantine, vanishin
 from app.interop.importing.pupils import Register, take_over_pupils
 from app.interop.importing.run import ACTION, Progress, Run, silent
 from app.interop.importing.staff import end_duties, take_over_staff
-from app.interop.importing.stage import PUPIL, all_staged, clear, stage, staged
+from app.interop.importing.stage import PUPIL, STAFF, all_staged, clear, stage, staged
 from app.interop.importing.tally import Line
 from app.interop.importing.units import Units, take_over_units
 from app.interop.importing.writing import name_heads
@@ -31,11 +31,11 @@ from app.interop.ss12000.rows import (
 from app.kit.clock import Moment
 from app.kit.database import Database, vault_of
 from app.kit.ids import new_id
+from app.kit.spool import Ids
 from app.organisations.models import Organisation
 from app.vocabulary import Sector
 
 SOURCE = "ss12000-folder"
-MOST_LINES = 10_000
 Settle = Callable[[Run], Awaitable[None]]
 """What whoever has brought the answers writes down together with them."""
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('school-import:' || :organisation, 0))")
@@ -133,8 +133,8 @@ async def _import(run: Run, answers: SchoolAnswers, source: str) -> Imported:
     arrived = await stage(run, answers)
     whole = vanishing(answers.quarantined, answers.incomplete)
     units = await take_over_units(run, await all_staged(run, OrganisationRow))
-    await _take_over_staff(run, answers, units, whole)
-    register = Register(units)
+    await _take_over_staff(run, answers, units, whole, arrived[STAFF])
+    register = Register(units, relations=Ids(run.spool), done=Ids(run.spool))
     register.doubtful |= await in_quarantine(run, answers.quarantined)
     done, total = 0, arrived[PUPIL]
     async for page in staged(run, PupilRow):
@@ -147,11 +147,14 @@ async def _import(run: Run, answers: SchoolAnswers, source: str) -> Imported:
 
 
 async def _take_over_staff(
-    run: Run, answers: SchoolAnswers, units: Units, whole: frozenset[Resource]
+    run: Run, answers: SchoolAnswers, units: Units, whole: frozenset[Resource], total: int
 ) -> None:
-    rows = await all_staged(run, StaffRow)
-    run.progress("staff", 0, len(rows))
-    standing = await take_over_staff(run, rows, units)
+    standing, done = Ids(run.spool), 0
+    run.progress("staff", done, total)
+    async for page in staged(run, StaffRow):
+        standing.update(await take_over_staff(run, page, units))
+        done += len(page)
+        run.progress("staff", done, total)
     if {Resource.PERSONS, Resource.DUTIES} <= whole:
         doubtful = frozenset(each.record_id for each in answers.quarantined if each.record_id)
         unplaced = {record for _, record, reason, _ in run.set_aside if reason == SetAside.UNKNOWN_UNIT}
@@ -184,8 +187,7 @@ async def _finish(run: Run, answers: SchoolAnswers) -> Imported:
 
 
 async def _write_lines(run: Run) -> None:
-    """Write down what was changed; of a first import, where everything is new, not every line."""
-    lines = run.tally.lines[:MOST_LINES]
+    """Write down what was changed."""
     rows = [
         {
             "import_run_id": run.run_id,
@@ -195,7 +197,7 @@ async def _write_lines(run: Run) -> None:
             "record_id": each.record,
             "fields": [*each.fields],
         }
-        for each in lines
+        for each in run.tally.lines
     ]
     if rows:
         await run.session.execute(insert(ImportChange), rows)

@@ -1,11 +1,11 @@
 """Staff: professionals and their duties, by the producer's ids; who is gone from the answers is gone here."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import SQLModel, col
 
@@ -61,9 +61,8 @@ def whole_name(given_name: str, family_name: str) -> str:
     return f"{given_name} {family_name}".strip()
 
 
-async def take_over_staff(run: Run, rows: Iterable[StaffRow], units: Units) -> frozenset[str]:
-    """Write professionals and duties; return the ids of the duties that stand in the answers."""
-    rows = list(rows)
+async def take_over_staff(run: Run, rows: Sequence[StaffRow], units: Units) -> frozenset[str]:
+    """Write some professionals and their duties; return the ids of those duties."""
     people = await _people(run, rows)
     wanted = [
         duty
@@ -71,17 +70,18 @@ async def take_over_staff(run: Run, rows: Iterable[StaffRow], units: Units) -> f
         for each in row.duties
         for duty in _wanted(run, each, people[row.source_id], units)
     ]
-    standing = await _standing_duties(run)
+    standing = await _standing_duties(run, [duty.source_id for duty in wanted])
     new = [await _write_duty(run, duty, standing.get(duty.source_id)) for duty in wanted]
     await _insert(run, Duty, [row for row in new if row])
     return frozenset(duty.source_id for duty in wanted)
 
 
-async def _people(run: Run, rows: Iterable[StaffRow]) -> dict[str, str]:
+async def _people(run: Run, rows: Sequence[StaffRow]) -> dict[str, str]:
     statement = select(
         col(Professional.id), col(Professional.source_id), col(Professional.name_sealed)
     ).where(
-        col(Professional.organisation_id) == run.organisation_id, col(Professional.source_id).is_not(None)
+        col(Professional.organisation_id) == run.organisation_id,
+        col(Professional.source_id).in_([row.source_id for row in rows]),
     )
     standing = {row.source_id: row for row in await run.session.execute(statement)}
     people: dict[str, str] = {}
@@ -148,7 +148,7 @@ def _branch(row: DutyRow, unit: UnitRef) -> Branch:
     return Branch.PRESCHOOL if row.branch is Branch.SCHOOL and unit.kind is UnitKind.PRESCHOOL else row.branch
 
 
-async def _standing_duties(run: Run) -> dict[str, dict[str, Any]]:
+def _duties(run: Run) -> Select[Any]:
     columns = (
         Duty.id,
         Duty.source_id,
@@ -158,13 +158,33 @@ async def _standing_duties(run: Run) -> dict[str, dict[str, Any]]:
         Duty.branch,
         Duty.valid,
     )
-    statement = (
+    return (
         select(*(col(each) for each in columns), col(Professional.source_id).label("person"))
         .join(Professional, col(Professional.id) == col(Duty.professional_id))
-        .where(col(Duty.organisation_id) == run.organisation_id, col(Duty.source_id).is_not(None))
+        .where(col(Duty.organisation_id) == run.organisation_id)
     )
-    found = (await run.session.execute(statement)).mappings()
-    return {row["source_id"]: dict(row) for row in found}
+
+
+async def _standing_duties(run: Run, source_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for portion in batched(source_ids, _AT_A_TIME):
+        statement = _duties(run).where(col(Duty.source_id).in_(portion))
+        rows = (await run.session.execute(statement)).mappings()
+        found |= {row["source_id"]: dict(row) for row in rows}
+    return found
+
+
+async def _all_duties(run: Run) -> AsyncIterator[Mapping[str, Any]]:
+    """Yield the duties that the import has written."""
+    after = ""
+    while True:
+        statement = _duties(run).where(col(Duty.source_id) > after).order_by(col(Duty.source_id))
+        rows = [*(await run.session.execute(statement.limit(_AT_A_TIME))).mappings()]
+        for row in rows:
+            yield dict(row)
+        if len(rows) < _AT_A_TIME:
+            return
+        after = rows[-1]["source_id"]
 
 
 async def _write_duty(run: Run, wanted: WantedDuty, known: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -183,11 +203,12 @@ async def _write_duty(run: Run, wanted: WantedDuty, known: dict[str, Any] | None
     return None
 
 
-async def end_duties(run: Run, *, standing_on: frozenset[str], doubtful: frozenset[str]) -> None:
+async def end_duties(run: Run, *, standing_on: Container[str], doubtful: frozenset[str]) -> None:
     """End the duties that have vanished from whole answers; a duty in quarantine, or whose person is, has
     not vanished.
     """
-    for source_id, known in (await _standing_duties(run)).items():
+    async for known in _all_duties(run):
+        source_id = known["source_id"]
         in_doubt = not doubtful.isdisjoint({duty_of(source_id), known["person"]})
         if source_id in standing_on or in_doubt or not is_open(known["valid"], run.today):
             continue

@@ -19,8 +19,8 @@ RowT = TypeVar("RowT", OrganisationRow, StaffRow, PupilRow, GuardianRow)
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (OrganisationRow, StaffRow, PupilRow, GuardianRow)
 }
-PUPIL = "pupil"
-_NAMES = {OrganisationRow: "organisation", StaffRow: "staff", PupilRow: PUPIL, GuardianRow: "guardian"}
+PUPIL, STAFF = "pupil", "staff"
+_NAMES = {OrganisationRow: "organisation", StaffRow: STAFF, PupilRow: PUPIL, GuardianRow: "guardian"}
 _COLUMNS = ("import_run_id", "organisation_id", "kind", "key_hash", "row_sealed")
 _ARRIVED = text("SELECT kind, count(*) AS rows FROM import_stage WHERE import_run_id = :run GROUP BY kind")
 _PAGE = text(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+MOST_LINES = 10_000
+
 
 class Kind(StrEnum):
     """What is counted."""
@@ -40,7 +42,9 @@ class Line:
 
 
 class Tally:
-    """The counts of one run, and what was changed, line by line."""
+    """The counts of one run, and what was changed, line by line; of a first import, where everything is new,
+    not every line.
+    """
 
     def __init__(self) -> None:
         self.rows: Counter[tuple[Kind, Outcome]] = Counter()
@@ -49,7 +53,7 @@ class Tally:
     def count(self, kind: Kind, outcome: Outcome, record: str | None = None, *fields: str) -> None:
         """Count a row; with the record that it is about, it gets a line."""
         self.rows[kind, outcome] += 1
-        if record and outcome is not Outcome.UNCHANGED:
+        if record and outcome is not Outcome.UNCHANGED and len(self.lines) < MOST_LINES:
             self.lines.append(Line(kind, outcome, record, fields))
 
     def add(self, other: "Tally", *, told: bool = True) -> None:
@@ -58,7 +62,7 @@ class Tally:
         """
         self.rows.update(other.rows)
         if told:
-            self.lines += other.lines
+            self.lines += other.lines[: MOST_LINES - len(self.lines)]
 
     def of(self, kind: Kind, outcome: Outcome) -> int:
         """Return one count."""

@@ -3,12 +3,16 @@ responsibles of pupils who is a guardian; whoever is none of these is not taken 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
 
 from app.interop.ss12000 import records as ss
 from app.interop.ss12000.contacts import Contact
+from app.interop.ss12000.parsing import Reading
 from app.interop.ss12000.reasons import Quarantined, Reason, Resource
 from app.interop.ss12000.roles import DUTY_ROLES, role_and_branch, unit_kind
+from app.interop.ss12000.roll import Roll
 from app.interop.ss12000.rows import (
     AssignmentRow,
     Counts,
@@ -25,28 +29,28 @@ from app.interop.ss12000.rows import (
     StaffRow,
 )
 from app.interop.ss12000.shields import Shields, Signs
+from app.kit.spool import Spool, Texts
 from app.vocabulary import UnitKind
 
+_DUTY: TypeAdapter[DutyRow] = TypeAdapter(DutyRow)
+_PLACEMENT: TypeAdapter[EnrolmentRow] = TypeAdapter(EnrolmentRow)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, kw_only=True)
 class Records:
-    """The records of one producer, one for each id."""
+    """The records of one producer, one for each id; all but organisations are read anew each time that they
+    are gone through.
+    """
 
+    spool: Spool
     organisations: tuple[ss.OrganisationRecord, ...] = ()
-    persons: Iterable[ss.PersonRecord] = ()
-    """Read anew each time that they are gone through."""
-    signs: Signs = field(default_factory=Signs)
+    persons: Reading[ss.PersonRecord]
+    duties: Reading[ss.DutyRecord]
+    groups: Reading[ss.GroupRecord]
+    placements: Reading[ss.PlacementRecord]
+    signs: Signs
     """What all records say of persons, those in quarantine too."""
-    duties: tuple[ss.DutyRecord, ...] = ()
-    groups: tuple[ss.GroupRecord, ...] = ()
-    placements: tuple[ss.PlacementRecord, ...] = ()
-
-    @property
-    def references(self) -> Iterable[ss.Reference]:
-        """Every reference to a person outside the persons themselves."""
-        yield from (duty.person for duty in self.duties if duty.person)
-        yield from (placement.child for placement in self.placements)
-        yield from (each.person for group in self.groups for each in group.group_memberships)
+    roll: Roll
 
 
 def map_records(
@@ -57,12 +61,12 @@ def map_records(
     people = _People(found, {row.source_id: row.unit_kind for row in organisations})
     ageless = (
         Quarantined(each, Resource.PERSONS, Reason.NO_BIRTH_DATE, "birthDate")
-        for each in sorted(people.ageless)
+        for each in sorted(found.roll.without_age)
     )
     return SchoolAnswers(
         organisations=organisations,
         people=people,
-        groups=tuple(_group(record) for record in found.groups),
+        groups=_Groups(found.groups),
         quarantined=(*quarantined, *ageless),
         counts=_counts(found, people),
         incomplete=frozenset(incomplete),
@@ -93,43 +97,47 @@ class _People:
     """
 
     def __init__(self, found: Records, unit_kinds: Mapping[str, UnitKind | None]) -> None:
-        self._persons, self._shields = found.persons, found.signs.raised()
-        self._duties: dict[str, list[DutyRow]] = {}
+        self._persons, self._roll, self.shields = found.persons, found.roll, found.signs.raised()
+        self._duties, self._placements = Texts(found.spool), Texts(found.spool)
+        self.duties = self.vacant = self.unknown_roles = self.placements = 0
         for duty in found.duties:
+            self.duties += 1
+            self.vacant += duty.person is None
+            self.unknown_roles += duty.duty_role not in DUTY_ROLES
             if duty.person:
-                self._duties.setdefault(duty.person.id, []).append(_duty(duty, unit_kinds))
-        self._placements: dict[str, list[EnrolmentRow]] = {}
+                self._duties.add(duty.person.id, _DUTY.dump_json(_duty(duty, unit_kinds)).decode())
         for each in found.placements:
+            self.placements += 1
             row = EnrolmentRow(each.placed_at.id, each.school_type, None, each.start_date, each.end_date)
-            self._placements.setdefault(each.child.id, []).append(row)
-        placed = (found.signs.enrolled | self._placements.keys()) & found.signs.known
-        self.ageless = placed & found.signs.ageless
-        """Pupils without a birth date: without one there is no age, and without age no rule."""
-        pupils = placed - self.ageless
-        self._responsibles = {*found.signs.answering_for(pupils)}
-        self.ids = pupils | found.signs.known & (self._duties.keys() | self._responsibles)
-        """Whoever is taken over."""
+            self._placements.add(each.child.id, f"{each.id} {_PLACEMENT.dump_json(row).decode()}")
 
     def __iter__(self) -> Iterator[PersonRow]:
         """Map each person to what it is."""
         for person in self._persons:
             yield from self._of(person)
 
-    @property
-    def shielded(self) -> int:
-        """How many of them are protected."""
-        return len(self.ids & self._shields.levels.keys())
-
     def _of(self, person: ss.PersonRecord) -> Iterator[PersonRow]:
-        duties, placements = self._duties.get(person.id), self._placements.get(person.id, ())
-        if duties:
-            yield _staff(person, duties, self._shields)
-        if person.enrolments or placements:
-            pupil = _pupil(person, placements, self._shields)
+        if person.id in self._roll.staff:
+            duties = (_DUTY.validate_json(each) for each in self._duties.of(person.id))
+            yield _staff(person, duties, self.shields)
+        placed = self._placements.of(person.id) if person.id in self._roll.placed else ()
+        if person.enrolments or placed:
+            placements = (_PLACEMENT.validate_json(each.partition(" ")[2]) for each in placed)
+            pupil = _pupil(person, placements, self.shields)
             if pupil is not None:
                 yield pupil
-        if person.id in self._responsibles:
-            yield _guardian(person, self._shields)
+        if person.id in self._roll.guardians:
+            yield _guardian(person, self.shields)
+
+
+class _Groups:
+    """The groups, mapped anew each time that they are gone through."""
+
+    def __init__(self, records: Iterable[ss.GroupRecord]) -> None:
+        self._records = records
+
+    def __iter__(self) -> Iterator[GroupRow]:
+        return map(_group, self._records)
 
 
 def _staff(person: ss.PersonRecord, duties: Iterable[DutyRow], shields: Shields) -> StaffRow:
@@ -215,24 +223,23 @@ def _group(record: ss.GroupRecord) -> GroupRow:
 
 
 def _counts(found: Records, people: _People) -> Counts:
-    known = found.signs.known
-    pointing = {
-        Resource.DUTIES: [duty.person.id for duty in found.duties if duty.person],
-        Resource.PLACEMENTS: [placement.child.id for placement in found.placements],
-        Resource.PERSONS: found.signs.answering_for(known),
-    }
+    roll = found.roll
     return Counts(
         read={
             Resource.ORGANISATIONS: len(found.organisations),
-            Resource.PERSONS: len(known) - len(people.ageless),
-            Resource.DUTIES: len(found.duties),
-            Resource.GROUPS: len(found.groups),
-            Resource.PLACEMENTS: len(found.placements),
+            Resource.PERSONS: len(roll.known) - len(roll.without_age),
+            Resource.DUTIES: people.duties,
+            Resource.GROUPS: sum(1 for _ in found.groups),
+            Resource.PLACEMENTS: people.placements,
         },
-        unverified_numbers=found.signs.unverified,
-        shielded=people.shielded,
-        ignored_persons=len(known - people.ids - people.ageless),
-        vacant_duties=sum(1 for duty in found.duties if duty.person is None),
-        unknown_duty_roles=sum(1 for duty in found.duties if duty.duty_role not in DUTY_ROLES),
-        dangling={where: len(set(ids) - known) for where, ids in pointing.items()},
+        unverified_numbers=roll.unverified,
+        shielded=sum(1 for each in people.shields.levels if roll.is_taken_over(each)),
+        ignored_persons=roll.ignored,
+        vacant_duties=people.vacant,
+        unknown_duty_roles=people.unknown_roles,
+        dangling={
+            Resource.DUTIES: roll.staff.without(roll.known),
+            Resource.PLACEMENTS: roll.placed.without(roll.known),
+            Resource.PERSONS: roll.responsibles.without(roll.known),
+        },
     )

@@ -182,7 +182,8 @@ class SchoolAnswers:
     organisations: tuple[OrganisationRow, ...]
     people: Iterable[PersonRow]
     """Each of them mapped anew whenever they are gone through; somebody may come as two of the three."""
-    groups: tuple[GroupRow, ...]
+    groups: Iterable[GroupRow]
+    """Likewise."""
     quarantined: tuple[Quarantined, ...]
     counts: Counts
     incomplete: frozenset[Resource]

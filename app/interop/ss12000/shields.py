@@ -5,11 +5,13 @@ so every marking anywhere counts, the strictest wins, and what would give the ho
 away through somebody near is withheld as well.
 """
 
+import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.interop.ss12000.contacts import Contact
 from app.interop.ss12000.records import PersonRecord, Reference
+from app.kit.spool import Spool, Texts
 from app.vocabulary import ProtectionLevel
 
 _ORDER = (
@@ -47,42 +49,31 @@ class Shields:
         return Contact(person.emails, person.phone_numbers, addresses)
 
 
-@dataclass(slots=True)
 class Signs:
-    """What the records say of persons beside their names, gathered from one after the other."""
+    """What the records say of persons beside their names, gathered from one after the other: on disk, but for
+    the few who are marked.
+    """
 
-    marked: dict[str, ProtectionLevel] = field(default_factory=dict)
-    numbered: list[tuple[str, str]] = field(default_factory=list)
-    """Persons and their numbers, as far as these can be told from others."""
-    at_home: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
-    responsibles: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    """Pupils, and who answers for them."""
-    known: set[str] = field(default_factory=set)
-    """Persons who are not set aside."""
-    enrolled: set[str] = field(default_factory=set)
-    ageless: set[str] = field(default_factory=set)
-    unverified: int = 0
-
-    def meet(self, person: PersonRecord) -> None:
-        """Learn from a person's record."""
-        self.known.add(person.id)
-        if person.enrolments:
-            self.enrolled.add(person.id)
-        if person.stated_birth_date is None:
-            self.ageless.add(person.id)
-        self.unverified += person.civic_no is not None and person.civic_no.unverified
-        self.see(person)
+    def __init__(self, spool: Spool) -> None:
+        self.marked: dict[str, ProtectionLevel] = {}
+        self._numbers, self._numbered = Texts(spool), Texts(spool)
+        """The numbers of persons and the persons of numbers, as far as these can be told from others."""
+        self._homes = Texts(spool)
+        self.responsibles = Texts(spool)
+        """Of each pupil who answers for it, by id: one list for each record."""
 
     def see(self, person: PersonRecord) -> None:
         """Learn what protection needs to know: from any record, also from one that is set aside."""
         self._mark(person.id, person.security_marking)
         if person.civic_no and person.civic_no.checked:
-            self.numbered.append((person.id, person.civic_no.canonical))
-        self.at_home += ((person.id, each.home) for each in person.addresses)
+            self._numbers.add(person.id, person.civic_no.canonical)
+            self._numbered.add(person.civic_no.canonical, person.id)
+        for address in person.addresses:
+            self._homes.add(person.id, json.dumps(address.home))
         for each in person.responsibles:
             self.mark(each.person)
         if person.responsibles:
-            self.responsibles.append((person.id, tuple(each.person.id for each in person.responsibles)))
+            self.responsibles.add(person.id, " ".join(each.person.id for each in person.responsibles))
 
     def mark(self, reference: Reference) -> None:
         """Learn from a reference to a person."""
@@ -92,29 +83,28 @@ class Signs:
         if marking is not ProtectionLevel.NONE:
             self.marked[who] = stricter(self.marked.get(who, ProtectionLevel.NONE), marking)
 
-    def answering_for(self, children: Collection[str]) -> Iterator[str]:
-        """Yield who answers for some children."""
-        return (
-            each for child, responsibles in self.responsibles if child in children for each in responsibles
-        )
+    def answering(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield each pupil that names somebody, and who answers for it."""
+        for child, lists in self.responsibles.items():
+            yield child or "", [each for some in lists for each in some.split()]
 
     def raised(self) -> Shields:
         """Gather every marking: on the person, on a reference to it, on a second record of its number."""
         levels = dict(self.marked)
         strictest: dict[str, ProtectionLevel] = {}
-        for who, number in self.numbered:
-            if who in levels:
-                strictest[number] = stricter(levels[who], strictest.get(number, ProtectionLevel.NONE))
-        for who, number in self.numbered:
+        for who, level in self.marked.items():
+            for number in self._numbers.of(who):
+                strictest[number] = stricter(level, strictest.get(number, ProtectionLevel.NONE))
+        for number, level in strictest.items():
             # A protected child that came once more, under another id and without its marking, is protected.
-            if number in strictest:
-                levels[who] = stricter(strictest[number], levels.get(who, ProtectionLevel.NONE))
-        homes = frozenset(home for who, home in self.at_home if who in levels)
+            for who in self._numbered.of(number):
+                levels[who] = stricter(level, levels.get(who, ProtectionLevel.NONE))
+        homes = frozenset(tuple(json.loads(home)) for who in levels for home in self._homes.of(who))
         return Shields(levels=levels, near=self._near(levels.keys()), homes=homes)
 
     def _near(self, protected: Collection[str]) -> frozenset[str]:
         near: set[str] = set()
-        for person, responsibles in self.responsibles:
+        for person, responsibles in self.answering():
             if person in protected:
                 near.update(responsibles)
             elif any(each in protected for each in responsibles):
