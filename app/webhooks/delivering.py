@@ -72,13 +72,14 @@ class Postman:
             turn = await told.take_subscription(session)
             if turn is None:
                 return False
+            until = await queries.reach(session, after=turn.position, until=turn.until)
             events: list[queries.Heard] = []
             if await queries.listen(session, turn.client_id, turn.branch):
                 events = await queries.heard(
-                    session, after=turn.position, until=turn.until, types=turn.types, most=STRETCH
+                    session, after=turn.position, until=until, types=turn.types, most=STRETCH
                 )
             await told.keep(session, turn.id, events, at=wall_clock())
-            last = events[-1].position if len(events) == STRETCH else turn.until
+            last = events[-1].position if len(events) == STRETCH else until
             await told.advance(session, turn.id, last)
         return True
 

@@ -17,9 +17,15 @@ from app.webhooks.audience import hears
 from app.webhooks.models import EventSubscription
 
 _AT_A_TIME = 5_000
+LOOKED_AT = 1_000
+"""Events that are looked at in one statement: of each it is asked who could read it."""
 _IN_ORDER = text("SELECT register.put_events_in_order(:lock, :most)")
 _LISTEN = text("SELECT register.listen(:client_id, :branch)")
 _END = text("SELECT coalesce(max(position), 0) FROM outbox_event")
+_REACH = text(
+    "SELECT max(s.position) FROM (SELECT position FROM outbox_event"
+    " WHERE position > :after AND position <= :until ORDER BY position LIMIT :most) s"
+)
 _REDELIVER = text(
     "WITH again AS (UPDATE event_delivery SET status = 'waiting', attempts = 0, due_at = :at,"
     " first_due_at = :at, claimed_until = NULL, settled_at = NULL"
@@ -54,6 +60,12 @@ async def listen(session: AsyncSession, client_id: str, branch: str) -> bool:
 async def end(session: AsyncSession) -> int:
     """Return the last place that is taken."""
     return int((await session.execute(_END)).scalar_one())
+
+
+async def reach(session: AsyncSession, *, after: int, until: int) -> int:
+    """Return up to where, between two places, may be looked at once."""
+    asked = {"after": after, "until": until, "most": LOOKED_AT}
+    return (await session.execute(_REACH, asked)).scalar_one() or until
 
 
 async def heard(

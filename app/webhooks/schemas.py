@@ -43,4 +43,7 @@ class EventFeedRead(Answer):
         "another one each time.",
         examples=["AAFzZ2Yt0wX9"],
     )
-    has_more: bool = Field(description="Whether there is more to read at once.", examples=[False])
+    has_more: bool = Field(
+        description="Whether there is more to read at once. It may be so, too, where `items` is empty.",
+        examples=[False],
+    )

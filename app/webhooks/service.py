@@ -4,6 +4,7 @@ import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from cryptography.exceptions import InvalidTag
 
@@ -15,6 +16,8 @@ from app.webhooks import queries
 from app.webhooks.queries import Heard
 
 SCOPE = ("events.subscribe",)
+PATIENCE_SECONDS = 2.0
+"""How long one question looks for what the system hears of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +49,31 @@ async def read_feed(
     begin = _place(passed, whose, after)
     await queries.put_in_order(passed.session)
     until = await queries.end(passed.session)
-    found = await queries.heard(passed.session, after=begin, until=until, types=types, most=most)
-    full = len(found) == most
-    last = found[-1].position if full else max(until, begin)
+    found, last = await _hear(passed, begin, until, types, most)
     await _note(passed, found)
-    sealed = passed.vault.seal(whose, str(last))
-    return Stretch(events=found, after=urlsafe_b64encode(sealed).decode().rstrip("="), has_more=full)
+    mark = urlsafe_b64encode(passed.vault.seal(whose, str(last))).decode().rstrip("=")
+    return Stretch(events=found, after=mark, has_more=len(found) == most or last < until)
+
+
+async def _hear(
+    passed: Pass, begin: int, until: int, types: Sequence[str], most: int
+) -> tuple[list[Heard], int]:
+    """Return what is heard, and how far that is. Where much has happened that the system does not hear of, it
+    may be little or nothing, and not the end.
+    """
+    found: list[Heard] = []
+    last, began = begin, monotonic()
+    while last < until:
+        reach = await queries.reach(passed.session, after=last, until=until)
+        found += await queries.heard(
+            passed.session, after=last, until=reach, types=types, most=most - len(found)
+        )
+        if len(found) == most:
+            return found, found[-1].position
+        last = reach
+        if monotonic() - began >= PATIENCE_SECONDS:
+            break
+    return found, last
 
 
 def refuse_unknown(types: Sequence[str], *, pointer: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.demo.callers import Caller
 from app.kit.events import PublicEvent, kinds
 from app.vocabulary import Branch
+from app.webhooks import queries, service
 from app.webhooks.audience import tables_behind
 from tests.cast import Cast
 from tests.conftest import Installation
@@ -49,6 +50,27 @@ async def test_a_school_hears_of_a_child_of_its_own(cast: Cast) -> None:
     assert event in again, "told again it is the same"
     later, _ = await hear(school, after=after)
     assert event not in later
+
+
+@pytest.mark.parametrize("patience", [0.0, 60.0])
+async def test_it_is_the_same_however_little_is_looked_at_in_one_go(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    school = await given_a_listener(cast, "education", Branch.SCHOOL)
+    care = await given_a_listener(cast, "region", Branch.CARE)
+    marks = {each.name: (await hear(each))[1] for each in (school, care)}
+    elsa = await given_a_child(cast.rektor)
+    at_once, _ = await hear(school, after=marks[school.name])
+    monkeypatch.setattr(queries, "LOOKED_AT", 1)
+    monkeypatch.setattr(service, "PATIENCE_SECONDS", patience)
+    in_steps, after = await hear(school, after=marks[school.name])
+    assert in_steps == at_once
+    assert any(elsa.id in each["data"]["link"] for each in in_steps)
+    nothing = then_it_is(await care.get("/events", after=marks[care.name]), 200)
+    assert nothing["items"] == []
+    assert nothing["hasMore"] is (patience == 0), "it has looked at one event, and there were more"
+    assert (await hear(school, after=after))[0] == []
+    assert (await hear(care, after=nothing["after"]))[0] == []
 
 
 async def test_others_hear_nothing_of_it(cast: Cast) -> None:
