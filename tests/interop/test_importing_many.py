@@ -1,12 +1,21 @@
-"""Pupils are written together, and one that the database refuses stops no other."""
+"""Pupils are written together, one that is refused stops no other, and a city is held as a village is."""
 
+import gc
+import tracemalloc
+from collections.abc import Iterator
 from datetime import date
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from app.interop.feeds.packing import Packed, take
 from app.interop.importing import stage
 from app.interop.importing.known import natural_key
+from app.interop.ss12000.composing import Gathered, records_of
+from app.interop.ss12000.mapping import map_records
+from app.interop.ss12000.reasons import Resource
 from app.kit.ids import new_id
+from app.kit.spool import Texts
 from app.vocabulary import RelationKind
 from tests.cast import made_up_number
 
@@ -84,3 +93,51 @@ async def test_a_guardian_who_came_twice_under_one_number_stands_once(importer, 
     assert imported.counts["rows"]["guardians"]["created"] == 1
     again = await importer.imports(village.folder)
     assert again.counts["changes"] == 0
+
+
+def a_city(persons: int) -> Iterator[dict[str, object]]:
+    """A school system's persons: every third a pupil, with two guardians."""
+    for number in range(persons):
+        each: dict[str, object] = {
+            "id": _named(number),
+            "givenName": "Kim",
+            "familyName": f"Ek {number}",
+            "emails": [{"value": f"kim{number}@example.se", "type": "Privat"}],
+        }
+        if number % 3 == 0:
+            each |= {
+                "birthDate": "2014-05-06",
+                "enrolments": [{"enroledAt": {"id": _named(-1)}, "schoolType": "GR", "startDate": SINCE}],
+                "responsibles": [
+                    {"person": {"id": _named(number + place)}, "relationType": "Vårdnadshavare"}
+                    for place in (1, 2)
+                ],
+            }
+        yield each
+
+
+def _named(number: int) -> str:
+    return str(uuid5(NAMESPACE_URL, str(number)))
+
+
+def held_by_a_round(persons: int) -> int:
+    """Bytes that are held when a round has come and is understood, and all of it has been gone through."""
+    tracemalloc.start()
+    try:
+        found = Gathered()
+        came = Texts(found.spool)
+        take(came, a_city(persons), Resource.PERSONS)
+        found.raw[Resource.PERSONS] = Packed(came)
+        records, aside = records_of(found, today=date(2025, 10, 1))
+        answers = map_records(records, quarantined=aside)
+        assert sum(1 for _ in answers.people) == persons
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_city_takes_no_more_memory_than_a_village():
+    held_by_a_round(30)  # what is made once, is made now
+    village, city = held_by_a_round(150), held_by_a_round(1_500)
+    assert city - village < 1_350 * 20, "bytes a person"

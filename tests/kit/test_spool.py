@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from collections import defaultdict
 from pathlib import Path
 
@@ -104,3 +105,18 @@ def test_it_closes_when_nothing_in_it_is_held():
     gc.collect()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         database.execute("SELECT 1")
+
+
+def test_what_is_put_away_takes_no_memory():
+    spool = Spool()
+    texts, ids = Texts(spool), Ids(spool)
+    tracemalloc.start()
+    try:
+        for number in range(5_000):
+            texts.add(f"person {number}", f"{number} " * 50)
+            ids.add(f"person {number}")
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert texts.names == len(ids) == 5_000
+    assert held < 100_000, "bytes for five thousand of them"
