@@ -9,10 +9,10 @@ from itertools import chain
 from app.interop.feeds.fetching import Fetched
 from app.interop.feeds.keeping import ReadUntil, Standing
 from app.interop.feeds.masking import Masks, Raw
-from app.interop.feeds.packing import Packed, named, pack, take
+from app.interop.feeds.packing import Packed, pack, take
 from app.interop.ss12000.composing import Gathered
 from app.interop.ss12000.mapping import Records
-from app.interop.ss12000.parsing import parse_record
+from app.interop.ss12000.parsing import id_of, parse_record
 from app.interop.ss12000.reasons import Quarantined, Reason, Resource
 from app.interop.ss12000.records import (
     DutyRecord,
@@ -43,9 +43,9 @@ class Merged:
     def add_persons(self, raws: Iterable[object]) -> int:
         """Add persons that were looked up; return how many are new."""
         persons = self.packed[Resource.PERSONS]
-        new = [raw for raw in raws if (name := named(raw)) is not None and name not in persons]
+        new = [raw for raw in raws if (name := id_of(raw)) is not None and name not in persons]
         take(persons.came, new, Resource.PERSONS)
-        return len({named(raw) for raw in new})
+        return len({id_of(raw) for raw in new})
 
     def to_keep(self, resource: Resource, masks: Masks, *, today: date) -> Iterator[tuple[str, str]]:
         """Yield what is kept of a resource until the next round, by id."""

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.interop.feeds.masking import Raw, pruned
-from app.interop.ss12000.fields import source_id
-from app.interop.ss12000.reasons import RefusedError, Resource
+from app.interop.ss12000.parsing import id_of
+from app.interop.ss12000.reasons import Resource
 from app.kit.spool import Texts
 
 
@@ -17,18 +17,10 @@ def pack(raw: Raw | None) -> str:
     return json.dumps(raw, separators=(",", ":"))
 
 
-def named(raw: object) -> str | None:
-    """Return a record's id, where it has one."""
-    try:
-        return source_id(raw.get("id") if isinstance(raw, dict) else None)
-    except RefusedError:
-        return None
-
-
 def take(into: Texts, raws: Iterable[object], resource: Resource) -> None:
     """Sort records in by their ids; equal copies are one."""
     for raw in raws:
-        into.add(named(raw), pack(pruned(raw, resource) if isinstance(raw, dict) else None))
+        into.add(id_of(raw), pack(pruned(raw, resource) if isinstance(raw, dict) else None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def parse_record(kind: type[R], raw: object, *, today: date) -> R | Quarantined:
         return kind.model_validate(raw, context={"today": today})
     except ValidationError as error:
         reason, field = _first_reason(error)
-    return Quarantined(_id_of(raw), kind.resource, reason, field)
+    return Quarantined(id_of(raw), kind.resource, reason, field)
 
 
 Copies = Sequence[tuple[int, object]]
@@ -52,7 +52,7 @@ class Listed:
         """Yield them, each record with all its copies."""
         groups: dict[object, list[tuple[int, object]]] = {}
         for position, raw in enumerate(self.raws):
-            name = _id_of(raw) if isinstance(raw, dict) else None
+            name = id_of(raw)
             groups.setdefault(position if name is None else name, []).append((position, raw))
         yield from groups.values()
 
@@ -118,7 +118,7 @@ def outline(copies: Copies, *, today: date) -> Iterator[PersonRecord]:
 
 def _outline(raw: dict[object, object], *, today: date) -> PersonRecord:
     """Read of a bad record only what protection needs, and of that what is readable."""
-    outline = PersonRecord.model_construct(id=_id_of(raw) or _NOBODY, given_name="", family_name="")
+    outline = PersonRecord.model_construct(id=id_of(raw) or _NOBODY, given_name="", family_name="")
     for field in ("securityMarking", "civicNo", "addresses", "responsibles"):
         part = {"id": outline.id, "givenName": "-", "familyName": "-", field: raw.get(field)}
         read = parse_record(PersonRecord, part, today=today)
@@ -153,8 +153,9 @@ def _first_reason(error: ValidationError) -> tuple[Reason, str]:
     return Reason.MALFORMED_FIELD, field
 
 
-def _id_of(raw: dict[object, object]) -> str | None:
+def id_of(raw: object) -> str | None:
+    """Return a raw record's id, where it has one that can be read."""
     try:
-        return source_id(raw.get("id"))
+        return source_id(raw.get("id") if isinstance(raw, dict) else None)
     except RefusedError:
         return None
