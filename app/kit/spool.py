@@ -56,7 +56,7 @@ class Spool:
     """One file, and the keys to it. It goes when nothing that lies in it is held any more."""
 
     def __init__(self) -> None:
-        # No name: a file that is gone when closed. Whichever thread lets go of the last thing in it closes it.
+        # No name: a file that is gone when closed. Any thread may let go of the last thing in it.
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         for each in _BEGIN:
             self._database.execute(each)
