@@ -18,6 +18,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+SpoolError = sqlite3.Error
+"""The disk is full, or cannot be written."""
 _NONCE_BYTES = 12
 _HASH_BYTES = 16
 _KEY_BITS = 256

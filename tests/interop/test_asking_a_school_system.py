@@ -1,7 +1,12 @@
 """A school system is asked over HTTP: everything once, then what has changed since."""
 
+from datetime import date
+
 import pytest
 
+from app.interop.feeds import syncing
+from app.kit.spool import Spool
+from tests.cast import made_up_number
 from tests.interop.conftest import known_as
 from tests.interop.school_system import Asking, SchoolSystemOnHttp
 
@@ -176,3 +181,41 @@ async def test_another_system_is_read_from_the_beginning(asking, system):
         "it knows nothing, and so nothing has vanished"
     )
     assert made(full, "relations", "ended") == 0
+
+
+async def test_of_two_records_of_one_child_the_same_is_taken_over_whichever_has_changed(
+    asking, system, village
+):
+    """Under one number two ids: one is set aside, and it is the same one in each round."""
+    number = {"value": made_up_number(date(2014, 5, 6))}
+    village.add("organisations", "other", displayName="Bergskolan", organisationType="Skolenhet")
+    village.pupil("Anna", civicNo=number)
+    village.pupil(
+        "Annika", civicNo=number, enrolments=[village.enrolment(enroledAt={"id": known_as("other")})]
+    )
+    system.take(village)
+    first = await asking.asks()
+    aside = await asking.quarantine(first)
+    assert [reason for _, _, reason in aside] == ["same-child-twice"]
+    for name in ("Anna", "Olle", "Annika"):
+        system.long_ago()
+        system.change("persons", name, phoneNumbers=[{"value": "070-174 06 09", "type": "Mobil"}])
+        again = await asking.asks()
+        assert await asking.quarantine(again) == aside, name
+        assert made(again, "relations") == 0, name
+
+
+async def test_where_there_is_no_room_for_a_round_nothing_is_stored_and_the_worker_goes_on(
+    asking, importer, system, monkeypatch
+):
+    full = Spool()
+    full.run("PRAGMA max_page_count = 12")
+    monkeypatch.setattr(syncing, "Spool", lambda: full)
+    for number in range(200):
+        system.put("persons", {"id": known_as(f"p{number}"), "givenName": "Bo", "familyName": "Ek " * 30})
+    assert await asking.asker.ask_who_is_due() == 0
+    assert system.questions("/persons")
+    runs = "SELECT id FROM import_run WHERE organisation_id = $1"
+    assert not await importer.ask(runs, importer.organisation_id)
+    monkeypatch.undo()
+    assert made(await asking.asks()) == 2

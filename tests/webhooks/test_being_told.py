@@ -13,6 +13,7 @@ from app.kit.clock import wall_clock
 from app.kit.database import Database
 from app.sign_in.clients import disable
 from app.vocabulary import Branch
+from app.webhooks import queries
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.plans.plan_steps import given_a_called_plan, when_they_accept
@@ -82,6 +83,18 @@ async def test_a_system_is_told_what_has_happened(cast: Cast, post: Post) -> Non
     before = len(post.receiver.told[made["where"]])
     await post.goes_round()
     assert len(post.receiver.told[made["where"]]) == before, "what was taken is told once"
+
+
+async def test_nothing_is_passed_by_however_little_is_looked_at_in_one_go(
+    cast: Cast, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = await given_a_listener(cast, "education", Branch.SCHOOL)
+    made = await given_a_subscription(school, post, types=[KNOWN])
+    children = [await given_a_child(cast.rektor) for _ in range(3)]
+    monkeypatch.setattr(queries, "LOOKED_AT", 1)
+    await post.goes_round()
+    told = [each.content for each in post.receiver.told[made["where"]]]
+    assert [sum(child.id.encode() in each for each in told) for child in children] == [1, 1, 1]
 
 
 async def test_a_changed_body_or_another_secret_is_noticed(cast: Cast, post: Post) -> None:

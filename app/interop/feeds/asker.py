@@ -20,6 +20,7 @@ from app.interop.importing.running import Imported
 from app.kit.clock import Moment, wall_clock
 from app.kit.database import DATABASE_ERRORS, Database
 from app.kit.outside import Outside
+from app.kit.spool import SpoolError
 
 AT_MOST_EVERY = timedelta(minutes=1)
 """However often a system tells that something has changed, it is not asked more often than this."""
@@ -133,7 +134,7 @@ class Asker:
                 if await self._is_due(system):
                     await self.ask(system)
                     asked += 1
-            except (ImportRefusedError, *DATABASE_ERRORS) as error:
+            except (ImportRefusedError, SpoolError, *DATABASE_ERRORS) as error:
                 _LOG.warning("school-system.not-asked", error_kind=type(error).__name__)
         return asked
 

@@ -44,11 +44,16 @@ class Packed:
         return name in self.came or (self.kept is not None and name in self.kept and name not in self.gone)
 
     def records(self) -> Iterator[tuple[str | None, Sequence[str]]]:
-        """Yield each record's id and its copies; what has no id comes by itself."""
-        for name, copies in self.kept.items() if self.kept is not None else ():
-            if name not in self.gone and name not in self.came:
+        """Yield each record's id and its copies; what has no id comes by itself. What came anew keeps its
+        place: who of two records of one child is taken over must not depend on which of them has changed.
+        """
+        kept = self.kept
+        for name, copies in kept.items() if kept is not None else ():
+            if name is not None and name not in self.gone:
+                yield name, self.came.of(name) or copies
+        for name, copies in self.came.items():
+            if name is None or kept is None or name in self.gone or name not in kept:
                 yield name, copies
-        yield from self.came.items()
 
     def grouped(self) -> Iterator[Sequence[tuple[int, object]]]:
         """Yield them opened, each record with all its copies and their positions."""
