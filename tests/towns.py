@@ -6,8 +6,8 @@ from itertools import count
 
 from app.demo.callers import Caller
 from app.demo.world import PERSON_SCOPES, SCHOOL_BRANCHES, SYSTEM_SCOPES, reached
-from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast
+from tests.days import today
 
 _CODES = count(9101)
 
@@ -54,14 +54,6 @@ class Town:
             **more,
         }
         return await self.cast.world.unit(self.named(name), self.named("education"), **body)
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
-
-
-def in_days(days: int) -> str:
-    return (today() + timedelta(days=days)).isoformat()
 
 
 def years_ago(years: int, *, days: int = 0) -> date:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.kit.clock import wall_clock
+from app.kit.clock import swedish_date, wall_clock
 from app.kit.database import Database
 
 _CALLED = """
@@ -21,7 +21,7 @@ class Calls:
 
     async def note(self, client_id: str) -> None:
         """Note that a system in force has called."""
-        today = wall_clock().date()
+        today = swedish_date(wall_clock())
         if self._noted.get(client_id) != today:
             await self._database.pool.execute(_CALLED, client_id, today)
             self._noted[client_id] = today

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.tokens import TokenClaims
+from app.kit.clock import swedish_date
 from app.kit.locks import Lock
 from app.kit.paging import PageRequest, page_of
 from app.organisations.models import Organisation
@@ -124,7 +125,7 @@ def use_proof(session: Session, digest: bytes, *, until: int) -> bool:
 
 def token_given(session: Session, client_id: str, *, now: int) -> None:
     """Write down on which day a system was last given a token."""
-    today = datetime.fromtimestamp(now, UTC).date()
+    today = swedish_date(datetime.fromtimestamp(now, UTC))
     session.execute(_TOKEN_GIVEN, {"client_id": client_id, "today": today})
 
 

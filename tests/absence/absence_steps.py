@@ -4,11 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.demo.callers import Caller
-from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast
+from tests.days import today
 from tests.steps import Child, given_a_child, then_it_is
 
-TODAY = swedish_date(wall_clock())
 EVERYBODY = ["pupil", "guardians", "pupil-health"]
 TEAM: dict[str, Any] = {
     "grade": 7,
@@ -19,7 +18,7 @@ TEAM: dict[str, Any] = {
 
 
 def ago(days: int) -> str:
-    return (TODAY - timedelta(days=days)).isoformat()
+    return (today() - timedelta(days=days)).isoformat()
 
 
 def attendance(

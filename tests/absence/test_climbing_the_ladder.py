@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from tests.absence.absence_steps import (
     EVERYBODY,
     TEAM,
-    TODAY,
     ago,
     duties,
     given_a_duty,
@@ -20,6 +19,7 @@ from tests.consents.family_steps import (
     given_answers,
     given_both_consent,
 )
+from tests.days import today
 from tests.notices.notice_steps import kinds
 from tests.steps import (
     given_a_guardian,
@@ -50,7 +50,7 @@ async def test_the_ladder_is_climbed_in_its_order_and_keeps_its_history(cast: Ca
         "follow-up",
     ]
     assert all(each["standing"] is None for each in last["rungs"])
-    assert (last["nextRung"], last["nextDueOn"]) == ("follow-up", (TODAY + timedelta(days=28)).isoformat())
+    assert (last["nextRung"], last["nextDueOn"]) == ("follow-up", (today() + timedelta(days=28)).isoformat())
 
 
 async def test_a_step_before_its_time_is_refused_with_what_is_missing(cast: Cast) -> None:
@@ -91,7 +91,7 @@ async def test_a_day_that_cannot_be_is_refused(cast: Cast) -> None:
 
 async def test_a_late_step_shows_on_the_ladder_and_in_the_notices(cast: Cast) -> None:
     child, duty = await given_a_duty(cast)
-    later = TODAY + timedelta(days=20)
+    later = today() + timedelta(days=20)
     await when_the_date_is(cast, f"{later}T09:00:00Z")
     seen = then_it_is(await cast.rektor.get(duty), 200)
     assert seen["overdue"] is True
@@ -108,7 +108,7 @@ async def test_a_duty_is_closed_when_it_was_followed_up_or_where_there_is_no_nee
     assert "follow-up" in refused["missing"]
     ill = {"outcome": "not-needed", "reason": "Ett benbrott, med läkarintyg."}
     closed = then_it_is(await cast.rektor.post(f"{duty}/closing", ill), 200)
-    assert (closed["outcome"], closed["closedOn"]) == ("not-needed", TODAY.isoformat())
+    assert (closed["outcome"], closed["closedOn"]) == ("not-needed", today().isoformat())
     assert "absence-duty" not in await kinds(cast.rektor, child)
     refused = then_it_is_refused(await cast.rektor.post(f"{duty}/closing", ill), 409, "ladder-is-closed")
     then_it_says_whom_to_turn_to(refused, cast.rektor.unit_id, child=child)
@@ -123,7 +123,7 @@ async def test_new_absence_after_a_closed_duty_is_a_new_one(cast: Cast) -> None:
     then_it_is(await cast.rektor.post(f"{duty}/closing", ill), 200)
     await written(cast.rektor, child, percent=90, days=(0, 0))
     assert len(await duties(cast.rektor, child)) == 1, "that day was looked at"
-    await when_the_date_is(cast, f"{TODAY + timedelta(days=40)}T09:00:00Z")
+    await when_the_date_is(cast, f"{today() + timedelta(days=40)}T09:00:00Z")
     await written(cast.rektor, child, percent=21, days=(-10, -30))
     assert [each["closedOn"] is None for each in await duties(cast.rektor, child)] == [True, False]
 

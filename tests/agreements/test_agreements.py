@@ -1,16 +1,17 @@
 """Agreements between organisations, and the operations that read what they say."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.demo.callers import API
-from app.kit.clock import swedish_date, wall_clock
+from app.kit.clock import wall_clock
 from app.rules.coordination import TimingUnit
 from app.rules.working_days import last_day
 from app.vocabulary import AgreedTiming
 from tests.cast import Cast
+from tests.days import today
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
 
@@ -21,10 +22,6 @@ PATH = "/collaboration-agreements"
 async def place(cast: Cast) -> Place:
     await when_the_date_is(cast, wall_clock().isoformat())
     return await given_a_place(cast)
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
 
 
 def an_agreement(place: Place, **more: Any) -> dict[str, Any]:

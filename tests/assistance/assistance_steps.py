@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from app.demo.callers import Caller
-from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast
+from tests.days import today
 from tests.steps import Child, then_it_is
 
-TODAY = swedish_date(wall_clock())
 WHAT = "Stöd hemma på morgnarna, två gånger i veckan under åtta veckor."
 WHY = "Elsa kommer inte upp på fredagarna, och skolan har gjort vad den kan."
 REASON = "Vi har ingen plats före jul."
@@ -24,7 +23,7 @@ def help_from(cast: Cast, unit: str, **more: Any) -> dict[str, Any]:
         "what": WHAT,
         "why": WHY,
         "purpose": "coordination",
-        "dueOn": (TODAY + timedelta(days=14)).isoformat(),
+        "dueOn": (today() + timedelta(days=14)).isoformat(),
         **more,
     }
 

@@ -7,7 +7,6 @@ from tests.assistance.assistance_steps import (
     NEXT,
     NO,
     REASON,
-    TODAY,
     YES,
     given_a_request,
     seen_by,
@@ -20,6 +19,7 @@ from tests.consents.family_steps import (
     given_both_consent,
     sharing,
 )
+from tests.days import today
 from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
 
 
@@ -66,7 +66,7 @@ async def test_a_yes_rests_on_a_disclosure_or_is_refused_with_the_rule(cast: Cas
     await given_both_consent(family, consent)
     shared = sharing(cast, item, to="linden", consentId=consent)
     disclosure = then_it_is(await cast.service.post(family.disclosures, shared), 201)["id"]
-    starts = (TODAY + timedelta(days=7)).isoformat()
+    starts = (today() + timedelta(days=7)).isoformat()
     yes = {**YES, "disclosureId": disclosure, "startsOn": starts}
     once = then_it_is(await cast.service.post(f"{path}/answers", yes, key="answered-once-7"), 201)
     assert then_it_is(await cast.service.post(f"{path}/answers", yes, key="answered-once-7"), 201) == once
@@ -155,7 +155,7 @@ async def test_who_asks_does_not_answer_itself_and_answers_are_whole(cast: Cast)
     wrong: tuple[dict[str, Any], ...] = (
         {"outcome": "maybe"},
         {"nextContactUnitId": "uni-aaaaaaaaaaaaaaaaaaaaaaaaaa"},
-        {"startsOn": TODAY.isoformat()},
+        {"startsOn": today().isoformat()},
         {"categories": ["five-questions"]},
         {"x": 1},
     )
@@ -171,11 +171,11 @@ async def test_who_asks_does_not_answer_itself_and_answers_are_whole(cast: Cast)
 async def test_a_request_that_nobody_has_answered_is_overdue_when_its_day_has_passed(cast: Cast) -> None:
     elsa = await given_a_child(cast.rektor)
     path = await given_a_request(cast, cast.rektor, elsa, "service")
-    now = TODAY.isoformat()
+    now = today().isoformat()
     try:
-        await when_the_date_is(cast, f"{TODAY + timedelta(days=14)}T12:00:00Z")
+        await when_the_date_is(cast, f"{today() + timedelta(days=14)}T12:00:00Z")
         assert then_it_is(await cast.rektor.get(path), 200)["overdue"] is False
-        await when_the_date_is(cast, f"{TODAY + timedelta(days=15)}T12:00:00Z")
+        await when_the_date_is(cast, f"{today() + timedelta(days=15)}T12:00:00Z")
         assert then_it_is(await cast.rektor.get(path), 200)["overdue"] is True
     finally:
         await when_the_date_is(cast, f"{now}T12:00:00Z")

@@ -11,7 +11,6 @@ from app.rules.coordination import TimingUnit
 from app.rules.working_days import last_day
 from tests.assistance.assistance_steps import (
     NO,
-    TODAY,
     WHAT,
     WHY,
     given_a_request,
@@ -27,6 +26,7 @@ from tests.consents.family_steps import (
     given_answers,
     given_both_consent,
 )
+from tests.days import today
 from tests.steps import given_a_child, given_protection, then_it_is, then_it_is_refused
 
 
@@ -178,9 +178,9 @@ async def test_the_day_is_as_usual_here_when_nobody_says_another(cast: Cast) -> 
     elsa = await given_a_child(cast.rektor)
     made = then_it_is(await cast.rektor.post(requests(elsa), help_from(cast, "service", dueOn=None)), 201)
     days = cast.app.state.settings.assistance_answer_days
-    assert made["dueOn"] == last_day(TODAY, days, TimingUnit.DAYS).isoformat()
+    assert made["dueOn"] == last_day(today(), days, TimingUnit.DAYS).isoformat()
     made = then_it_is(await cast.rektor.post(requests(elsa), help_from(cast, "service")), 201)
-    assert made["dueOn"] == (TODAY + timedelta(days=14)).isoformat()
+    assert made["dueOn"] == (today() + timedelta(days=14)).isoformat()
 
 
 async def test_the_text_lies_sealed_and_is_told_to_nobody(cast: Cast, owner: asyncpg.Connection) -> None:

@@ -16,6 +16,7 @@ from app.kit.ids import ALPHABET, KEY_LENGTH
 from tests.calendars.calendar_steps import FEEDS, days, fetched, given_a_feed, read
 from tests.cast import Cast, made_up_number
 from tests.conftest import Installation
+from tests.days import today
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_called_plan,
@@ -383,7 +384,7 @@ async def test_the_keyed_hash_follows_the_key_in_use(cast: Cast, database: async
 
 
 async def test_a_young_person_has_a_feed_of_its_own(cast: Cast) -> None:
-    number = made_up_number(wall_clock().date().replace(year=wall_clock().year - 16))
+    number = made_up_number(today().replace(year=today().year - 16))
     child = then_it_is(
         await cast.rektor.post(
             "/children",

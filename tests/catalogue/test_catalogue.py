@@ -1,15 +1,16 @@
 """The catalogue: what help there is, for everybody to read, and for whoever offers it to keep right."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from app.demo.callers import API
-from app.kit.clock import swedish_date, wall_clock
+from app.kit.clock import wall_clock
 from tests.cast import Cast
+from tests.days import today
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
 
@@ -20,10 +21,6 @@ PATH = "/measure-catalogue"
 async def place(cast: Cast) -> Place:
     await when_the_date_is(cast, wall_clock().isoformat())
     return await given_a_place(cast)
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
 
 
 def a_measure(place: Place, **more: Any) -> dict[str, Any]:

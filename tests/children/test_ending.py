@@ -7,14 +7,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.consents.family_steps import Family, given_a_family, given_shared_on_consent
+from tests.days import today
 from tests.plans.plan_steps import PlanOfElsa, given_a_called_plan, when_they_accept
 from tests.steps import given_a_child, then_it_is, then_it_is_refused
-
-TODAY = swedish_date(wall_clock())
 
 
 @pytest.fixture
@@ -24,8 +22,8 @@ async def owner(installation: Installation) -> AsyncIterator[asyncpg.Connection]
     await connection.close()
 
 
-def ended(on: date = TODAY, **more: Any) -> dict[str, Any]:
-    return {"kind": "emigrated", "on": on.isoformat(), "source": "population-register", **more}
+def ended(on: date | None = None, **more: Any) -> dict[str, Any]:
+    return {"kind": "emigrated", "on": (on or today()).isoformat(), "source": "population-register", **more}
 
 
 def endings(family: Family) -> str:
@@ -56,7 +54,7 @@ async def test_consents_sharing_and_the_familys_view_end_that_instant(
 
     body = ended(kind="deceased")
     written = then_it_is(await cast.rektor.post(endings(family), body, key="ended-once-001"), 201)
-    assert (written["kind"], written["on"]) == ("deceased", TODAY.isoformat())
+    assert (written["kind"], written["on"]) == ("deceased", today().isoformat())
     assert then_it_is(await cast.rektor.post(endings(family), body, key="ended-once-001"), 201) == written
 
     assert await notices(owner, family.child.id) == (before, 0)
@@ -108,18 +106,18 @@ async def test_plans_end_whoever_they_belong_to(cast: Cast) -> None:
 
 async def test_the_chain_of_named_persons_ends_on_the_day(cast: Cast) -> None:
     family = await given_a_family(cast)
-    day = TODAY - timedelta(days=3)
+    day = today() - timedelta(days=3)
     where = f"{family.child.path}/named-person"
     then_it_is(await cast.rektor.post(endings(family), ended(day)), 201)
     then_it_is(await cast.rektor.get(where, on=(day - timedelta(days=1)).isoformat()), 200)
-    for on in (day, TODAY, TODAY + timedelta(days=400)):
+    for on in (day, today(), today() + timedelta(days=400)):
         then_it_is_refused(await cast.rektor.get(where, on=on.isoformat()), 404, "not-found")
     history = then_it_is(await cast.rektor.get(f"{where}-assignments"), 200)["items"]
     live = [each for each in history if not each["supersededAt"]]
     assert max(each["validUntil"] for each in live) == day.isoformat()
     # A relation that comes in late does not wake the chain.
     await given_a_child(cast.other_rektor, number=family.child.number, since="2026-01-12")
-    then_it_is_refused(await cast.rektor.get(where, on=TODAY.isoformat()), 404, "not-found")
+    then_it_is_refused(await cast.rektor.get(where, on=today().isoformat()), 404, "not-found")
     listed = then_it_is(await cast.other_rektor.get(endings(family)), 200)["items"]
     assert [each["on"] for each in listed] == [day.isoformat()]
 
@@ -144,7 +142,7 @@ async def test_an_ending_is_written_down_once_by_who_has_the_child(cast: Cast) -
     then_it_is_refused(await family.mother.post(path, ended()), 403, "scope-missing")
     then_it_is_refused(await cast.rektor.for_purpose(None).post(path, ended()), 400, "header-missing")
     for wrong in (
-        ended(TODAY + timedelta(days=1)),
+        ended(today() + timedelta(days=1)),
         ended(date(1999, 1, 1)),
         ended(kind="moved"),
         {"kind": "deceased"},

@@ -4,17 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from app.demo.callers import Caller
-from app.kit.clock import swedish_date, wall_clock
+from app.kit.clock import wall_clock
 from tests.contract.access_roles import People
+from tests.days import in_days
 from tests.steps import then_it_is
 
 NOBODY_HAS = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 _SHARED_WITH = ("reception", "bup")
 _AT_THE_PLAN = ("service", "inquiry")
-
-
-def in_days(days: int) -> str:
-    return (swedish_date(wall_clock()) + timedelta(days=days)).isoformat()
 
 
 class Sharing:

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.demo.callers import Caller
-from app.kit.clock import swedish_date, wall_clock
 from app.kit.ids import KEY_LENGTH
 from tests.absence.absence_steps import duties, written
 from tests.cast import Cast, made_up_number
@@ -18,6 +17,7 @@ from tests.contract.access_concerns import applied, reported
 from tests.contract.access_consulting import consulted
 from tests.contract.access_roles import GUARDIANS, People
 from tests.contract.access_sharing import NOBODY_HAS, Sharing
+from tests.days import today
 from tests.measures.measure_steps import service
 from tests.steps import Child, given_a_child, then_it_is
 
@@ -55,10 +55,6 @@ class Situation:
     def subject_for(self, role: str) -> Subject:
         """Everybody asks for the younger; the one of sixteen asks for itself."""
         return self.sixteen if role == "child 16" else self.thirteen
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
 
 
 def _born(age: int) -> date:

@@ -1,17 +1,18 @@
 """Forms of cooperation: one type, configured; they start, change, merge and end with their history."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.cooperation.forms import shipped
 from app.demo.callers import API
-from app.kit.clock import swedish_date, wall_clock
+from app.kit.clock import wall_clock
 from app.vocabulary import PartnerKind
 from tests.cast import Cast
 from tests.cooperation.forms_steps import PATH, a_team, given_a_team, given_a_team_of_linden, given_open_care
+from tests.days import today
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
 
@@ -38,10 +39,6 @@ NAMED = {
 async def place(cast: Cast) -> Place:
     await when_the_date_is(cast, wall_clock().isoformat())
     return await given_a_place(cast)
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
 
 
 def a_form(place: Place, **more: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.cooperation.forms_steps import (
     given_a_team_of_linden,
     given_somebody_of_the_open_care,
 )
+from tests.days import today
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import (
     then_it_is,
@@ -142,7 +143,7 @@ async def test_writing_a_meeting_keeps_every_promise_of_an_operation(place: Plac
     bare = await place.cast.http.post(f"{API}{path}", json=a_meeting(), auth=rektor.auth)
     then_it_is_refused(bare, 400, "header-missing")
     then_it_is_refused(await place.administrator.get(path), 403, "scope-missing")
-    ended = {"reason": "period-over", "lastDay": str(wall_clock().date())}
+    ended = {"reason": "period-over", "lastDay": str(today())}
     then_it_is(await place.system("nord").post(f"{PATH}/{team['id']}/ending", ended), 200)
     then_it_is_refused(await rektor.post(path, a_meeting()), 409, "cooperation-is-over")
     assert then_it_is(await rektor.get(path), 200)["_meta"]["totalRecords"] == 1

@@ -10,13 +10,14 @@ import httpx
 import pytest
 
 from app.demo.callers import API, Caller
-from app.kit.clock import swedish_date, wall_clock
+from app.kit.clock import wall_clock
 from app.rules.coordination import TimingUnit
 from app.rules.working_days import last_day
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.consents.family_steps import Family, given_a_family, given_answers, given_both_consent, sharing
 from tests.cooperation.forms_steps import PATH, given_a_team, given_open_care
+from tests.days import today
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import (
     given_protection,
@@ -75,10 +76,6 @@ class Scene:
     async def standing(self) -> list[str]:
         listed = then_it_is(await self.cast.rektor.get(self.parts), 200)["items"]
         return [each["standing"] for each in listed]
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from typing import Any
 
 from app.demo.callers import Caller
 from app.demo.world import PERSON_SCOPES
-from tests.absence.absence_steps import TODAY, ago, given_a_duty, when_a_step_is_taken
+from tests.absence.absence_steps import ago, given_a_duty, when_a_step_is_taken
 from tests.cast import Cast
 from tests.concerns.concern_steps import path_of, then_the_reception_has, when_somebody_reports
+from tests.days import today
 from tests.organisations.places import given_a_place
 from tests.plans.plan_steps import given_a_plan, in_days
 from tests.steps import given_protection, then_it_is, when_the_date_is
@@ -36,7 +37,7 @@ async def test_each_step_that_a_head_can_take_now_has_its_time(cast: Cast) -> No
         "absenceRung": "begin",
         "childId": child.id,
         "rule": "absence-is-investigated",
-        "standing": "running" if begin["warnsOn"] > TODAY.isoformat() else "warned",
+        "standing": "running" if begin["warnsOn"] > today().isoformat() else "warned",
         "planId": None,
     }
     assert begin["_links"]["self"]["href"].endswith(duty)

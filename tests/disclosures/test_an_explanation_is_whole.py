@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from app.kit.clock import swedish_date, wall_clock
 from app.rules.ages import age_step
 from app.rules.decision import Decision
 from app.rules.disclosure import TABLE, decide
@@ -16,6 +15,7 @@ from app.rules.legal_basis import citations, history
 from app.rules.parties import PartyKind
 from app.vocabulary import Category, ProtectionLevel, StaffRole
 from tests.cast import Cast
+from tests.days import today
 from tests.steps import (
     Child,
     given_a_child,
@@ -36,7 +36,6 @@ NOT_SO = (
     "reporter_in_danger",
     "inappropriate",
 )
-TODAY = swedish_date(wall_clock())
 
 
 def as_said(decision: Decision, language: str) -> dict[str, Any]:
@@ -50,7 +49,7 @@ def as_said(decision: Decision, language: str) -> dict[str, Any]:
                 "says": rule.says(language),
                 "saysSv": rule.says_sv,
                 "saysEn": rule.says_en,
-                "citations": [each.text(language) for each in citations(rule.basis, on=TODAY)],
+                "citations": [each.text(language) for each in citations(rule.basis, on=today())],
                 "certainty": rule.certainty,
             }
             for rule in decision.deciding
@@ -86,7 +85,7 @@ def as_said(decision: Decision, language: str) -> dict[str, Any]:
         ],
         "masked": sorted(decision.masked),
         "uncertainRules": [rule.key for rule in decision.uncertain],
-        "on": str(TODAY),
+        "on": str(today()),
         "version": TABLE.version,
     }
 
@@ -99,7 +98,7 @@ async def facts_of(cast: Cast, child: Child) -> Facts:
         sender=PartyKind.SCH,
         receiver=PartyKind.SOC,
         category=Category.GENERAL,
-        age=age_step(born, TODAY),
+        age=age_step(born, today()),
         purpose_stated=True,
         protection=ProtectionLevel.NONE,
         **dict.fromkeys(NOT_SO, False),
@@ -144,7 +143,7 @@ async def test_it_says_all_that_the_rules_have_answered(
     cast: Cast, said: dict[str, Any], assumed: dict[str, Any], language: str
 ) -> None:
     elsa = await given_a_child(cast.rektor)
-    decision = decide(replace(await facts_of(cast, elsa), **assumed), on=TODAY)
+    decision = decide(replace(await facts_of(cast, elsa), **assumed), on=today())
     asked = {
         "childId": elsa.id,
         "categories": ["general"],

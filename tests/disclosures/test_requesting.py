@@ -8,13 +8,12 @@ import asyncpg
 import pytest
 
 from app.demo.callers import Caller
-from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.consents.family_steps import Family, given_a_family, given_answers, sharing
+from tests.days import today
 from tests.steps import given_a_child, then_it_is, then_it_is_refused
 
-TODAY = swedish_date(wall_clock())
 WHY = "Skolan behöver veta hur stödet hemma fungerar."
 REASON = "Mamman har bett oss att vänta tills hon har talat med rektorn."
 
@@ -32,7 +31,7 @@ def question(cast: Cast, to: str, *categories: str, **more: Any) -> dict[str, An
         "categories": [*categories],
         "purpose": "coordination",
         "why": WHY,
-        "dueOn": (TODAY + timedelta(days=14)).isoformat(),
+        "dueOn": (today() + timedelta(days=14)).isoformat(),
         **more,
     }
 

@@ -11,7 +11,6 @@ from sqlmodel import col, select
 from app.audit.actor import Actor
 from app.disclosures.models import Disclosure
 from app.disclosures.queries import visible_to
-from app.kit.clock import swedish_date, wall_clock
 from app.vocabulary import Branch
 from tests.cast import Cast
 from tests.conftest import Installation
@@ -22,10 +21,10 @@ from tests.consents.family_steps import (
     given_shared_on_consent,
     sharing,
 )
+from tests.days import today
 from tests.interop.importing import superuser_dsn
 from tests.steps import then_it_is
 
-TODAY = swedish_date(wall_clock())
 LAST_DAY, THE_DAY_AFTER = date(2030, 12, 31), date(2031, 1, 1)
 
 
@@ -83,7 +82,7 @@ async def test_the_sending_branch_sees_all_of_its_own_and_no_other_branch_or_org
     school = a_professional(cast, "education", Branch.SCHOOL, "linden")
     pupil_health = a_professional(cast, "education", Branch.PUPIL_HEALTH_MEDICAL, "linden")
     another_school = a_professional(cast, "independent", Branch.SCHOOL, "eken")
-    for on in (TODAY, THE_DAY_AFTER):
+    for on in (today(), THE_DAY_AFTER):
         assert await chosen(installation, shared, school, on) == shared.all
         assert await chosen(installation, shared, pupil_health, on) == set()
         assert await chosen(installation, shared, another_school, on) == set()
@@ -98,11 +97,11 @@ async def test_the_receiving_unit_sees_what_it_has_taken_over_and_what_still_hol
     elsewhere = a_professional(cast, "social", Branch.SOCIAL_RECEPTION, "inquiry")
     another_branch = a_professional(cast, "social", Branch.SOCIAL_SERVICE, "reception")
     for other in (elsewhere, another_branch):
-        assert await chosen(installation, shared, other, TODAY) == set()
+        assert await chosen(installation, shared, other, today()) == set()
 
 
 async def test_the_family_sees_what_was_shared_and_never_what_was_kept(
     installation: Installation, shared: Shared
 ) -> None:
     mother = Actor(client_id="an app", scopes=frozenset(), family_member_id=shared.family.mother_id)
-    assert await chosen(installation, shared, mother, TODAY) == {shared.waiting, shared.taken}
+    assert await chosen(installation, shared, mother, today()) == {shared.waiting, shared.taken}

@@ -2,16 +2,17 @@
 
 import hashlib
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
 from app.demo.callers import API
-from app.kit.clock import swedish_date, wall_clock
+from app.kit.clock import wall_clock
 from tests.cast import Cast
 from tests.conftest import Installation
+from tests.days import today
 from tests.organisations.places import Place, given_a_place, unknown
 from tests.steps import then_it_is, then_it_is_refused, when_the_date_is
 
@@ -22,10 +23,6 @@ PATH = "/guidance-documents"
 async def place(cast: Cast) -> Place:
     await when_the_date_is(cast, wall_clock().isoformat())
     return await given_a_place(cast)
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
 
 
 def a_document(place: Place, **more: Any) -> dict[str, Any]:

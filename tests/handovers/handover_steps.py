@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.demo.callers import Caller
-from app.kit.clock import swedish_date, wall_clock
 from tests.cast import Cast, made_up_number
+from tests.days import today
 from tests.steps import Child, given_a_child, then_it_is
 
 FINISHED: dict[str, Any] = {
@@ -13,10 +13,6 @@ FINISHED: dict[str, Any] = {
     "childView": "Jag vill orka hela dagen.",
     "status": "final",
 }
-
-
-def today() -> date:
-    return swedish_date(wall_clock())
 
 
 def soon(days: int = 30) -> date:

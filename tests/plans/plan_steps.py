@@ -5,17 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from app.demo.callers import Caller
-from app.kit.clock import swedish_date, wall_clock
+from app.kit.clock import wall_clock
 from tests.cast import Cast
+from tests.days import in_days
 from tests.steps import Child, given_a_child, given_a_guardian, then_it_is
 
 NEED = "Elsa behöver samma stöd i skolan och hemma."
 QUESTION = "Vad kan ni göra så att Elsa klarar skolveckan?"
-
-
-def in_days(days: int) -> str:
-    """A date so many days from today."""
-    return (swedish_date(wall_clock()) + timedelta(days=days)).isoformat()
 
 
 @dataclass

@@ -12,6 +12,7 @@ from app.demo.callers import Caller
 from app.kit.clock import wall_clock
 from tests.cast import Cast
 from tests.conftest import Installation
+from tests.days import today
 from tests.sign_in.administration import (
     FIRST,
     SECOND,
@@ -196,9 +197,9 @@ async def test_the_day_of_the_last_use_is_shown_and_nothing_finer(anna, bo, http
     path = f"/clients/{made['id']}"
     assert then_it_is(await anna.get(path), 200)["calledOn"] is None
     auth = plain.tokens(http, ISSUER).as_system(["events.subscribe"])
-    before = wall_clock().date().isoformat()
+    before = today().isoformat()
     assert (await http.get("/named-person/v1/whoami", auth=auth)).status_code == 200
-    after = wall_clock().date().isoformat()
+    after = today().isoformat()
     read = then_it_is(await anna.get(path), 200)
     assert read["calledOn"] in {before, after}
     assert read["tokenGivenOn"] in {before, after}
