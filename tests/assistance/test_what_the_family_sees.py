@@ -24,7 +24,7 @@ from tests.consents.family_steps import (
     given_both_consent,
     sharing,
 )
-from tests.plans.plan_steps import in_days
+from tests.days import in_days
 from tests.steps import given_a_child, given_protection, then_it_is, then_it_is_refused, when_the_date_is
 
 

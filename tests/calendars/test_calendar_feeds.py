@@ -16,12 +16,11 @@ from app.kit.ids import ALPHABET, KEY_LENGTH
 from tests.calendars.calendar_steps import FEEDS, days, fetched, given_a_feed, read
 from tests.cast import Cast, made_up_number
 from tests.conftest import Installation
-from tests.days import today
+from tests.days import in_days, today
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_called_plan,
     given_a_promise,
-    in_days,
     when_it_becomes_active,
     when_they_accept,
 )

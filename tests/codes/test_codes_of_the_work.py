@@ -13,13 +13,8 @@ from app.settings import ROOT
 from app.vocabulary import CodeOccasion, CodeSystem, Sector
 from tests.cast import Cast
 from tests.consents.family_steps import given_a_family, given_answers, sharing
-from tests.plans.plan_steps import (
-    PlanOfElsa,
-    given_a_called_plan,
-    in_days,
-    when_it_becomes_active,
-    when_they_meet,
-)
+from tests.days import in_days
+from tests.plans.plan_steps import PlanOfElsa, given_a_called_plan, when_it_becomes_active, when_they_meet
 from tests.steps import given_a_child, given_protection, then_it_is, then_it_is_refused
 
 

@@ -9,9 +9,9 @@ from app.demo.world import PERSON_SCOPES
 from tests.absence.absence_steps import ago, given_a_duty, when_a_step_is_taken
 from tests.cast import Cast
 from tests.concerns.concern_steps import path_of, then_the_reception_has, when_somebody_reports
-from tests.days import today
+from tests.days import in_days, today
 from tests.organisations.places import given_a_place
-from tests.plans.plan_steps import given_a_plan, in_days
+from tests.plans.plan_steps import given_a_plan
 from tests.steps import given_protection, then_it_is, when_the_date_is
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import httpx
 
 from tests.cast import Cast, made_up_number
+from tests.days import today
 from tests.handovers.handover_steps import (
     given_a_child_about_to_start_school,
     given_a_pupil_about_to_change_school,
@@ -15,7 +16,6 @@ from tests.handovers.handover_steps import (
     soon,
     the_handover,
     the_handover_to,
-    today,
 )
 from tests.steps import (
     given_a_child,

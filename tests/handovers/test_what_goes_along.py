@@ -6,6 +6,7 @@ from typing import Any
 from app.demo.callers import Caller
 from tests.cast import Cast
 from tests.chronology.chronology_steps import given_an_entry
+from tests.days import today
 from tests.handovers.handover_steps import (
     deciding,
     given_a_child_about_to_start_school,
@@ -14,7 +15,6 @@ from tests.handovers.handover_steps import (
     path_of,
     soon,
     the_handover,
-    today,
 )
 from tests.plans.plan_steps import given_a_called_plan, given_a_promise, when_they_meet
 from tests.steps import (

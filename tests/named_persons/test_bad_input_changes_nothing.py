@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from tests.cast import Cast
+from tests.days import in_days, today
 from tests.handovers.handover_steps import deciding, given_finished, the_handover
 from tests.steps import Child, given_a_child, then_it_is, then_it_is_refused
-from tests.towns import Town, given_a_town, in_days, today
+from tests.towns import Town, given_a_town
 
 Refusal = tuple[int, str, str]
 

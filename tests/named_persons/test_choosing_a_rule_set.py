@@ -12,8 +12,9 @@ from app.demo.callers import Caller
 from app.named_persons import choosing, queries
 from app.rules.named_person_rule_sets import RULE_SETS
 from tests.cast import Cast
+from tests.days import in_days, today
 from tests.steps import Child, given_a_child, then_it_is, then_it_is_refused
-from tests.towns import Town, given_a_town, in_days, today
+from tests.towns import Town, given_a_town
 
 CHOICES = "/named-person-rule-set-choices"
 

@@ -10,6 +10,7 @@ import pytest
 
 from app.demo.callers import Caller
 from tests.cast import Cast
+from tests.days import in_days, today
 from tests.steps import (
     Child,
     given_a_child,
@@ -19,7 +20,7 @@ from tests.steps import (
     then_it_is_refused,
     when_the_date_is,
 )
-from tests.towns import Town, as_system, given_a_town, in_days, today
+from tests.towns import Town, as_system, given_a_town
 
 COVERS = "/named-person-covers"
 NOBODY = "npc-aaaaaaaaaaaaaaaaaaaaaaaaaa"

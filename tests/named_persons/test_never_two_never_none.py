@@ -14,9 +14,10 @@ import pytest
 
 from app.cli.chains import Chains
 from tests.cast import Cast, made_up_number
+from tests.days import in_days
 from tests.named_persons.chains import then_there_is_always_one
 from tests.steps import Child, given_a_child
-from tests.towns import Town, given_a_town, in_days, years_ago
+from tests.towns import Town, given_a_town, years_ago
 
 WRITERS = 8
 DEEDS = 6

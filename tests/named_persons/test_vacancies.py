@@ -6,8 +6,9 @@ import pytest
 
 from app.cli.chains import Chains
 from tests.cast import Cast
+from tests.days import in_days, today
 from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
-from tests.towns import given_a_town, in_days, today
+from tests.towns import given_a_town
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from tests.consents.family_steps import (
     given_both_consent,
     sharing,
 )
+from tests.days import in_days
 from tests.notices.notice_steps import kinds, notices, when_the_worker_keeps_house
-from tests.plans.plan_steps import in_days
 from tests.steps import Child, given_a_child, given_protection, then_it_is
 
 

@@ -15,13 +15,9 @@ from tests.consents.family_steps import (
     given_both_consent,
     given_shared_on_consent,
 )
+from tests.days import in_days
 from tests.notices.notice_steps import kinds, notices, when_the_worker_keeps_house
-from tests.plans.plan_steps import (
-    given_a_called_plan,
-    given_a_promise,
-    in_days,
-    when_they_accept,
-)
+from tests.plans.plan_steps import given_a_called_plan, given_a_promise, when_they_accept
 from tests.steps import given_a_child, given_protection, then_it_is, then_it_is_refused
 
 UNKNOWN = "ntc-aaaaaaaaaaaaaaaaaaaaaaaaaa"

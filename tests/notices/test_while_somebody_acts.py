@@ -13,6 +13,7 @@ from app.vocabulary import NoticeKind
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.consents.family_steps import given_a_family, given_shared_on_consent
+from tests.days import in_days, today
 from tests.notices.notice_steps import kinds, notices
 from tests.notices.test_mail import Carrier
 from tests.steps import (
@@ -23,7 +24,7 @@ from tests.steps import (
     then_it_is_refused,
     when_the_date_is,
 )
-from tests.towns import Town, given_a_town, in_days, today
+from tests.towns import Town, given_a_town
 
 PAGE = Path("docs/explanation/who-acts-in-july.md").read_text()
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
+from tests.days import in_days, today
 from tests.organisations.places import given_a_place
 from tests.steps import given_a_child, then_it_is, then_it_is_refused, when_the_date_is
-from tests.towns import Town, given_a_town, in_days, today
+from tests.towns import Town, given_a_town
 
 
 @pytest.fixture

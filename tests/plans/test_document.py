@@ -11,12 +11,12 @@ from pypdf import PdfReader
 from app.demo.callers import Caller
 from tests.cast import Cast
 from tests.consents.family_steps import Family, given_a_family
+from tests.days import in_days
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_plan,
     given_a_plan_consent,
     given_a_promise,
-    in_days,
     when_a_unit_is_called,
 )
 from tests.steps import given_protection, then_it_is, then_it_is_refused

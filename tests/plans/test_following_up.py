@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.plans.plan_steps import PlanOfElsa, in_days, when_it_becomes_active
+from tests.days import in_days
+from tests.plans.plan_steps import PlanOfElsa, when_it_becomes_active
 from tests.steps import then_it_is, then_it_is_refused
 
 GOALS = ("Jag vill vara i klassrummet.", "Jag vill ha en vän.")

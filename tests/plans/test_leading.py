@@ -3,7 +3,8 @@
 from datetime import date
 
 from tests.cast import Cast
-from tests.plans.plan_steps import PlanOfElsa, in_days
+from tests.days import in_days
+from tests.plans.plan_steps import PlanOfElsa
 from tests.steps import then_it_is, then_it_is_refused
 
 

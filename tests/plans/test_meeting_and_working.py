@@ -10,13 +10,13 @@ from app.kit.clock import wall_clock
 from tests.cast import Cast
 from tests.conftest import Installation
 from tests.consents.family_steps import given_a_family
+from tests.days import in_days
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_called_plan,
     given_a_plan,
     given_a_plan_consent,
     given_a_promise,
-    in_days,
     when_a_unit_is_called,
     when_they_accept,
 )

@@ -2,7 +2,8 @@
 
 from app.demo.world import PERSON_SCOPES
 from tests.cast import Cast
-from tests.plans.plan_steps import NEED, given_a_plan, given_a_plan_consent, in_days
+from tests.days import in_days
+from tests.plans.plan_steps import NEED, given_a_plan, given_a_plan_consent
 from tests.steps import given_a_child, given_a_guardian, then_it_is, then_it_is_refused
 
 UNKNOWN = "pln-aaaaaaaaaaaaaaaaaaaaaaaaaa"

@@ -5,13 +5,13 @@ from typing import Any
 
 from app.demo.callers import Caller
 from tests.cast import Cast
+from tests.days import in_days
 from tests.organisations.places import given_a_place
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_plan,
     given_a_plan_consent,
     given_a_promise,
-    in_days,
     when_a_unit_is_called,
     when_it_becomes_active,
 )

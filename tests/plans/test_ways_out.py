@@ -7,13 +7,13 @@ import pytest
 from app.plans.models import EndReason
 from tests.cast import Cast
 from tests.consents.family_steps import given_a_family
+from tests.days import in_days
 from tests.plans.plan_steps import (
     QUESTION,
     PlanOfElsa,
     given_a_called_plan,
     given_a_plan,
     given_a_plan_consent,
-    in_days,
     when_it_becomes_active,
     when_they_meet,
 )

@@ -27,7 +27,7 @@ from app.kit.vault import open_vault
 from app.settings import Settings
 from tests.cast import Cast
 from tests.conftest import server_folder
-from tests.plans.plan_steps import in_days
+from tests.days import in_days
 from tests.promises.canaries import Canaries, five_answers, opened, seen
 from tests.promises.processes import Service, SharedGround, populate
 from tests.steps import then_it_is

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.kit.clock import wall_clock
-from tests.plans.plan_steps import NEED, QUESTION, given_a_plan, given_a_plan_consent, in_days
+from tests.days import in_days
+from tests.plans.plan_steps import NEED, QUESTION, given_a_plan, given_a_plan_consent
 from tests.steps import given_a_child, given_a_guardian
 from tests.towns import years_ago
 

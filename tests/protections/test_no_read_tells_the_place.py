@@ -19,13 +19,8 @@ from app.rules.named_person import RuleSetKey
 from tests.assistance.assistance_steps import NEXT, given_a_request
 from tests.cast import Cast, made_up_number
 from tests.consents.family_steps import sharing
-from tests.plans.plan_steps import (
-    PlanOfElsa,
-    given_a_called_plan,
-    in_days,
-    when_it_becomes_active,
-    when_they_meet,
-)
+from tests.days import in_days
+from tests.plans.plan_steps import PlanOfElsa, given_a_called_plan, when_it_becomes_active, when_they_meet
 from tests.promises.two_worlds import operations_of
 from tests.steps import given_a_child, given_protection, then_it_is
 

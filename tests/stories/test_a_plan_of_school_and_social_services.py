@@ -2,12 +2,12 @@
 
 from tests.cast import Cast
 from tests.codes.test_codes_of_the_work import codes
+from tests.days import in_days
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_plan,
     given_a_plan_consent,
     given_a_promise,
-    in_days,
     when_a_unit_is_called,
     when_they_accept,
 )

@@ -7,7 +7,8 @@ from typing import Any
 from app.demo.callers import Caller
 from tests.cast import Cast
 from tests.consents.family_steps import Family, given_a_family
-from tests.plans.plan_steps import NEED, QUESTION, in_days
+from tests.days import in_days
+from tests.plans.plan_steps import NEED, QUESTION
 from tests.steps import then_it_is, then_it_is_refused
 
 

@@ -4,13 +4,13 @@ later, it stays to be seen that it was broken.
 
 from tests.cast import Cast
 from tests.conftest import Installation
+from tests.days import in_days
 from tests.notices.notice_steps import kinds, when_the_worker_keeps_house
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_plan,
     given_a_plan_consent,
     given_a_promise,
-    in_days,
     when_a_unit_is_called,
     when_they_accept,
     when_they_meet,

@@ -2,11 +2,11 @@
 
 from tests.cast import Cast
 from tests.consents.family_steps import given_a_family
+from tests.days import in_days
 from tests.plans.plan_steps import (
     PlanOfElsa,
     given_a_plan,
     given_a_plan_consent,
-    in_days,
     when_a_unit_is_called,
     when_it_becomes_active,
     when_they_meet,

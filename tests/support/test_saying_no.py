@@ -5,13 +5,13 @@ from datetime import date
 from app.demo.callers import Caller
 from tests.cast import Cast, made_up_number
 from tests.consents.family_steps import Family, given_a_family
+from tests.days import today
 from tests.handovers.handover_steps import (
     deciding,
     given_a_pupil_about_to_change_school,
     given_finished,
     path_of,
     the_handover,
-    today,
 )
 from tests.steps import (
     Child,
