@@ -27,7 +27,7 @@ from tests.steps import (
     then_it_says_whom_to_turn_to,
     when_the_date_is,
 )
-from tests.webhooks.test_the_feed import hear
+from tests.webhooks.test_the_feed import end_of_the_feed, hear
 from tests.webhooks.webhook_steps import given_a_listener
 
 ANSWER = {"outcome": "helped-without-inquiry", "reason": "Ni får föräldrastöd från nästa vecka."}
@@ -135,7 +135,7 @@ async def test_only_the_receptions_system_hears_that_it_is_taken_back(place: Pla
     berg, board = await given_a_family_in(place), f"{place.code}-nord"
     reception = await given_a_listener(place.cast, board, Branch.SOCIAL_RECEPTION)
     inquiry = await given_a_listener(place.cast, board, Branch.SOCIAL_INQUIRY)
-    marks = {each.name: (await hear(each))[1] for each in (reception, inquiry)}
+    marks = {each.name: await end_of_the_feed(each) for each in (reception, inquiry)}
     path = await applied(berg)
     for _ in range(2):
         then_it_is(await berg.mother.post(f"{path}/withdrawal"), 200)

@@ -12,7 +12,7 @@ from tests.concerns.concern_steps import (
 )
 from tests.organisations.places import given_a_place
 from tests.steps import then_it_is
-from tests.webhooks.test_the_feed import hear
+from tests.webhooks.test_the_feed import end_of_the_feed, hear
 from tests.webhooks.webhook_steps import given_a_listener
 
 
@@ -27,7 +27,7 @@ async def test_only_the_reception_hears(cast: Cast) -> None:
         await given_a_listener(cast, school, Branch.SCHOOL),
         await given_a_listener(cast, "social", Branch.SOCIAL_RECEPTION),
     ]
-    marks = {each.name: (await hear(each))[1] for each in (reception, *others)}
+    marks = {each.name: await end_of_the_feed(each) for each in (reception, *others)}
     report = await when_somebody_reports(ek, text=f"Blåmärken. {uuid.uuid4().hex}")
     more = {"text": "Nytt blåmärke."}
     then_it_is(await ek.post(f"/concern-reports/{report['id']}/supplements", more), 201)
